@@ -5,10 +5,7 @@ The floors give tables of text or of cells, nothing checked: `pandas.read_csv(dt
 
 import atexit
 import csv
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +17,7 @@ import pandas as pd
 
 import cashflow as cf
 
+from .peak import peak_rss
 from .run import Work
 
 SIZES = {"small": (3_000, 1_000), "full": (1_000_000, 100_000)}  # rows of text and Parquet, rows of the workbook
@@ -79,15 +77,7 @@ def typed(frame, path):
     parquet.write_table(pa.table(columns), path)
 
 
-def peak_rss(path):
-    """Peak resident memory of a fresh process that reads a ledger, as this system tells it (`VmHWM`)."""
-    code = (
-        "import sys, cashflow as cf; cf.read_ledger(sys.argv[1])\n"
-        "print(next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith('VmHWM')))"
-    )
-    if not os.path.exists("/proc/self/status"):
-        return None
-    return int(subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, check=True).stdout)
+_READ = "import sys, cashflow as cf; cf.read_ledger(sys.argv[1])"
 
 
 def read(path):
@@ -165,5 +155,5 @@ def work(size):
         pairs=tuple((mine, name) for name, (_, mine) in floors.items()),
         check=checked(frame, sheet_rows),
         rounds=5,
-        facts={"peak_rss_bytes": {name: peak_rss(path) for name, path in peaks.items()}} if peaks else {},
+        facts={"peak_rss_bytes": {name: peak_rss(_READ, path) for name, path in peaks.items()}} if peaks else {},
     )

@@ -5,8 +5,6 @@ The floor reads the three columns that are needed once: each summed as 64-bit wo
 
 import importlib.util
 import os
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import numpy as np
@@ -15,6 +13,7 @@ import cashflow as cf
 
 from . import w1_peers as peers
 from .books import QUARTERS, columns, ledger, policy
+from .peak import peak_rss
 from .run import Work
 
 SIZES = {"small": 20_000, "full": 10_000_000}
@@ -76,7 +75,7 @@ def work(size):
     if "duckdb" in there:
         con = peers.duckdb_table(arrays)
         others |= {"DuckDB: SQL": lambda: peers.duckdb_sql(con), "DuckDB: cells first": lambda: peers.duckdb_cells(con)}
-    rss = {"peak_rss_bytes": {w: peak_rss(w, rows) for w in RSS}} if size == "full" else {}
+    rss = {"peak_rss_bytes": {w: peak_rss(lines, rows, made=_BOOK) for w, lines in RSS.items()}} if size == "full" else {}
     read = [book.invoice_day, book.terms_code, book.amount]
     return Work(
         title="invoices in memory to cash per day and closing payables per quarter",
@@ -104,22 +103,10 @@ def extra_memory(book, how):
     return peak
 
 
+_BOOK = """import sys; import cashflow as cf, pandas; from benchmarks import books, w1_peers
+rows = int(sys.argv[1]); book = books.ledger(rows)"""
 RSS = {
     "nothing": "None",
     "cashflow": "cf.project(book, books.policy(), quarters=books.QUARTERS)",
     "pandas": "w1_peers.pandas_search(w1_peers.pandas_frame(books.columns(rows)))",
 }
-
-
-def peak_rss(way, rows):
-    """Peak resident memory of one call in a fresh process beyond what the book took before it; of this system's `VmHWM`."""
-    code = (
-        "import sys; import cashflow as cf, pandas; from benchmarks import books, w1_peers\n"
-        "rows = int(sys.argv[1]); book = books.ledger(rows)\n"
-        "of = lambda what: next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith(what))\n"
-        "open('/proc/self/clear_refs', 'w').write('5'); before = of('VmRSS')\n"
-        f"{RSS[way]}\nprint(of('VmHWM') - before)"
-    )
-    if not os.path.exists("/proc/self/clear_refs"):
-        return None
-    return int(subprocess.run([sys.executable, "-c", code, str(rows)], capture_output=True, check=True).stdout)

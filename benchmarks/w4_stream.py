@@ -6,10 +6,7 @@ needed, by all its threads, and dropping them.
 """
 
 import atexit
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -20,6 +17,7 @@ import cashflow as cf
 from . import bandwidth
 from . import w1_peers as peers
 from .books import DISCOUNT, N_SUPPLIERS, QUARTERS, SPLIT, TERMS, columns, policy
+from .peak import peak_rss
 from .run import Work
 from .w1_projection import installed, kernel
 
@@ -123,6 +121,10 @@ def polars_cells(files):
     return peers.from_cells(code, *(sums[c].to_physical().to_numpy() for c in ("invoice_date", "amount_minor", "part")))
 
 
+_SCAN = """import sys, cashflow as cf; from benchmarks import books
+cf.project(cf.scan(sys.argv[1:]), books.policy(), quarters=books.QUARTERS)"""
+
+
 def work(size):
     count, rows = SIZES[size]
     folder = Path(tempfile.mkdtemp(prefix="cashflow-"))
@@ -138,7 +140,7 @@ def work(size):
         others |= {"DuckDB: cells first": lambda: duckdb_cells(con), "DuckDB: SQL": lambda: peers.duckdb_sql(con)}
     facts = {"bytes": sum(f.stat().st_size for f in files)}
     if size == "full":
-        facts |= {"peak_rss_bytes": {f"{n} of {count} files": peak_rss(files[:n]) for n in (3, count)}}
+        facts |= {"peak_rss_bytes": {f"{n} of {count} files": peak_rss(_SCAN, *files[:n]) for n in (3, count)}}
     return Work(
         title="invoices in Parquet, streamed to cash per day and closing payables per quarter",
         rows=count * rows,
@@ -152,15 +154,3 @@ def work(size):
         slow=frozenset({"DuckDB: SQL"}),
         facts=facts,
     )
-
-
-def peak_rss(files):
-    """Peak resident memory of a fresh process that imports, scans and projects, as this system tells it (`VmHWM`)."""
-    code = (
-        "import sys, cashflow as cf; from benchmarks import books\n"
-        "cf.project(cf.scan(sys.argv[1:]), books.policy(), quarters=books.QUARTERS)\n"
-        "print(next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith('VmHWM')))"
-    )
-    if not os.path.exists("/proc/self/status"):
-        return None
-    return int(subprocess.run([sys.executable, "-c", code, *map(str, files)], capture_output=True, check=True).stdout)

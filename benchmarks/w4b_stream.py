@@ -5,10 +5,7 @@ for the offer, from the files that it is made for.
 """
 
 import atexit
-import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -18,6 +15,7 @@ import numpy as np
 import cashflow as cf
 
 from . import books, real
+from .peak import peak_rss
 from .run import Work
 from .w1_peers import same
 from .w1_projection import installed, kernel
@@ -68,17 +66,8 @@ def offered(book):
     return tuple(found.loc[found["scenario"] == "later", "free_cash_flow_change_trade_payable"])
 
 
-def peak_rss(files):
-    """Peak resident memory of a fresh process that makes the offer to all suppliers of some files, as this system tells it (`VmHWM`)."""
-    code = (
-        "import sys, warnings, cashflow as cf; from benchmarks import w4b_stream; warnings.simplefilter('ignore')\n"
-        "w4b_stream.offered(cf.scan(sys.argv[1:]))\n"
-        "print(next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith('VmHWM')))"
-    )
-    if not os.path.exists("/proc/self/status"):
-        return None
-    return int(subprocess.run([sys.executable, "-c", code, *map(str, files)], capture_output=True, check=True).stdout)
-
+_OFFERED = """import sys, warnings, cashflow as cf; from benchmarks import w4b_stream; warnings.simplefilter('ignore')
+w4b_stream.offered(cf.scan(sys.argv[1:]))"""
 
 _SQL = f"""
 WITH cut AS (
@@ -155,6 +144,6 @@ def work(size):
         slow=frozenset({DUCKDB, offer}),
         facts={
             "bytes": sum(f.stat().st_size for f in files),
-            **({"peak_rss_bytes": {offer: peak_rss(files[:few])}} if size == "full" else {}),
+            **({"peak_rss_bytes": {offer: peak_rss(_OFFERED, *files[:few])}} if size == "full" else {}),
         },
     )

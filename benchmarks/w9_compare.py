@@ -5,15 +5,12 @@ choice by each supplier's own rate, and the change in free cash flow by quarter,
 prints nothing, and tells neither the other presentations nor the supplier finance rows, both of which ours does. The floor is W8's.
 """
 
-import os
-import subprocess
-import sys
-
 import numpy as np
 
 import cashflow as cf
 
 from . import books, real
+from .peak import peak_rss
 from .run import Work
 from .w1_projection import installed, kernel
 from .w8_real import _SQL, NOW, in_duckdb
@@ -97,18 +94,9 @@ def company(rows):
         books.N_SUPPLIERS = before
 
 
-def peak_rss(rows):
-    """Peak resident memory of one comparison with its text in a fresh process, beyond what the book took before it."""
-    code = (
-        "import sys, warnings; warnings.simplefilter('ignore'); from benchmarks import real, w9_compare\n"
-        "rows = int(sys.argv[1]); book = real.ledger(rows); real.columns.cache_clear()\n"
-        "of = lambda what: next(int(l.split()[1]) * 1024 for l in open('/proc/self/status') if l.startswith(what))\n"
-        "open('/proc/self/clear_refs', 'w').write('5'); before = of('VmRSS')\n"
-        "w9_compare.compared(book, real.policy(), text=True)\nprint(of('VmHWM') - before)"
-    )
-    if not os.path.exists("/proc/self/clear_refs"):
-        return None
-    return int(subprocess.run([sys.executable, "-c", code, str(rows)], capture_output=True, check=True).stdout)
+_BOOK = """import sys, warnings; warnings.simplefilter('ignore'); from benchmarks import real, w9_compare
+book = real.ledger(int(sys.argv[1])); real.columns.cache_clear()"""
+_COMPARED = "w9_compare.compared(book, real.policy(), text=True)"
 
 
 def work(size):
@@ -131,5 +119,5 @@ def work(size):
         missing=missing,
         check=check,
         rounds=5,
-        facts={"peak_rss_bytes": {"cf.compare and its text": peak_rss(rows)}} if size == "full" else {},
+        facts={"peak_rss_bytes": {"cf.compare and its text": peak_rss(_COMPARED, rows, made=_BOOK)}} if size == "full" else {},
     )
