@@ -107,7 +107,7 @@ def _verdict(said: dict[str, Any], found: Findings, named: int) -> str:
     words = [found.notes[0].partition("; findings.csv")[0] if left else "nothing is left out", twice_words(found)]
     flagged = sum(n for (status, _), n in found.counts.items() if status == "flagged") - named  # unused columns that are named
     elsewhere = said["payments_elsewhere"]
-    words += [f"{many(elsewhere, 'payment')} of invoices that are not in it"] if elsewhere else []
+    words += [f"{many(elsewhere, 'payment')} of invoices that are not in this ledger"] if elsewhere else []
     words += [f"{many(said['ignored'], found.unit.removesuffix('s'))} ignored"] if said["ignored"] else []
     words += [f"{many(flagged, 'finding')} to look at"] if flagged else []
     return f"Can be used: {'; '.join(w for w in words if w)}"

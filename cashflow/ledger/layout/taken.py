@@ -75,6 +75,14 @@ class Taken:
         return out
 
 
+def _without_sums(grid: Grid, found: Found, rows: Rows, amounts: Amounts) -> tuple[Rows, Amounts, list[Said]]:
+    """The rows without those that sum others up, and without openings of nothing; amounts with openings as items, and what is said of them."""
+    summed = amounts.from_[0] if amounts.from_ else None
+    rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
+    rows, opened = without_nothing_opened(rows, opening_balances(grid, rows, amounts))
+    return rows, *with_openings(amounts, opened)
+
+
 def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     """Find what a table is, from what is told and what stands in it.
 
@@ -93,13 +101,9 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     types = _kinds(grid, found.at, "document_type", _types(profile, told))
     statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
     customers = customers_of(grid, found.at, rows.item, source)
-    amounts = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told)
-    said: list[Said] = []
+    amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     if amounts is not None:
-        summed = amounts.from_[0] if amounts.from_ else None
-        rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
-        rows, opened = without_nothing_opened(rows, opening_balances(grid, rows, amounts))
-        amounts, said = with_openings(amounts, opened)
+        rows, amounts, said = _without_sums(grid, found, rows, amounts)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
     named = named_currency(grid, found.at, amounts, rows.item, told)
     unsaid = (named.code, named.gap) if named is not None else unsaid_basis(grid, found.at, told)

@@ -38,7 +38,7 @@ def _left_out(said: Mapping[str, Any]) -> str:
     above = " ".join(line if line.endswith(".") else f"{line}." for line in top_and_notes(said)[0])
     read = said["ledger"]
     ignored = f", or ignored for a reason that the findings say: {many(read['ignored'], 'row')}" if read["ignored"] else ""
-    elsewhere = f" {many(read['payments_elsewhere'], 'payment')} of invoices that are not in it: in no figure." * (
+    elsewhere = f" {many(read['payments_elsewhere'], 'payment')} of invoices that are not in this ledger: in no figure." * (
         read["payments_elsewhere"] > 0
     )
     return above or f"Nothing: every row is accepted{ignored}.{elsewhere}"
