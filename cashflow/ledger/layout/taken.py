@@ -76,7 +76,7 @@ class Taken:
 
 
 def _without_sums(grid: Grid, found: Found, rows: Rows, amounts: Amounts) -> tuple[Rows, Amounts, list[Said]]:
-    """The rows without those that sum others up, and without openings of nothing; amounts with openings as items, and what is said of them."""
+    """Rows without those that sum others up and without openings of nothing; amounts, with openings as items; what is said of them."""
     summed = amounts.from_[0] if amounts.from_ else None
     rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
     rows, opened = without_nothing_opened(rows, opening_balances(grid, rows, amounts))
