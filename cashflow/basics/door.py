@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["checked", "checked_class", "path_of", "told"]
+__all__ = ["checked", "checked_class", "path_of", "told", "unquoted"]
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 
@@ -61,7 +61,7 @@ def _check(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwarg
     unknown = [k for k in kwargs if k not in known]
     if unknown:
         reason = f"{name} takes no such argument. {nearest(unknown[0], known)}"
-        raise InputError(reason, column=unknown[0], value=told(kwargs[unknown[0]])) from None
+        raise InputError(reason, column=unknown[0], value=unquoted(kwargs[unknown[0]])) from None
     if "missing" in said:
         lost = said.split("'")[1]
         raise InputError(f"is missing: {name} needs it", column=lost, hint=f"Write {name}(…, {lost}=…)") from None
@@ -95,3 +95,8 @@ def told(value: Any) -> str:
         return repr(value)
     kind = type(value).__name__
     return f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
+
+
+def unquoted(value: Any) -> str:
+    """The same for a refusal, which puts quotes round it."""
+    return value[:80] if isinstance(value, str) else told(value)

@@ -61,7 +61,7 @@ def valueless(text: str) -> str:
     >>> valueless("#N/A"), valueless("#4711"), valueless("N/A")
     ('is an error of the spreadsheet; mend the cell or its formula', '', '')
     """
-    if text.endswith(_MARK):
+    if text.startswith("=") and text.endswith(_MARK):
         return "is a formula whose value the file does not hold; open the file in the spreadsheet program and save it"
     error = text.startswith("#") and _ERROR.fullmatch(text) is not None
     return "is an error of the spreadsheet; mend the cell or its formula" if error else ""

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from cashflow.basics.columns import by_name
 from cashflow.basics.date_format import format_of
 from cashflow.basics.date_text import zone_of
-from cashflow.basics.door import told
+from cashflow.basics.door import unquoted
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.clearing.payment_names import payments_map_of
 from cashflow.ledger.clearing.tolerance import PaymentTolerance
@@ -127,7 +127,7 @@ class ReadOptions:
         known = [a.name for a in cls.__attrs_attrs__ if a.init]
         for name in words:
             if name not in known:
-                raise InputError(f"{function} takes no such argument. {nearest(name, known)}", column=name, value=told(words[name]))
+                raise InputError(f"{function} takes no such argument. {nearest(name, known)}", column=name, value=unquoted(words[name]))
         return cls(**words)
 
     @property

@@ -122,7 +122,7 @@ class Parquet:
         """Columns of a row group that must be read, and those that statistics show to hold one text, with it.
 
         Bounds prove it: between a least and a greatest text that are the same lies no other. A supplier is there where none is
-        missing and all are numbers.
+        missing and all are numbers, or are numbered (`_all_numbered`).
         """
         row_group = self.meta.row_group(group)
         found = {row_group.column(i).path_in_schema: row_group.column(i).statistics for i in range(row_group.num_columns)}
@@ -150,7 +150,21 @@ def _constant(name: str, statistics: Any) -> str | None:
         return None  # no UTF-8, or a date beyond all calendars: it is read, and told with its column
     if name == "currency":
         return low if isinstance(low, str) and low == high and low in CURRENCIES and low not in WITHDRAWN else None
-    return "?" if isinstance(low, int) else None  # a text may be a word for none, or for a sum
+    return "?" if isinstance(low, int) or _all_numbered(low, high) else None  # else one may be a word for none, or for a sum
+
+
+def _all_numbered(low: Any, high: Any) -> bool:
+    """Whether all texts between two begin with a letter or digit and hold a digit, as V000123: no word for none or for a sum does.
+
+    All have what the two begin with in common, and a character between those that follow it.
+    """
+    if not isinstance(low, str) or not isinstance(high, str):
+        return False
+    common = os.path.commonprefix([low, high])
+    after = low[len(common) :][:1] + high[len(common) :][:1]
+    digits = len(after) == 2 and after.isascii() and after.isdigit()
+    first = (common or low)[:1]
+    return first.isascii() and first.isalnum() and (digits or any(c.isdigit() for c in common if c.isascii()))
 
 
 def _has_blanks(path: Path, name: str) -> bool:
