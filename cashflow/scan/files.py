@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from glob import glob, has_magic
@@ -160,8 +161,9 @@ def _all_numbered(low: Any, high: Any) -> bool:
     """
     if not isinstance(low, str) or not isinstance(high, str):
         return False
-    common = os.path.commonprefix([low, high])
-    after = low[len(common) :][:1] + high[len(common) :][:1]
+    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(low, high, strict=False)))
+    common = low[:same]
+    after = low[same : same + 1] + high[same : same + 1]
     digits = len(after) == 2 and after.isascii() and after.isdigit()
     first = (common or low)[:1]
     return first.isascii() and first.isalnum() and (digits or any(c.isdigit() for c in common if c.isascii()))
