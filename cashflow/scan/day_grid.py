@@ -22,7 +22,7 @@ from cashflow.payments.known import GRACE_DAYS
 from cashflow.payments.regular import least_amounts
 from cashflow.payments.seen import Seen
 from cashflow.scan.days import DaySums
-from cashflow.scan.whole_rows import WholeRows, days_or_none, taken_of
+from cashflow.scan.whole_rows import WholeRows, days_or_none
 from cashflow.terms import calendar_of
 from cashflow.terms.schedule import due_days
 
@@ -198,9 +198,10 @@ class DayGrid:
 
     def _planned(self, rows: WholeRows) -> None:
         """Count the invoices that are dated after the day, by currency."""
-        codes = taken_of(rows.currency.codes, np.flatnonzero(rows.day > self._as_of))
-        many = np.bincount(codes, minlength=len(rows.currency.values)).tolist()
-        planned = {c: n for c, n in zip(rows.currency.values, many, strict=True) if n}
+        later = rows.day > self._as_of
+        names = rows.currency.values
+        many = [np.count_nonzero(later)] if len(names) == 1 else np.bincount(rows.currency.codes[later], minlength=len(names)).tolist()
+        planned = {c: n for c, n in zip(names, many, strict=True) if n}
         self.seen = Seen.joined([self.seen, Seen(planned=planned)])
 
     def _learn(self, rows: WholeRows, due: Ints) -> None:

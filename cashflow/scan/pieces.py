@@ -30,7 +30,7 @@ from cashflow.scan.whole_rows import WholeRows
 
 __all__ = ["WHOLE", "Piece", "pieces_of", "reader_for", "reduce_batch", "reduce_batches", "reduce_piece", "reducer_of", "say_whole"]
 
-BATCH = 1 << 18
+BATCH = 1 << 19
 """Rows at a time: enough that what is done once a batch does not show."""
 _ROWS = 8_000_000  # a piece of a larger file
 WHOLE = 2_000_000

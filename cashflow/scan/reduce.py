@@ -202,7 +202,9 @@ class Reducer:
             self._first_day = bounds.first_day if none else min(self._first_day, bounds.first_day)
             self._last_day = bounds.last_day if none else max(self._last_day, bounds.last_day)
         if len(self._currencies) < len(self.numbering.currencies):
-            self._currencies.update(self.numbering.currencies[i] for i in np.unique(currency.codes).tolist())
+            there = np.zeros(len(currency.values), bool)
+            there[currency.codes if currency.codes.strides != (0,) else currency.codes[:1]] = True
+            self._currencies.update(self.numbering.currencies[i] for i in np.flatnonzero(there).tolist())
         self._bound += bound
         check_bound(self._bound)
 
