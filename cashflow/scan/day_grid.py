@@ -200,7 +200,9 @@ class DayGrid:
         """Count the invoices that are dated after the day, by currency."""
         later = rows.day > self._as_of
         names = rows.currency.values
-        many = [np.count_nonzero(later)] if len(names) == 1 else np.bincount(rows.currency.codes[later], minlength=len(names)).tolist()
+        many: list[int] = (
+            [int(np.count_nonzero(later))] if len(names) == 1 else np.bincount(rows.currency.codes[later], minlength=len(names)).tolist()
+        )
         planned = {c: n for c, n in zip(names, many, strict=True) if n}
         self.seen = Seen.joined([self.seen, Seen(planned=planned)])
 
