@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.basics.errors import CashflowWarning
+from cashflow.basics.errors import CashflowWarning, closest
 from cashflow.offers.selection import Selection
 from cashflow.payments import Payments
 
@@ -101,6 +101,25 @@ def test_except_a_name_that_does_not_occur_leaves_nobody_out_and_says_so():
         result = cf.compare(ledger(), cf.Scenario("s", offer), quarters=SHOWN)
     assert result.offers["items_moved"].tolist() == [5]
     assert any("'Acne' does not occur" in n and "Did you mean 'Acme'?" in n for n in result.notes)
+
+
+def test_many_names_that_do_not_occur_are_one_note_and_of_three_the_nearest_is_said(recwarn):
+    names = ["Acne", "Bold", "Cork", "Dolt", "Acme"]
+    offer = cf.Offer(extend={"days": 30}, suppliers=names, options=[cf.LaterWithInterest(0, "ACT/360")])
+    result = cf.compare(ledger(), cf.Scenario("s", offer), quarters=SHOWN)
+    said = [n for n in result.notes if "do not occur" in n]
+    assert said == [
+        "4 of the 5 suppliers that are named do not occur in the ledger: 'Acne' (did you mean 'Acme'?), 'Bold' (did you mean 'Bolt'?), "
+        "'Cork' (did you mean 'Core'?) and 1 more. A name counts as the ledger writes it"
+    ]
+    assert sum("do not occur" in str(w.message) for w in recwarn) == 1
+
+
+def test_of_thousands_of_names_the_closest_is_found_by_how_they_begin_and_end():
+    names = [f"Supplier {n:05d} GmbH & Co. KG" for n in range(20_000)]
+    assert closest("Supplier 00731 GmbH", names) == "Supplier 00731 GmbH & Co. KG"
+    assert closest("supplier 00731 GmbH & Co. KG", names) == "Supplier 00731 GmbH & Co. KG"
+    assert closest("Zebra", names) is None
 
 
 # Friday and Saturday are closed in Kuwait, Saturday and Sunday in the euro area, and there Monday 9 June, too.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 import itertools
 import os
 import re
@@ -14,6 +15,8 @@ from typing import Any
 from cashflow.basics.shown import printable
 
 _LONGEST, _LONGEST_HINT, _IN_ALL = 200, 800, 1_950  # letters: so much a sentence can bear
+_MANY = 300
+"""Names beyond which not each is compared with a word, letter by letter."""
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
@@ -26,6 +29,7 @@ __all__ = [
     "InputError",
     "UnknownTermsError",
     "asked",
+    "closest",
     "every_choice",
     "first_line",
     "must_choose",
@@ -270,6 +274,20 @@ def python_words(hint: str) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Say the known words, the nearest first as a suggestion."""
     names = [shortened(k) for k in known]
-    close = difflib.get_close_matches(str(word)[:_LONGEST], names, n=1, cutoff=0.6)
+    close = closest(word, names)
     listed = ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
-    return (f"Did you mean '{close[0]}'? " if close else "") + f"Known: {listed or 'none'}"
+    return (f"Did you mean '{close}'? " if close else "") + f"Known: {listed or 'none'}"
+
+
+def closest(word: str, names: Sequence[str]) -> str | None:
+    """The one of some names that is most like a word; `None`: none is like it. Of many only those that begin and end alike are compared."""
+    word = str(word)[:_LONGEST]
+    if len(names) > _MANY:
+        names = heapq.nlargest(_MANY, names, key=lambda name: _same(word, name) + _same(word[::-1], name[::-1]))
+    found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def _same(one: str, other: str) -> int:
+    """How many letters two texts begin with in common."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -145,9 +145,10 @@ class Acceptance:
         -------
         list of Fraction
         """
+        there = frozenset(known)
         for column_name, names in (("acceptance", dict(self.suppliers)), ("stress.revoke", self.revoked)):
             for name in names:
-                if name not in known:
+                if name not in there:
                     raise InputError(f"is not a supplier of the ledger. {nearest(name, known)}", column=column_name, value=name)
         plain = self._weights(suppliers, whole, points, column)
         if self.factor == 1 and not self.revoked:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import OWN
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError, closest, nearest
 from cashflow.basics.money import how_to_write
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.payments import Items
@@ -23,6 +23,7 @@ from cashflow.payments import Items
 __all__ = ["Selection", "Window"]
 
 _LARGEST = 40  # digits
+_MOST_NAMED = 3  # of names that do not occur
 _DATES = ("invoice_date", *EVENT_COLUMNS)
 
 
@@ -201,10 +202,27 @@ def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> I
     if column == "invoice":
         return np.isin(ledger.invoice.astype(str), texts)
     known = category(ledger, column)
-    for missing in [t for t in texts if t not in known.values]:
-        notes.append(f"{column} '{missing}' does not occur in the ledger. {nearest(missing, [v for v in known.values if v])}")
-    table = np.isin(np.array(known.values, dtype=str), texts) if known.values else np.zeros(0, bool)
+    place = {value: code for code, value in enumerate(known.values)}
+    missing = [t for t in dict.fromkeys(texts) if t not in place]
+    if missing:
+        notes.append(_not_there(column, missing, len(set(texts)), [v for v in known.values if v]))
+    table = np.zeros(len(place), bool)
+    table[[place[t] for t in texts if t in place]] = True
     return table[known.codes] if len(table) else np.zeros(len(ledger), bool)
+
+
+def _not_there(column: str, missing: list[str], named: int, known: list[str]) -> str:
+    """Values that are named and do not occur: the first few, each with the one that may be meant, and how many they are."""
+    if len(missing) == 1:
+        return f"{column} '{missing[0]}' does not occur in the ledger. {nearest(missing[0], known)}"
+    shown = [(name, closest(name, known)) for name in missing[:_MOST_NAMED]]
+    words = [f"'{name}'" + (f" (did you mean '{like}'?)" if like else "") for name, like in shown]
+    listed, rest = ", ".join(words), len(missing) - len(words)
+    what = "suppliers" if column == "supplier" else f"values of {column}"
+    return (
+        f"{len(missing):,} of the {named:,} {what} that are named do not occur in the ledger: {listed}"
+        f"{f' and {rest:,} more' if rest else ''}. A name counts as the ledger writes it"
+    )
 
 
 def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
