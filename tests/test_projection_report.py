@@ -182,7 +182,7 @@ def test_items_beyond_the_most_are_summed(monkeypatch, most, by):
     typed += [["Dyn", "D", "2025-05-01", "7.00", "2025-06-20", "USD", "UK"]]
     result = projected(typed, cf.PaymentPolicy(as_of="2025-05-31", business_days={"EUR": "TARGET", "USD": "TARGET", "roll": "following"}))
     whole = rows(opened(result.render("excel"))["Payments"])
-    monkeypatch.setattr(payments_sheet, "MOST", most)
+    monkeypatch.setattr(payments_sheet, "MOST_ROWS", most)
     sheet = opened(result.render("excel"))["Payments"]
     short = rows(sheet)
     assert len(short) == most < len(whole) == 15 and not any(r["document"] for r in short)

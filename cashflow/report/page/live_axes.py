@@ -19,7 +19,8 @@ __all__ = ["SHARES", "ByValue", "DayAxis", "Moved", "by_value", "days_axis", "mo
 
 _DAYS, _POINTS = 30, 200  # to each side
 _SPACINGS = ((1, 25), (2, 25), (2, 50), (5, 50), (10, 100))  # days, and basis points, from a step to the next: finest first
-_MOST = 4_000_000  # suppliers × steps that are worked out if nothing else is asked for; some 10 µs each
+_MOST = 4_000_000  # suppliers × steps that are worked out if nothing else is asked for; some 5 µs each
+_DEALS = 10  # so many payments that move take as long as a supplier
 _MOST_VALUES = 12
 SHARES = tuple(Fraction(n, 100) for n in range(101))
 """Shares of those that accept in the run: the probability of each times that."""
@@ -39,18 +40,25 @@ class DayAxis:
         return evolve(scenario, offers=tuple(_later(o, step) for o in scenario.offers), stress=())
 
 
-def spacing(n_groups: int, least: int | None = None) -> tuple[int, int]:
+def spacing(n_groups: int, n_deals: int = 0, least: int | None = None) -> tuple[int, int]:
     """Days and basis points from a step to the next: the finest that takes seconds; or the coarsest with at least so many steps.
+
+    Parameters
+    ----------
+    n_groups, n_deals
+        Suppliers (by currency) that something is offered to, and their payments that move, added up by day.
+    least
+        So many steps at least, however long it takes.
 
     Examples
     --------
-    >>> spacing(400), spacing(20_000), spacing(20_000, 1000)
-    ((1, 25), (5, 50), (1, 25))
+    >>> spacing(400), spacing(400, 40_000), spacing(20_000), spacing(20_000, least=1000)
+    ((1, 25), (2, 25), (5, 50), (1, 25))
     """
     counts = {s: (2 * _DAYS // s[0] + 1) * (2 * _POINTS // s[1] + 1) for s in _SPACINGS}
     if least is not None:
         return next((s for s in reversed(_SPACINGS) if counts[s] >= least), _SPACINGS[0])
-    return next((s for s in _SPACINGS if counts[s] * n_groups <= _MOST), _SPACINGS[-1])
+    return next((s for s in _SPACINGS if counts[s] * (n_groups + n_deals // _DEALS) <= _MOST), _SPACINGS[-1])
 
 
 def days_axis(scenario: Scenario, every: int = 1) -> DayAxis | None:

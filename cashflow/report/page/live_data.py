@@ -38,7 +38,7 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
     scenario = found.scenarios[at].scenario
     covered = [o.covered.groups for o in found.scenarios[at].offers]
     groups = np.unique(np.concatenate([np.zeros(0, np.int64), *covered]))
-    every = spacing(len(groups), least)
+    every = spacing(len(groups), sum(len(o.covered.deals) for o in found.scenarios[at].offers), least)
     days, points = days_axis(scenario, every[0]) or DayAxis("none", [0], [""]), rate_steps(scenario, every[1])
     if not len(groups) or (len(days.steps) == 1 and len(points) == 1):
         return None

@@ -16,7 +16,7 @@ from cashflow.report.workbook.decisions_sheets import DECISIONS, DRAWS, MATTERS,
 from cashflow.report.workbook.leg_rows import leg_rows, no_rows
 from cashflow.report.workbook.legs_sheet import LEGS, write_legs
 from cashflow.report.workbook.offers_sheet import OFFERS, name_rates, write_offers
-from cashflow.report.workbook.page import Build, Page, Told, words_in
+from cashflow.report.workbook.page import MOST_ROWS, Build, Page, Told, words_in
 from cashflow.report.workbook.payments_sheet import PAYMENTS, write_payments
 from cashflow.report.workbook.presentations_sheet import PRESENTATIONS_SHEET, write_presentations
 from cashflow.report.workbook.projection_summary import write_projection_summary
@@ -31,10 +31,7 @@ from cashflow.report.workbook.suppliers_sheet import SUPPLIERS, write_suppliers
 from cashflow.report.workbook.words_sheets import ASSUMPTIONS, CHECK, write_assumptions, write_check
 from cashflow.results.comparison import Comparison
 
-__all__ = ["COMPARED", "MOST_LEGS", "Outline", "projected", "simulated", "solved", "workbook_bytes"]
-
-MOST_LEGS = 200_000
-"""Legs that stand one by one."""
+__all__ = ["COMPARED", "Outline", "projected", "simulated", "solved", "workbook_bytes"]
 
 
 @frozen
@@ -97,7 +94,7 @@ def solved(found: Solved) -> Outline:
 
 @own_context
 def workbook_bytes(
-    result: Comparison, told: Told, sha256: Mapping[str, str] | None = None, most_legs: int = MOST_LEGS, outline: Outline = COMPARED
+    result: Comparison, told: Told, sha256: Mapping[str, str] | None = None, most_legs: int = MOST_ROWS, outline: Outline = COMPARED
 ) -> bytes:
     """A result as a workbook whose totals are formulas; the same result gives the same bytes.
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from cashflow.basics.days import NO_DAY
-from cashflow.report.workbook.page import HEAD, Build, Page
+from cashflow.report.workbook.page import HEAD, MOST_ROWS, Build, Page
 
-__all__ = ["CHANGES", "MOST", "TURN_BACK", "write_changes"]
+__all__ = ["CHANGES", "TURN_BACK", "write_changes"]
 
 CHANGES, TURN_BACK = "Change list", "Turn back"
-MOST = 200_000
-"""Items that a list holds."""
 _HEADS = (
     "scenario, number", "offer, number", "document", "supplier", "currency", "amount (in the currency of the row)",
     "of a document of (the same)", "share accepted", "due date now", "paid on now", "due date new", "block for payment until", "to whom",
@@ -44,7 +42,7 @@ def write_changes(build: Build) -> None:
                 13: 78,
             }
         )
-        page.table(HEAD, min(len(build.rows.moved.amount), MOST) + HEAD, len(_HEADS), 4)
+        page.table(HEAD, min(len(build.rows.moved.amount), MOST_ROWS) + HEAD, len(_HEADS), 4)
 
 
 class _Writer:
@@ -57,9 +55,9 @@ class _Writer:
         """Every item that moves, of the first scenario first; the largest where there are too many."""
         moved, ledger, page = self.build.rows.moved, self.build.result.payments.ledger, self.page
         which = np.arange(len(moved.amount))
-        if len(which) > MOST:
-            which = np.sort(np.argsort(-np.abs(moved.amount), kind="stable")[:MOST])
-            page.text(5, 0, f"The {MOST:,} largest of {len(moved.amount):,} items; legs.csv has all.", "flag")
+        if len(which) > MOST_ROWS:
+            which = np.sort(np.argsort(-np.abs(moved.amount), kind="stable")[:MOST_ROWS])
+            page.text(5, 0, f"The {MOST_ROWS:,} largest of {len(moved.amount):,} items; legs.csv has all.", "flag")
         if ledger.count is not None:
             page.text(
                 5,

@@ -21,10 +21,12 @@ from cashflow.report.workbook.live_rates import OfferedRate
 from cashflow.report.workbook.styles import NewBook, major, safe_text, too_long
 from cashflow.results.comparison import Comparison
 
-__all__ = ["HEAD", "Build", "Page", "Told", "at", "column_name", "words_in"]
+__all__ = ["HEAD", "MOST_ROWS", "Build", "Page", "Told", "at", "column_name", "words_in"]
 
 HEAD = 6
 """Row of the column heads, below title, stamp and what the sheet is."""
+MOST_ROWS = 20_000
+"""Rows of a sheet that stand one by one: more of them take minutes to write, and a spreadsheet long to calculate anew."""
 
 
 _LINE = "____________________  on ____________"

@@ -9,13 +9,11 @@ from cashflow.basics.columns import column, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.groupby import distinct, exact_sums
 from cashflow.payments import Payments
-from cashflow.report.workbook.page import HEAD, Build, column_name
+from cashflow.report.workbook.page import HEAD, MOST_ROWS, Build, column_name
 
 __all__ = ["PAYMENTS", "write_payments"]
 
 PAYMENTS = "Payments"
-MOST = 200_000
-"""Items that stand one by one."""
 _HEADS = (
     "currency", "paid on", "supplier", "document", "row of the file", "invoice date", "due date by contract",
     "amount (in the currency of the row)", "discount taken", "payment difference", "cash paid (in the currency of the row)", "what it is",
@@ -48,7 +46,7 @@ class _Items:
 
 
 def write_payments(build: Build) -> None:
-    """A row an item, by currency, day, supplier; beyond `MOST` sums by what makes them few enough. A scan has none."""
+    """A row an item, by currency, day, supplier; beyond `MOST_ROWS` sums by what makes them few enough. A scan has none."""
     page = build.page(PAYMENTS, "Payments: items and the day on which their cash leaves")
     page.heads(HEAD, _HEADS, right=(4, 5, 6, 7, 8, 9, 10))
     payments = build.result.payments
@@ -57,7 +55,7 @@ def write_payments(build: Build) -> None:
     if items is None:
         page.text(5, 0, "The ledger was read in batches and has no single documents; Baseline has the days.", "flag")
     else:
-        if len(items.day) > MOST:
+        if len(items.day) > MOST_ROWS:
             many, (items, by) = len(items.day), _summed(items)
             page.text(5, 0, f"{many:,} items, summed by {by}, so that every sum holds.", "note")
         _write(build, items)
@@ -99,7 +97,7 @@ def _summed(items: _Items) -> tuple[_Items, str]:
     """Sums that are few enough, and by what they are summed: by supplier, day and due date, else by less."""
     for by, names in _SUMS.items():  # noqa: B007  the last one tried is the one that is used
         first, number = distinct([column(items, n).astype(np.int64) for n in names])
-        if len(first) <= MOST:
+        if len(first) <= MOST_ROWS:
             break
     order = np.argsort(first, kind="stable")
     sums = {n: exact_sums(number, column(items, n), len(first))[order] for n in _MONEY}
