@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Protocol
 
 from cashflow.basics.days import Ints
@@ -104,7 +105,7 @@ class AtStake(Protocol):
     def decides(self) -> list[bool]: ...  # noqa: D102
 
     @property
-    def chances(self) -> Ints: ...  # noqa: D102
+    def probability(self) -> list[Fraction]: ...  # noqa: D102
 
 
 class Simulated(Rendered, Protocol):

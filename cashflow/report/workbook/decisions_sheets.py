@@ -31,7 +31,7 @@ def write_decisions(found: Simulated, build: Build) -> None:
         page.text(row, 0, own.supplier[i])
         page.number(row, 1, own.offer[i], "label")
         page.text(row, 2, own.option[i])
-        page.number(row, 3, float(own.chances[i]), "rate_input")
+        page.number(row, 3, float(own.probability[i]), "rate_input")
         for quarter in range(len(labels)):
             page.money(row, _FIRST + quarter, int(own.values[i, quarter]), found.currency)
         if found.correlation:
