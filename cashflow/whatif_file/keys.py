@@ -26,6 +26,7 @@ RENAMED = {
     "view": "presentation",
 }
 """Keys of older files → their names since, for the refusal; docs/renamed.md has all."""
+_HEADS = {"scenario": "[[scenario]]", "offer": "[[scenario.offer]]"}
 
 
 @contextlib.contextmanager
@@ -56,9 +57,15 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
     for key in value:
         if key not in KEYS[kind]:
             now = RENAMED.get(key)
-            reason = f"is now called '{now}'" if now in KEYS[kind] else f"unknown key. {nearest(key, KEYS[kind])}"
+            reason = f"is now called '{now}'" if now in KEYS[kind] else f"unknown key. {_home(key) or nearest(key, KEYS[kind])}"
             raise InputError(reason, column=where or None, value=key)
     return dict(value)
+
+
+def _home(key: str) -> str:
+    """In which other tables there is such a key."""
+    others = [_HEADS.get(kind, f"[{kind}]") for kind, keys in KEYS.items() if kind and key in keys]
+    return f"It belongs in {' or '.join(others)}" if others else ""
 
 
 def _decimal(text: str) -> Decimal:
