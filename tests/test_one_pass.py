@@ -190,6 +190,17 @@ def test_a_calendar_refuses_only_due_days_that_are_reached():
         Payments(ledger_of([{**old, "paid": []}, new], 1), policy).by_day  # noqa: B018
 
 
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("due", [[4_000, 100_000], [-100_000, -4_000]])
+def test_due_days_that_are_all_far_from_the_invoices_take_no_window_of_their_own(kernel, due, monkeypatch):
+    """None of them is looked up in a table: 32 GB were asked for, from the first day there is."""
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    row = {"day": FIRST, "code": -1, "amount": 100, "paid": []}
+    payments = Payments(ledger_of([{**row, "due": FIRST + d, "currency": n} for n, d in enumerate([*due, due[0]])]), POLICIES[5])
+    assert one_pass.OnePass(payments, DayFlows(3), NO_DAY)._rules.n_days == 3
+    assert summed(payments)[0] == {(n, FIRST + max(0, d)): 100 for n, d in enumerate([*due, due[0]])}
+
+
 def test_both_kernels_are_tried(monkeypatch):
     monkeypatch.setenv("CASHFLOW_KERNEL", "numpy")
     assert type(owed_kernel(10**9)).__name__ == "_NumpyOwed"

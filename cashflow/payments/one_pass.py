@@ -70,14 +70,14 @@ class OnePass:
     def _looked_up(self) -> OwedRules:
         """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
         ledger, days, due = self._ledger, self._ledger.paid.day, self._near(*self._stated)
-        first, last = (due[0], due[1]) if due[0] <= due[1] else (self._before, self._before)
-        if self._payments.dated:
-            first, last = min(first, ledger.bounds.first_day), max(last, ledger.bounds.last_day)
+        ends = [due, (ledger.bounds.first_day, ledger.bounds.last_day)]
         if len(days):
-            first, last = min(first, int(days.min())), max(last, min(int(days.max()), self._upto))
+            ends.append((int(days.min()), min(int(days.max()), self._upto)))
         if self._before > NO_DAY:
-            first, last = min(first, self._before - 1), max(last, self._before)
-        first, n_days = first - 1, last - first + 3
+            ends.append((self._before - 1, self._before))
+        known = [(low, high) for low, high in ends if low <= high]  # else there is no such day
+        first, last = min((low for low, _ in known), default=0) - 1, max((high for _, high in known), default=0) + 1
+        n_days = last - first + 1
         chosen = np.full((len(ledger.currency.values), n_days), NEVER if self._payments.stays_open else NO_DAY, np.int32)
         if due[0] <= due[1] and not self._payments.stays_open:
             chosen[:, due[0] - first : due[1] + 1 - first] = self._table.by_due.window(*due)
