@@ -185,12 +185,12 @@ class OnePass:
             self._owed()
         if len(self._cells):
             self._flows.add(Cells.of(ledger, self._table.lines, *self._cells.taken()).settled(self._table))
-        for items in self._payments.blocks(*self._by_row.taken()):
+        for items in self._payments.blocks(self._by_row.in_order()):
             rest = items.take(np.flatnonzero(~items.kept))
             of = ledger.currency.codes[rest.invoice], ledger.invoice_day[rest.invoice]
             self._flows.add(PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount))
         if self._before > NO_DAY:
-            sums.counts[:] += items_due_and_paid(ledger, self._policy, self._cut.taken()[0], self._before, self._as_of)
+            sums.counts[:] += items_due_and_paid(ledger, self._policy, self._cut.in_order(), self._before, self._as_of)
 
     def _owed(self) -> None:
         """What is open by due day: each day is looked up once."""
@@ -246,3 +246,7 @@ class _Rows:
         out = [np.concatenate([np.zeros(0, np.int64), *c]) for c in self._columns]
         self._columns = [list[Ints]() for _ in self._columns]
         return out
+
+    def in_order(self) -> Ints:
+        """As `taken`, the positions alone, rising: what is sorted out late comes after later rows, and items are made of rows in order."""
+        return np.sort(self.taken()[0])
