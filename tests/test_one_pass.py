@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.basics.days import NO_DAY, to_day
+from cashflow.basics.size import sized
 from cashflow.kernels.owed import owed_kernel
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.payments import Payments, one_pass
@@ -126,11 +127,14 @@ def summed_by(kernel, block, payments):
     st.sampled_from([2, 5, 1000]),
     st.booleans(),
     st.sampled_from([True, True, True, False]),
+    st.sampled_from([0, 10**9]),
 )
-def test_it_is_the_sum_of_the_items(kernel, some, policy, currencies, block, dayless, dated):
+def test_it_is_the_sum_of_the_items(kernel, some, policy, currencies, block, dayless, dated, uncut):
+    """A policy of its own knows no day yet: rows whose terms must be looked up come after the others."""
     some = some if dated else [{**s, "day": NO_DAY, "due": max(s["due"], FIRST)} for s in some]
-    payments = Payments(ledger_of(some, currencies, dayless and policy.as_of is not None), policy)
-    found = summed_by(kernel, block, payments)
+    payments = Payments(ledger_of(some, currencies, dayless and policy.as_of is not None), evolve(policy))
+    with sized(uncut=uncut):
+        found = summed_by(kernel, block, payments)
     assert summed(payments) == ever_paid(flows(row_by_row(payments)))
     assert {(int(c), int(d) + found.first_day): int(v) for (c, d), v in np.ndenumerate(found.invoiced) if v} == invoiced(payments.ledger)
     if found.counts is not None:
@@ -188,6 +192,38 @@ def test_a_calendar_refuses_only_due_days_that_are_reached():
     assert summed(paid)[0] == {(0, FIRST): 100, (0, to_day("2025-03-10")): 100}
     with pytest.raises(cf.InputError, match="is good for 2025-01-01"):
         Payments(ledger_of([{**old, "paid": []}, new], 1), policy).by_day  # noqa: B018
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("due", [[4_000, 100_000], [-100_000, -4_000]])
+def test_due_days_that_are_all_far_from_the_invoices_take_no_window_of_their_own(kernel, due, monkeypatch):
+    """None of them is looked up in a table: 32 GB were asked for, from the first day there is."""
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    row = {"day": FIRST, "code": -1, "amount": 100, "paid": []}
+    payments = Payments(ledger_of([{**row, "due": FIRST + d, "currency": n} for n, d in enumerate([*due, due[0]])]), POLICIES[5])
+    assert one_pass.OnePass(payments, DayFlows(3), NO_DAY)._rules.n_days == 3
+    assert summed(payments)[0] == {(n, FIRST + max(0, d)): 100 for n, d in enumerate([*due, due[0]])}
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("uncut", [0, 10**9])
+@pytest.mark.parametrize("policy", POLICIES, ids=str)
+def test_rows_whose_terms_are_looked_up_late_are_worked_on_in_order(kernel, uncut, policy, monkeypatch):
+    """A few hundred rows under a policy that knows no day yet: those that must be cut are named in two goes, and no payment is lost."""
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    rng = np.random.default_rng(7)
+    some = []
+    for _ in range(600):
+        day, often = FIRST + int(rng.integers(0, 100)), rng.random() < 0.9
+        code = 0 if often else int(rng.integers(0, len(TERMS)))
+        due = NO_DAY if rng.random() < 0.5 else day + int(rng.choice([30, 60, 17]))
+        paid = [] if often else [[(10, 100, 0, 0)], [(10, 100, 0, 0), (40, 500, 0, 0)], [(50, 900, 18, 0)]][int(rng.integers(0, 3))]
+        some.append({"day": day, "code": code, "due": due, "currency": int(rng.integers(0, 2)), "amount": 900, "paid": paid})
+    payments = Payments(ledger_of(some), evolve(policy))
+    with sized(uncut=uncut):
+        found = payments.by_day
+    assert summed(payments) == ever_paid(flows(row_by_row(payments)))
+    assert found.counts is None or found.counts == due_and_paid(payments)
 
 
 def test_both_kernels_are_tried(monkeypatch):

@@ -70,14 +70,14 @@ class OnePass:
     def _looked_up(self) -> OwedRules:
         """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
         ledger, days, due = self._ledger, self._ledger.paid.day, self._near(*self._stated)
-        first, last = (due[0], due[1]) if due[0] <= due[1] else (self._before, self._before)
-        if self._payments.dated:
-            first, last = min(first, ledger.bounds.first_day), max(last, ledger.bounds.last_day)
+        ends = [due, (ledger.bounds.first_day, ledger.bounds.last_day)]
         if len(days):
-            first, last = min(first, int(days.min())), max(last, min(int(days.max()), self._upto))
+            ends.append((int(days.min()), min(int(days.max()), self._upto)))
         if self._before > NO_DAY:
-            first, last = min(first, self._before - 1), max(last, self._before)
-        first, n_days = first - 1, last - first + 3
+            ends.append((self._before - 1, self._before))
+        known = [(low, high) for low, high in ends if low <= high]  # else there is no such day
+        first, last = min((low for low, _ in known), default=0) - 1, max((high for _, high in known), default=0) + 1
+        n_days = last - first + 1
         chosen = np.full((len(ledger.currency.values), n_days), NEVER if self._payments.stays_open else NO_DAY, np.int32)
         if due[0] <= due[1] and not self._payments.stays_open:
             chosen[:, due[0] - first : due[1] + 1 - first] = self._table.by_due.window(*due)
@@ -185,12 +185,12 @@ class OnePass:
             self._owed()
         if len(self._cells):
             self._flows.add(Cells.of(ledger, self._table.lines, *self._cells.taken()).settled(self._table))
-        for items in self._payments.blocks(*self._by_row.taken()):
+        for items in self._payments.blocks(self._by_row.in_order()):
             rest = items.take(np.flatnonzero(~items.kept))
             of = ledger.currency.codes[rest.invoice], ledger.invoice_day[rest.invoice]
             self._flows.add(PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount))
         if self._before > NO_DAY:
-            sums.counts[:] += items_due_and_paid(ledger, self._policy, self._cut.taken()[0], self._before, self._as_of)
+            sums.counts[:] += items_due_and_paid(ledger, self._policy, self._cut.in_order(), self._before, self._as_of)
 
     def _owed(self) -> None:
         """What is open by due day: each day is looked up once."""
@@ -246,3 +246,7 @@ class _Rows:
         out = [np.concatenate([np.zeros(0, np.int64), *c]) for c in self._columns]
         self._columns = [list[Ints]() for _ in self._columns]
         return out
+
+    def in_order(self) -> Ints:
+        """As `taken`, the positions alone, rising: what is sorted out late comes after later rows, and items are made of rows in order."""
+        return np.sort(self.taken()[0])
