@@ -113,16 +113,24 @@ def _whole(entry: Entry) -> str:
 
 @own_context
 def answers(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:
-    """The answers; of a large grid the one that holds most cash at the first quarter end it changes."""
-    lines = []
+    """The answers; of a large grid the one that holds most cash at the first quarter end it changes. Last, what changes nothing."""
+    lines, idle = [], dict.fromkeys(n for found in figures.values() for n in found["scenarios"])
     for currency, found in figures.items():
         touched = {n: e for n, e in found["scenarios"].items() if _touches(e)}
+        for name in touched:
+            idle.pop(name, None)
         if len(touched) > MANY:
             most = max(touched, key=lambda n: max(Decimal(v) for v in touched[n]["free_cash_flow_change"]["trade_payable"]))
             lines.append(f"Of {len(touched):,} scenarios the most cash: {headline(most, currency, touched[most], quarters)}")
         else:
             lines += [headline(n, currency, e, quarters) for n, e in touched.items()]
-    return lines
+    return [*lines, *_idle_lines([*idle])]
+
+
+def _idle_lines(names: list[str]) -> list[str]:
+    if len(names) > MANY:
+        return [f"In {len(names):,} scenarios no payment moves: their cash and cost stay as they are."]
+    return [f"{n}: no payment moves, cash and cost stay as they are." for n in names]
 
 
 def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:

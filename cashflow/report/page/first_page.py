@@ -30,16 +30,22 @@ LINES = {
     "cost": "Cost, accrued",
     "payables": "Change in payables",
 }
+_NOTHING = "No payment moves, in any currency. Why: the notes under 'Findings in the ledger'."
 _BESIDE = 560
 """Width of the picture where another one stands beside it: with the same width, letters are of one size."""
 
 
 def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
-    """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others."""
+    """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others.
+
+    Of a scenario that covers nothing in any currency the first one stands for all.
+    """
     name, n = found.scenarios[at].scenario.name, len(found.baseline.currencies)
     entries = {c: e["scenarios"][name] for c, e in said["currencies"].items()}
     codes = {int(c) for o in found.scenarios[at].offers for c in Groups(n).currency(o.covered.groups)}
-    some = [c for c in entries if is_touched(entries[c]) or found.baseline.currencies.index(c) in codes] or list(entries)[:1]
+    some = [c for c in entries if is_touched(entries[c]) or found.baseline.currencies.index(c) in codes]
+    if not some:
+        return [evolve(_answer(found, said, at, c, False), sentences=[_NOTHING]) for c in list(entries)[:1]]
     quiet = [c for c in some if not is_touched(entries[c])]
     return [_answer(found, said, at, c, c in quiet and len(quiet) < len(some)) for c in some]
 
