@@ -197,6 +197,15 @@ def test_ugly_results_have_a_page(empty):
     assert "no invoice matches its suppliers" in said.partition("Findings in the ledger")[2]
 
 
+def test_the_currency_in_which_most_moves_comes_first_as_on_the_terminal():
+    """Five items in USD, one in AUD."""
+    result = compared([[*row[:5], {"EUR": "USD", "USD": "AUD"}[row[5]], row[6]] for row in ROWS])
+    said = Read(result.to_html(live=False)).texts()
+    heads = [said.index(words) for words in ("USD 3,761 more cash on 2025-06-30", "AUD 700 more cash on 2025-06-30")]
+    assert heads == sorted(heads) and str(result).index("USD 3,761") < str(result).index("AUD 700")
+    assert result.sentences("answer", "half_accept").to_frame()["currency"].tolist() == ["USD", "AUD"] * 2
+
+
 def test_many_scenarios_are_not_all_told():
     many_of = [cf.Scenario(f"s{i}", [offer(extend={"days": 20 + i})]) for i in range(9)]
     page = compared(ROWS, scenarios=many_of).to_html(live=False)
