@@ -206,6 +206,15 @@ def test_the_currency_in_which_most_moves_comes_first_as_on_the_terminal():
     assert result.sentences("answer", "half_accept").to_frame()["currency"].tolist() == ["USD", "AUD"] * 2
 
 
+def test_what_is_to_be_disclosed_of_a_bank_has_the_ranges_of_due_dates():
+    """By hand: of EUR the bank holds A-1 (1 May), A-2 (10 May), B-1 (2 May) and C (3 and 4 May), all due on 15 August: 97 to 106 days."""
+    bank = offer(options=[cf.BankPaysNow(0.072, "ACT/360")])
+    said = Read(compared(ROWS, bank).to_html(live=False)).texts().partition("The rows that IAS 7.44H and ASC 405-50 ask for.")[2]
+    assert "Days to due date, inside 97 to 106 –" in said and "Days to due date, comparable, untouched" in said
+    alone = Read(compared(ROWS, offer(options=[cf.LaterWithInterest(0.065, "ACT/360")])).to_html(live=False)).texts()
+    assert "there are no rows for IAS 7.44H and ASC 405-50" in alone
+
+
 def test_many_scenarios_are_not_all_told():
     many_of = [cf.Scenario(f"s{i}", [offer(extend={"days": 20 + i})]) for i in range(9)]
     page = compared(ROWS, scenarios=many_of).to_html(live=False)

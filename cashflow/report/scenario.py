@@ -17,6 +17,7 @@ __all__ = [
     "MANY",
     "answers",
     "currency_parts",
+    "due_date_rows",
     "grid_tables",
     "headline",
     "headlines",
@@ -71,7 +72,9 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
     if gross != change[at]:
         part = f"of which only {short_money(gross, currency)}"
-        if gross < 0 or change[at] < 0:
+        if not gross:
+            part = "of which nothing" if change[at] > 0 else "but no change"
+        elif gross < 0 or change[at] < 0:
             part = f"but {short_money(abs(gross), currency)} {'less' if gross < 0 else 'more'}"
         text += f", {part} if the bank-funded amount is borrowing"
     later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
@@ -288,7 +291,12 @@ def _presentation_rows(entry: Entry) -> list[list[str]]:
 
 
 def _arrangement_rows(found: Entry) -> list[list[str]]:
-    rows = [_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()]
+    return [*(_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()), *due_date_rows(found)]
+
+
+def due_date_rows(found: Entry) -> list[list[str]]:
+    """The ranges of due dates beside a supplier finance arrangement: what each is of, and the days in each quarter."""
+    rows = []
     for words, which in _RANGES.items():
         pairs = zip(found[f"shortest_days{which}"], found[f"longest_days{which}"], strict=True)
         rows.append([f"days to due date, {words}", *("–" if a is None else f"{a} to {b}" for a, b in pairs)])
