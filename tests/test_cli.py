@@ -145,7 +145,12 @@ def test_a_name_that_is_a_formula_stays_text(folder):
         ("[[scenario]]", '[policy]\nsettlement_lag = "2"\n[[scenario]]', "whole number of business days"),
         ("funding_rate = 0.08", 'acceptance = "if whole"', "needs the suppliers' funding_rate"),
         ("funding_rate = 0.08", 'acceptance = ["Acmee"]', "Did you mean 'Acme'?"),
-        ("funding_rate = 0.08", 'funding_rate = "rate"', "is not a column of the ledger"),
+        ("funding_rate = 0.08", 'funding_rate = "rate"', "funding_rate 'rate': is not a column of the ledger"),
+        (
+            "[[scenario]]",
+            '[measures]\nborrowing_day_count = "ACT360"\n[[scenario]]',
+            "measures.borrowing_day_count 'ACT360': unknown day count",
+        ),
         ("[ledger]", "[ledger", "line 2 '[ledger': is a table's name whose brackets don't close"),
     ],
 )

@@ -80,6 +80,16 @@ def test_the_whole_report_is_in_the_pipe_and_in_the_file_and_behind_full(folder)
     assert words(report) - {"outside"} <= words(narrow.replace(",\n", ", \n"))
 
 
+def test_an_offer_that_moves_nothing_has_an_answer_and_its_reason_whole(folder):
+    text = (folder / "whatif.toml").read_text(encoding="utf-8")
+    (folder / "typo.toml").write_text(text.replace("extend =", 'suppliers = "Bolt AG"\nextend ='), encoding="utf-8")
+    shown = terminal.on_terminal("run typo.toml", 80)
+    assert shown.splitlines()[0] == "June to August: no payment moves, cash and cost stay as they are."
+    assert "Did you mean 'Bolt GmbH'? Known: Acme Steel, Bolt GmbH, Cable SA)" in " ".join(shown.split())
+    assert "Change in free cash flow" not in shown and len(shown.splitlines()) <= LINES
+    assert terminal.piped("run typo.toml").startswith("June to August: no payment moves")
+
+
 def test_full_is_of_the_text(folder):
     found = CliRunner().invoke(main, ["run", "whatif.toml", "--json", "--full"])
     assert found.exit_code == 2 and "leave out --full or the format json" in found.stderr

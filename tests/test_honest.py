@@ -8,6 +8,8 @@ import pytest
 import cashflow as cf
 from cashflow.report.figures import break_even_table
 
+from . import pages_made
+
 SHOWN = ("2025-04-01", "2025-09-30")
 NET = {  # tests' copy of the case "netting": invoices 1,000 and 500, credits 400 and 800
     "supplier": ["Acme", "Acme", "Bolt", "Bolt"],
@@ -87,6 +89,16 @@ def test_open_items_without_as_of_move_from_the_past():
 
 
 # Credit notes
+
+
+def test_nothing_of_nothing_is_not_said_of_credit_notes():
+    """A bank pays all on the old day: as borrowing no cash is more in the quarter, and no credit note changes that."""
+    found = pages_made.compared(pages_made.ROWS, pages_made.offer(options=[cf.BankPaysNow(0.06, "ACT/360")]))
+    (note,) = (n for n in found.notes if "credit note" in n)
+    assert note.startswith(
+        "June to August, EUR: 1 credit note (EUR -40.00) moved; from credit notes come EUR -40.00 of the EUR 3,761 more cash"
+    )
+    assert "is borrowing" not in note
 
 
 def test_what_credit_notes_contribute():

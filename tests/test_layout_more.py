@@ -155,6 +155,38 @@ def test_a_sum_of_the_file_that_differs_is_a_finding_and_a_note(tmp_path):
     assert not cf.read_ledger(path).findings.notes
 
 
+def in_two_currencies(*below):
+    """Bills of 30.00 EUR and 12.00 CHF in turns, with sums below."""
+    bills = [*rows("10.00", "20.00"), *rows("5.00", "7.00", vendor="Birch Tools")]
+    bills[2][5] = bills[3][5] = "CHF"
+    return [NAMES, bills[0], bills[2], bills[1], bills[3], *below]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["Total", "", "", "", "30.00", "EUR"], ["Total", "", "", "", "12.00", "chf"]],
+        [["Total CHF", "", "", "", "12.00", ""], ["Total EUR", "", "", "", "30.00", ""]],
+    ],
+    ids=["in the column of currencies", "in words"],
+)
+def test_a_sum_for_each_currency_is_compared_with_the_rows_of_its_currency(below):
+    layout, found = laid(in_two_currencies(*below))
+    assert len(found) == 4
+    assert sorted(layout.totals.values()) == [
+        "CHF: the file's own total 12.00 = 2 rows read",
+        "EUR: the file's own total 30.00 = 2 rows read",
+    ]
+
+
+def test_the_sum_of_a_currency_that_differs_is_said_with_its_currency(tmp_path):
+    sums = ["Total", "", "", "", "31.00", "EUR"], ["Total", "", "", "", "12.00", "CHF"], ["Total", "", "", "", "42.00", ""]
+    path = written(tmp_path, in_two_currencies(*sums))
+    frame = cf.read_ledger(path).findings.frame
+    words = "EUR: the file's own total 31.00 is not what was read, 30.00: the difference is 1.00"
+    assert frame.loc[frame["kind"] == "total that differs", "reason"].tolist() == [words]
+
+
 def test_shares_and_the_sum_of_the_last_group_are_no_total_that_differs():
     layout, _ = laid([NAMES, *rows("10.00", "20.00"), ["Total", "", "", "", "30.00", ""], ["Percentage of total", "", "", "", "1.00", ""]])
     assert list(layout.totals.values()) == ["the file's own total 30.00 = 2 rows read"]

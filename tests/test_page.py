@@ -192,7 +192,27 @@ def test_ugly_results_have_a_page(empty):
         return
     with pytest.warns(cf.CashflowWarning):
         page = compared(ROWS, offer(suppliers={"region": ["Mars"]})).to_html(live=False)
-    assert "No EUR cash benefit at any quarter end shown" in page
+    said = Read(page).texts()
+    assert "No payment moves, in any currency. Why: the notes under 'Findings in the ledger'." in said
+    assert "no invoice matches its suppliers" in said.partition("Findings in the ledger")[2]
+
+
+def test_the_currency_in_which_most_moves_comes_first_as_on_the_terminal():
+    """Five items in USD, one in AUD."""
+    result = compared([[*row[:5], {"EUR": "USD", "USD": "AUD"}[row[5]], row[6]] for row in ROWS])
+    said = Read(result.to_html(live=False)).texts()
+    heads = [said.index(words) for words in ("USD 3,761 more cash on 2025-06-30", "AUD 700 more cash on 2025-06-30")]
+    assert heads == sorted(heads) and str(result).index("USD 3,761") < str(result).index("AUD 700")
+    assert result.sentences("answer", "half_accept").to_frame()["currency"].tolist() == ["USD", "AUD"] * 2
+
+
+def test_what_is_to_be_disclosed_of_a_bank_has_the_ranges_of_due_dates():
+    """By hand: of EUR the bank holds A-1 (1 May), A-2 (10 May), B-1 (2 May) and C (3 and 4 May), all due on 15 August: 97 to 106 days."""
+    bank = offer(options=[cf.BankPaysNow(0.072, "ACT/360")])
+    said = Read(compared(ROWS, bank).to_html(live=False)).texts().partition("The rows that IAS 7.44H and ASC 405-50 ask for.")[2]
+    assert "Days to due date, inside 97 to 106 –" in said and "Days to due date, comparable, untouched" in said
+    alone = Read(compared(ROWS, offer(options=[cf.LaterWithInterest(0.065, "ACT/360")])).to_html(live=False)).texts()
+    assert "there are no rows for IAS 7.44H and ASC 405-50" in alone
 
 
 def test_many_scenarios_are_not_all_told():

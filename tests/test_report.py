@@ -49,6 +49,14 @@ def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole
             "s: EUR 9.0bn more cash on 2025-03-30 (Q1), of which only EUR 1.0bn if the bank-funded amount is borrowing; EUR 9.0bn unwinds in Q2. It costs EUR 0.",
         ),
         (
+            entry(["5000", "-5000", "0"], gross=["0", "0", "0"]),
+            "s: EUR 5,000 more cash on 2025-03-30 (Q1), of which nothing if the bank-funded amount is borrowing; EUR 5,000 unwinds in Q2. It costs EUR 0.",
+        ),
+        (
+            entry(["-5000", "5000", "0"], gross=["0", "0", "0"]),
+            "s: EUR 5,000 less cash on 2025-03-30 (Q1), but no change if the bank-funded amount is borrowing; EUR 5,000 comes back in Q2. It costs EUR 0.",
+        ),
+        (
             entry(["60000", "-900", "40000"], "-100000") | {"has_an_end": False, "cash_retained": ["60000", "60000", "100000"]},
             "s: EUR 60.0k more cash on 2025-03-30 (Q1); EUR 100.0k on 2025-09-30 (Q3), and the offer has no end date. It costs EUR 900, 6.50% a year.",
         ),

@@ -81,7 +81,7 @@ def test_a_bank_makes_a_debt_and_nothing_else_does(result):
     assert list(result.sentences("debt", scenario="June")) == []
     euro, dollar = result.sentences("debt", scenario="Bank")
     assert euro.startswith(
-        "EUR 1.0m is owed to a bank on 2025-06-30: as a trade payable it leaves net debt EUR 1.0m lower, as borrowing EUR 0"
+        "EUR 1.0m is owed to a bank on 2025-06-30: as a trade payable it leaves net debt EUR 1.0m lower, as borrowing unchanged."
     )
     assert dollar.startswith("USD 360.0k is owed to a bank")
 

@@ -78,11 +78,13 @@ def test_the_command():
 
 
 def test_what_the_command_refuses():
-    assert "Write it as 1214913.14" in refused("check", "book.csv", "--control", "ten", "--at", "2025-06-30")
+    assert "Write e.g. 1234.50" in refused("check", "book.csv", "--control", "ten", "--at", "2025-06-30")
+    for typed in ("1.344,00", "1344,00", "1 344,00"):
+        assert "Write 1344.00" in refused("check", "book.csv", "--control", f"EUR={typed}", "--at", "2025-06-30")
     assert "unknown currency" in refused("check", "book.csv", "--control", "EURO=1", "--at", "2025-06-30")
     assert cashflow("check", "book.csv", "--control", "1").exit_code == 2
     Path("book.csv").write_text(BOOK + "Acme,P,2025-06-01,1.00,GBP,net 30,\n", encoding="utf-8")
-    assert "must name its currency, since the ledger has several. Write --control EUR=1" in refused(
+    assert "must name its currency, since the ledger has several. Write --control EUR=1 or --control GBP=1" in refused(
         "check", "book.csv", "--control", "1", "--at", "2025-06-30"
     )
 

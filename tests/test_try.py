@@ -169,13 +169,15 @@ def test_what_is_written_reads_back_as_the_same_tables(ledger, offers):
     assert tomllib.loads(whatif_toml(tables), parse_float=Decimal) == tables
 
 
-ANSWERS = "ledger.csv\n2025-05-31\nApril\nstart\n30\nregionn=EU\nregion=EU\nlater_with_interest\n6.5\n6.5%\nACT/360\n8%\nevery Thursday\nlast on or before due\n"
+ANSWERS = "ledger.csv\n2025-05-31\nApril\nstart\n30\nregionn=EU\nregion=EUR\n30 largest\nregion=EU\nlater_with_interest\n6.5\n6.5%\nACT/360\n8%\nevery Thursday\nlast on or before due\n"
 
 
 def test_new_asks_and_writes_a_file_that_runs(folder):
-    """A column that is not there and a rate of 650 % are asked for again."""
+    """A column, a value and a name that are not there and a rate of 650 % are asked for again."""
     found = cashflow("new", ANSWERS)
     assert found.exit_code == 0, found.output
+    assert "region 'EUR' does not occur in the ledger. Did you mean 'EU'?" in found.stderr
+    assert "supplier '30 largest' does not occur in the ledger. Known: " in found.stderr
     assert "Did you mean 'region'?" in found.stderr and "Write 0.065 for 6.5 %" in found.stderr
     said = tomllib.loads((folder / "whatif.toml").read_text(encoding="utf-8"))
     assert said["calendar"] == {"fiscal_year_starts": "April", "fiscal_year_named_by": "start", "as_of": said["calendar"]["as_of"]}

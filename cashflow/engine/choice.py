@@ -143,9 +143,12 @@ def _points(covered: Covered, judged: list[Benefit], choice: Ints) -> list[Fract
     return [None if n is None or not a else 10_000 * n / abs(int(a)) for n, a in zip(nets, offered, strict=True)]
 
 
-def by_supplier(ledger: Ledger, column: str, suppliers: list[str], codes: Ints | None = None) -> list[str]:
-    """Text of a column for each supplier (`codes`: theirs, if known), "" where it has none; a refusal where a supplier has several."""
-    found = category(ledger, column)
+def by_supplier(ledger: Ledger, column: str, suppliers: list[str], key: str, codes: Ints | None = None) -> list[str]:
+    """Text of a column for each supplier (`codes`: theirs, if known), "" where it has none; a refusal where a supplier has several.
+
+    `key` is the one that names the column.
+    """
+    found = category(ledger, column, key)
     texts = [v.strip() for v in found.values]
     alike = {text: code for code, text in enumerate(dict.fromkeys(texts))}
     of, value = ledger.supplier.pairs(found)
@@ -182,7 +185,7 @@ def funding_rates(ledger: Ledger, covered: Covered) -> list[Rates]:
     given, suppliers = covered.offer.funding_rate, _suppliers(ledger, covered)
     if not isinstance(given, str):
         return [given] * len(suppliers)
-    texts = by_supplier(ledger, given, suppliers, _codes(ledger, covered))
+    texts = by_supplier(ledger, given, suppliers, "funding_rate", _codes(ledger, covered))
     return _each(ledger, given, texts, suppliers, lambda text: _rate(text, given))
 
 
@@ -195,7 +198,8 @@ def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
 
 
 def _probabilities(ledger: Ledger, column: str, suppliers: list[str]) -> list[Fraction | None]:
-    return _each(ledger, column, by_supplier(ledger, column, suppliers), suppliers, lambda text: fraction(text, column))
+    texts = by_supplier(ledger, column, suppliers, "acceptance.column")
+    return _each(ledger, column, texts, suppliers, lambda text: fraction(text, column))
 
 
 def _each(ledger: Ledger, column: str, texts: list[str], suppliers: list[str], read: Callable[[str], T]) -> list[T | None]:
@@ -227,7 +231,9 @@ def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list
     asked, deals = covered.offer.supplier_period_ends, covered.deals
     if asked is None or not len(deals):
         return [np.zeros(0, np.int64)] * len(suppliers)
-    texts: list[str] | list[None] = by_supplier(ledger, asked.column, suppliers) if asked.column else [None] * len(suppliers)
+    texts: list[str] | list[None] = [None] * len(suppliers)
+    if asked.column:
+        texts = by_supplier(ledger, asked.column, suppliers, "supplier_period_ends.column")
     first, last = int(min(deals.base_day.min(), deals.new_day.min())), int(max(deals.base_day.max(), deals.new_day.max()))
     known = {t: asked.of_supplier(t, first, last) for t in set(texts)}
     return [known[t] for t in texts]

@@ -115,7 +115,8 @@ def _figures(notes: _Notes, at: int) -> Iterable[tuple[str, int, int]]:
     yield f"{word} on {to_date(shown.last[at])}", int(change[at]), more * int(of_notes[at])
     if gross[at] != change[at]:
         part = more * int(own.figure("free_cash_flow_change", "borrowing_gross")[at])
-        yield "the same if the bank-funded amount is borrowing", int(gross[at]), part
+        if gross[at] or part:
+            yield "the same if the bank-funded amount is borrowing", int(gross[at]), part
     later = [q for q in range(at + 1, len(shown)) if change[q] and np.sign(change[q]) != more]
     if later:
         yield f"{back} in {shown.labels[later[0]]}", int(change[later[0]]), -more * int(of_notes[later[0]])

@@ -17,7 +17,7 @@ from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, asked, must_choose, nearest
 from cashflow.basics.groupby import exact_sums
-from cashflow.basics.money import MoneyGiven, from_minor, to_minor
+from cashflow.basics.money import MoneyGiven, from_minor, how_to_write, to_minor
 
 if TYPE_CHECKING:
     from cashflow.ledger.left_rows import LeftRows
@@ -92,15 +92,14 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
         if currency not in CURRENCIES:
             reason = "must name its currency, since the ledger has several" if not name else f"unknown currency. {nearest(currency, known)}"
             more = [asked("currency of the control total", [f"{c}={amount}" for c in known], "--control")]
-            raise InputError(
-                reason, column="--control", value=text, hint=f"Write --control {known[0] if known else 'EUR'}={amount}", ask=more
-            )
+            typed = " or ".join(f"--control {c}={amount}" for c in known[:_NAMED] or ["EUR"])
+            raise InputError(reason, column="--control", value=text, hint=f"Write {typed}", ask=more)
         if currency in out:
             raise InputError("gives a second control total of a currency", column="--control", value=text, hint="Leave one of them out")
         try:
             out[currency] = to_minor(amount.strip().replace(",", "") if "." in amount else amount.strip(), currency)
         except InputError as wrong:
-            raise InputError(wrong.reason, column="--control", value=text, hint="Write it as 1214913.14") from None
+            raise InputError(wrong.reason, column="--control", value=text, hint=how_to_write(amount)) from None
     return out
 
 

@@ -61,6 +61,14 @@ class FreeCashFlowDefinition:
         return f"interest and fees paid are {self.interest_paid or _INTEREST[0]}; entities: {self.entities}; {capital}"
 
 
+def _day_count(value: str) -> str:
+    try:
+        return fixed_day_count(value)
+    except InputError as wrong:
+        wrong.column = "borrowing_day_count"
+        raise
+
+
 def _rate(value: NumberGiven | None) -> Fraction | None:
     return None if value is None else fraction(value, "borrowing_rate")
 
@@ -103,7 +111,7 @@ class Reporting:
     free_cash_flow: FreeCashFlowDefinition = FreeCashFlowDefinition()
     agency_days: int = field(default=90, converter=_days)
     borrowing_rate: Fraction | None = field(default=None, converter=_rate)
-    borrowing_day_count: str = field(default="ACT/360", converter=fixed_day_count)
+    borrowing_day_count: str = field(default="ACT/360", converter=_day_count)
     currency: str | None = None
     net_debt: MoneyGiven | None = None
     ebitda: MoneyGiven | None = None

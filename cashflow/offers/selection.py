@@ -172,8 +172,8 @@ def _say_if_undated(chosen: Ints, ledger: Ledger, notes: list[str]) -> None:
         notes.append(f"{many:,} {said} in no invoiced window")
 
 
-def category(ledger: Ledger, column: str) -> Category:
-    """A text column by name, or a refusal that names the known ones."""
+def category(ledger: Ledger, column: str, key: str = "selection") -> Category:
+    """A text column by name, or a refusal that names the known ones, and the key that asks for it."""
     if column in ("supplier", "currency"):
         return ledger.supplier if column == "supplier" else ledger.currency
     if column == "terms":
@@ -184,7 +184,7 @@ def category(ledger: Ledger, column: str) -> Category:
     hint = "Use the windows due = { from, to } or paying = { from, to }" if column in ("due_date", "paid_date") else None
     if hint is None and ledger.count is not None:
         hint = f"If the files have it, tell the scan to keep it: columns = ['{column}']"
-    raise InputError(f"is not a column of the ledger. {nearest(column, known)}", column="selection", value=column, hint=hint)
+    raise InputError(f"is not a column of the ledger. {nearest(column, known)}", column=key, value=column, hint=hint)
 
 
 def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> Ints:

@@ -32,7 +32,7 @@ class Screen:
     since
         Place of the first quarter in which something moves: earlier ones go first where not all fit.
     notes
-        Each is shown by its beginning, as many as there is room for.
+        Each is shown by its beginning, as many as there is room for; where there is no table, whole: they say why.
     beside
         What only the whole report shows.
     """
@@ -66,8 +66,14 @@ def screen_lines(screen: Screen, width: int, files: str = "") -> list[Line]:
             out += [_BLANK, *_table(_fitting(table, width, room - len(out) - 1), width, room - len(out) - 1, screen.since)]
     free = room - len(out) - 1
     if screen.notes and free > 0:
-        out += [_BLANK, *((_first_part(f"Note: {n}", width), _ASIDE) for n in screen.notes[:free])]
+        out += [_BLANK, *_notes(screen, width, free)]
     return [*out, _BLANK, *((line, _ASIDE) for line in last)]
+
+
+def _notes(screen: Screen, width: int, most: int) -> list[Line]:
+    if not screen.tables:
+        return _cut(_said([f"Note: {n}" for n in screen.notes], width, _ASIDE), most, width)
+    return [(_first_part(f"Note: {n}", width), _ASIDE) for n in screen.notes[:most]]
 
 
 _ASIDE: Tone = "aside"

@@ -17,6 +17,7 @@ __all__ = [
     "MANY",
     "answers",
     "currency_parts",
+    "due_date_rows",
     "grid_tables",
     "headline",
     "headlines",
@@ -71,7 +72,9 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
     if gross != change[at]:
         part = f"of which only {short_money(gross, currency)}"
-        if gross < 0 or change[at] < 0:
+        if not gross:
+            part = "of which nothing" if change[at] > 0 else "but no change"
+        elif gross < 0 or change[at] < 0:
             part = f"but {short_money(abs(gross), currency)} {'less' if gross < 0 else 'more'}"
         text += f", {part} if the bank-funded amount is borrowing"
     later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
@@ -113,16 +116,24 @@ def _whole(entry: Entry) -> str:
 
 @own_context
 def answers(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:
-    """The answers; of a large grid the one that holds most cash at the first quarter end it changes."""
-    lines = []
+    """The answers; of a large grid the one that holds most cash at the first quarter end it changes. Last, what changes nothing."""
+    lines, idle = [], dict.fromkeys(n for found in figures.values() for n in found["scenarios"])
     for currency, found in figures.items():
         touched = {n: e for n, e in found["scenarios"].items() if _touches(e)}
+        for name in touched:
+            idle.pop(name, None)
         if len(touched) > MANY:
             most = max(touched, key=lambda n: max(Decimal(v) for v in touched[n]["free_cash_flow_change"]["trade_payable"]))
             lines.append(f"Of {len(touched):,} scenarios the most cash: {headline(most, currency, touched[most], quarters)}")
         else:
             lines += [headline(n, currency, e, quarters) for n, e in touched.items()]
-    return lines
+    return [*lines, *_idle_lines([*idle])]
+
+
+def _idle_lines(names: list[str]) -> list[str]:
+    if len(names) > MANY:
+        return [f"In {len(names):,} scenarios no payment moves: their cash and cost stay as they are."]
+    return [f"{n}: no payment moves, cash and cost stay as they are." for n in names]
 
 
 def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
@@ -280,7 +291,12 @@ def _presentation_rows(entry: Entry) -> list[list[str]]:
 
 
 def _arrangement_rows(found: Entry) -> list[list[str]]:
-    rows = [_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()]
+    return [*(_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()), *due_date_rows(found)]
+
+
+def due_date_rows(found: Entry) -> list[list[str]]:
+    """The ranges of due dates beside a supplier finance arrangement: what each is of, and the days in each quarter."""
+    rows = []
     for words, which in _RANGES.items():
         pairs = zip(found[f"shortest_days{which}"], found[f"longest_days{which}"], strict=True)
         rows.append([f"days to due date, {words}", *("–" if a is None else f"{a} to {b}" for a, b in pairs)])

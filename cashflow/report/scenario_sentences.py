@@ -36,7 +36,7 @@ def bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
     nets = [Decimal(presentations[v]["net_debt_change"][at]) for v in ("trade_payable", "borrowing_net")]
     if not debt[at]:
         return ["A bank pays part of it and is owed nothing at any quarter end shown. No presentation here is 'as reported'."]
-    less = [f"{short_money(abs(n), currency)} {'lower' if n < 0 else 'higher'}" for n in nets]
+    less = [f"{short_money(abs(n), currency)} {'lower' if n < 0 else 'higher'}" if n else "unchanged" for n in nets]
     where = f"{short_money(debt[at], currency)} is owed to a bank on {quarters[at]['last_day']}"
     return [f"{where}: as a trade payable it leaves net debt {less[0]}, as borrowing {less[1]}. No presentation here is 'as reported'."]
 

@@ -29,7 +29,7 @@ def _comparison(found: Compared) -> Screen:
     quarters, figures = said["quarters"], most_moved_first(said["currencies"])
     entries = [e for f in figures.values() for e in f["scenarios"].values()]
     moved = [at for e in entries for at, v in enumerate(e["free_cash_flow_change"]["trade_payable"]) if Decimal(v)]
-    tables = _comparison_tables(figures, quarters) if entries else []
+    tables = _comparison_tables(figures, quarters) if any(map(_is_touched, entries)) else []
     return Screen(top, answers(figures, quarters), tables, min(moved, default=0), notes, ["baseline", "suppliers", "assumptions"])
 
 

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import Ledger
+from cashflow.offers.selection import Selection
 from cashflow.schemes import SCHEMES
 from cashflow.whatif_file.kinds import kind_of
 from cashflow.whatif_file.read import check_whatif
@@ -137,9 +138,20 @@ def check_answer(answers: Mapping[str, list[str]], ledger: Path, path: Path, boo
     if len(given.get("payment_runs", [])) == 1:
         given["payment_runs"] = [*given["payment_runs"], "choose=last on or before due"]
     try:
-        check_whatif(whatif_toml(tried_tables(ledger, path.parent, given, {})), path)
+        tables = tried_tables(ledger, path.parent, given, {})
+        check_whatif(whatif_toml(tables), path)
     except InputError as wrong:
         raise typed_refusal(wrong, path) from None
+    if book is not None and [*answers][-1:] == ["suppliers"]:
+        _check_occurs(tables["scenario"][0]["offer"][0].get("suppliers"), book)
+
+
+def _check_occurs(suppliers: Any, book: Ledger) -> None:
+    """A name, or a value of a column, that no invoice has would be an offer to nobody."""
+    missing = list[str]()
+    Selection(suppliers).invoices(book, missing)
+    if missing:
+        raise InputError(missing[0])
 
 
 def tried(answers: Mapping[str, list[str]]) -> dict[str, Any]:

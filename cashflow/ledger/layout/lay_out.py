@@ -13,7 +13,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.among import payments_among
-from cashflow.ledger.layout.amounts import Amounts
+from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.bills import further_lines
 from cashflow.ledger.layout.content import SIDES, text_of
 from cashflow.ledger.layout.evidence import date_order_of
@@ -208,7 +208,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         amounts.decimal,
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
-        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed, _debits(taken.grid, at)),
+        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed, _debits(taken.grid, at), _currencies(at)),
         _mapped(taken.grid, at, amounts, told),
         taken.ask,
     )
@@ -226,6 +226,11 @@ def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts, options: Layout
 def _debits(grid: Grid, at: Mapping[str, int]) -> Ints | None:
     """(n_rows,), bool: rows whose side is debit; `None`: no column says sides."""
     return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit") if "debit_credit" in at else None
+
+
+def _currencies(at: Mapping[str, int]) -> int | None:
+    """The column of currencies, if there is one."""
+    return at.get(chosen_roles(at, None).get("currency", ""))
 
 
 def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:

@@ -13,17 +13,25 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.model import DIFFERS
 from cashflow.ledger.layout.money import Money, money_of, shown
 from cashflow.ledger.layout.rows import Other, Rows
+from cashflow.ledger.layout.words import code_in
 from cashflow.ledger.values.sum_words import beside_sum_word, is_sum_word, may_be_a_name
 
 __all__ = ["checked_totals", "without_named_sums", "without_subtotals"]
 
 
 def checked_totals(
-    grid: Grid, rows: Rows, columns: Sequence[Sequence[int]], decimal: str | None, passed: Ints, less: Ints | None = None
+    grid: Grid,
+    rows: Rows,
+    columns: Sequence[Sequence[int]],
+    decimal: str | None,
+    passed: Ints,
+    less: Ints | None = None,
+    currency: int | None = None,
 ) -> dict[str, str]:
     """What the file adds up to, in words, and whether it is what was read: its last sum, and how many sums of groups agree.
 
-    Sums are compared in the columns in which they stand, before any sign is turned, and without regard to their own sign.
+    Sums are compared in the columns in which they stand, before any sign is turned, and without regard to their own sign. Where the
+    last ones are of a currency each, each is compared with the rows of its currency.
 
     Parameters
     ----------
@@ -37,6 +45,8 @@ def checked_totals(
         Items that are ignored by their type; they are in the file's sums.
     less : (n_rows,), bool
         Rows whose side, in a column of its own, lessens what is owed: where the plain figures don't add up, they count as negative.
+    currency
+        The column of currencies.
     """
     sums = [o for o in rows.others if o.kind == "total row" and not _SHARE.search(o.label)]
     for some in columns if sums else ():
@@ -45,11 +55,39 @@ def checked_totals(
         there = np.any([grid.filled(i) & grid.figured(i) for i in some], axis=0)
         listed = [(o.at, o.label) for o in sums if there[o.at] and money.good[o.at]]
         if listed:
-            plain = _compared(money, listed, rows, passed)
+            of = _of_currencies(grid, currency, listed, rows)
+            plain = _compared_by_currency(money, listed, of, rows, passed)
             if less is None or not any(DIFFERS in words for words in plain.values()):
                 return plain
-            return _compared(evolve(money, minor=np.where(less, -money.minor, money.minor)), listed, rows, passed)
+            return _compared_by_currency(evolve(money, minor=np.where(less, -money.minor, money.minor)), listed, of, rows, passed)
     return {}
+
+
+def _of_currencies(grid: Grid, column: int | None, listed: Sequence[tuple[int, str]], rows: Rows) -> dict[int, tuple[str, Ints]]:
+    """Place of a sum → its currency, and which rows are of it; of the sums below all items, where two at least state one each.
+
+    A sum states it in the column of currencies, or in its words: ``Total EUR``.
+    """
+    if column is None or not rows.item.any():
+        return {}
+    codes, last = grid.column(column).each(str.upper, object), int(np.flatnonzero(rows.item)[-1])
+    stated = {at: str(codes[at]) or code_in(label) or "" for at, label in listed if at > last}
+    found = [code for code in stated.values() if code]
+    if len(found) < 2 or len(set(found)) < len(found):
+        return {}
+    return {at: (code, codes == code) for at, code in stated.items() if code}
+
+
+def _compared_by_currency(
+    money: Money, listed: Sequence[tuple[int, str]], of: Mapping[int, tuple[str, Ints]], rows: Rows, passed: Ints
+) -> dict[str, str]:
+    others = [(at, label) for at, label in listed if at not in of]
+    out = _compared(money, others, rows, passed) if others else {}
+    for at, label in (one for one in listed if one[0] in of):
+        code, mine = of[at]
+        found = _compared(money, [(at, label)], evolve(rows, item=rows.item & mine), passed & mine)
+        out |= {f"{key}, {code}": f"{code}: {words}" for key, words in found.items()}
+    return out
 
 
 _SHARE = re.compile(r"(?i)per ?cent|%|prozent|pourcent|porcent|percentual")

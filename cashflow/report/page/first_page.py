@@ -13,7 +13,7 @@ from cashflow.basics.money import amount_text
 from cashflow.ledger.groups import Groups
 from cashflow.report.page.page_content import Answer, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
-from cashflow.report.scenario import headline
+from cashflow.report.scenario import headline, most_moved_first
 from cashflow.report.sentences.of_scenarios import is_touched
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.report.svg.bars import WIDTH
@@ -30,16 +30,23 @@ LINES = {
     "cost": "Cost, accrued",
     "payables": "Change in payables",
 }
+_NOTHING = "No payment moves, in any currency. Why: the notes under 'Findings in the ledger'."
 _BESIDE = 560
 """Width of the picture where another one stands beside it: with the same width, letters are of one size."""
 
 
 def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
-    """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others."""
+    """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others.
+
+    They stand as on the terminal and in the workbook: the currency in which most moves comes first. Of a scenario that covers
+    nothing in any currency the first one stands for all.
+    """
     name, n = found.scenarios[at].scenario.name, len(found.baseline.currencies)
-    entries = {c: e["scenarios"][name] for c, e in said["currencies"].items()}
+    entries = {c: e["scenarios"][name] for c, e in most_moved_first(said["currencies"]).items()}
     codes = {int(c) for o in found.scenarios[at].offers for c in Groups(n).currency(o.covered.groups)}
-    some = [c for c in entries if is_touched(entries[c]) or found.baseline.currencies.index(c) in codes] or list(entries)[:1]
+    some = [c for c in entries if is_touched(entries[c]) or found.baseline.currencies.index(c) in codes]
+    if not some:
+        return [evolve(_answer(found, said, at, c, False), sentences=[_NOTHING]) for c in list(entries)[:1]]
     quiet = [c for c in some if not is_touched(entries[c])]
     return [_answer(found, said, at, c, c in quiet and len(quiet) < len(some)) for c in some]
 

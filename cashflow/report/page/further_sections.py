@@ -11,6 +11,7 @@ from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
+from cashflow.report.scenario import due_date_rows
 from cashflow.report.sentences.of_scenarios import is_touched
 from cashflow.results.comparison import Comparison
 
@@ -21,6 +22,11 @@ _ARRANGEMENT = {
     "opening": "Owed at the start", "added": "Added", "paid": "Paid by the buyer", "closing": "Owed at the end",
     "of_which_suppliers_paid": "of which suppliers have already been paid",
 }  # fmt: skip
+
+_NO_BANK = (
+    "No bank pays suppliers in these scenarios, so there are no rows for IAS 7.44H and ASC 405-50: "
+    "a deferral agreed with the supplier alone is not part of them."
+)
 
 
 def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any, suppliers: Any) -> list[Section]:
@@ -110,8 +116,9 @@ def _supplier_finance(said: Mapping[str, Any]) -> Section:
         owed = entry.get("supplier_finance")
         if owed:
             rows = [row_of(words, owed[key], "part" if "of which" in words else "") for key, words in _ARRANGEMENT.items()]
+            rows += [Row(head[:1].upper() + head[1:], [Cell(d, kind="number") for d in days]) for head, *days in due_date_rows(owed)]
             tables.append(PageTable(f"{name}, {currency}", [currency, *_labels(said)], rows))
-    lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else ["No bank pays suppliers in these scenarios."]
+    lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else [_NO_BANK]
     return Section("supplier-finance", "Supplier finance arrangement", lines, tables=tables)
 
 

@@ -25,7 +25,7 @@ def write_summary(build: Build) -> None:
     """What was left out, the sentences, and a block a currency and scenario."""
     result, ordered = build.result, most_moved_first(build.told.said["currencies"])
     lines = headlines(ordered, build.told.said["quarters"]).splitlines()
-    page, row = begin_summary(build, "Summary: what later payments do to quarter-end cash", lines or ["No offer moves anything."])
+    page, row = begin_summary(build, "Summary: what later payments do to quarter-end cash", lines)
     columns = quarter_columns(result.shown, 0)
     for currency in ordered:
         for number, found in enumerate(result.scenarios):

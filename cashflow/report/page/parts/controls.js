@@ -36,7 +36,8 @@ const controls = () => {
     const about = live.expected || (position.share > 0 && position.share < 100) ? "About " : "";
     let text = `${about}${money(sized(change[at]))} ${up ? "more" : "less"} cash on ${quarter.last_day} (${quarter.label})`;
     const gross = one.figures.free_cash_flow_change.borrowing_gross[at];
-    const part = gross < 0n || !up ? `but ${money(sized(gross))} ${gross < 0n ? "less" : "more"}` : `of which only ${money(gross)}`;
+    const none = up ? "of which nothing" : "but no change";
+    const part = !gross ? none : gross < 0n || !up ? `but ${money(sized(gross))} ${gross < 0n ? "less" : "more"}` : `of which only ${money(gross)}`;
     if (gross !== change[at]) text += `, ${part} if the bank-funded amount is borrowing`;
     const later = moved.slice(1).find((q) => (change[q] < 0n) !== (change[at] < 0n));
     const held = live.ends ? 0n : one.figures.cash_retained[""].at(-1), last = live.quarters.at(-1);
