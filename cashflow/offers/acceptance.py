@@ -145,8 +145,8 @@ class Acceptance:
         -------
         list of Fraction
         """
-        there = frozenset(known)
         for column_name, names in (("acceptance", dict(self.suppliers)), ("stress.revoke", self.revoked)):
+            there = frozenset(known) if names else known
             for name in names:
                 if name not in there:
                     raise InputError(f"is not a supplier of the ledger. {nearest(name, known)}", column=column_name, value=name)
