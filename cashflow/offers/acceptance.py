@@ -153,7 +153,8 @@ class Acceptance:
         plain = self._weights(suppliers, whole, points, column)
         if self.factor == 1 and not self.revoked:
             return plain
-        return [_NONE if s in self.revoked else w * self.factor for s, w in zip(suppliers, plain, strict=True)]
+        left = frozenset(self.revoked)
+        return [_NONE if s in left else w * self.factor for s, w in zip(suppliers, plain, strict=True)]
 
     def _weights(
         self,
