@@ -19,6 +19,7 @@ from cashflow.scan.reduce import Reduced
 from .examples import examples
 from .reference import UNKNOWN
 from .strategies import DIGITS, policies, rows
+from .test_cells import KERNELS
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -221,6 +222,23 @@ def test_what_one_pass_does_not_know_is_refused_with_the_reason(tmp_path):
     for what in (folder, [1], None):
         with pytest.raises(cf.InputError, match="must be a Ledger, or a scan of one"):
             cf.compare(what, cf.Scenario("late", cf.Offer(extend={"days": 30})))
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+def test_the_calendar_of_a_paid_invoice_is_not_asked_where_its_due_date_is_stated(tmp_path, monkeypatch, kernel):
+    """As in memory: of 2020, which the calendar does not know, nothing is projected. The open invoice is due on Tuesday 4 March."""
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    head = "supplier,invoice,invoice_date,amount,currency,terms,due_date,paid_date\n"
+    rows = "A,1,2020-01-10,5.00,EUR,10 business days,2020-01-27,2020-02-03\nA,2,2025-02-18,7.00,EUR,10 business days,,\n"
+    (tmp_path / "a.csv").write_text(head + rows)
+    closed = {"weekend": ["Sat", "Sun"], "holidays": [], "first": "2025-01-01", "last": "2026-12-31"}
+    policy = cf.PaymentPolicy(as_of="2025-03-01", business_days={"EUR": closed})
+    for book in (cf.scan(tmp_path, cleared_from="all"), cf.read_ledger(tmp_path / "a.csv", cleared_from="all")):
+        days = cf.project(book, policy).days
+        assert [(str(d.date()), str(v)) for d, v in zip(days["day"], days["cash_paid"], strict=True)] == [
+            ("2020-02-03", "5.00"),
+            ("2025-03-04", "7.00"),
+        ]
 
 
 def test_files_that_are_none(tmp_path):

@@ -207,11 +207,14 @@ class DayGrid:
         self.seen = Seen.joined([self.seen, Seen(planned=planned)])
 
     def _learn(self, rows: WholeRows, due: Ints) -> None:
-        """Ask the payer's calendar for the days that matter, and for no others: it may not know them."""
+        """Ask the payer's calendar for the days that matter, and for no others: it may not know them.
+
+        A stated date is that of an invoice in one part, whatever its terms.
+        """
         assert self._sums is not None and self._unknown is not None
         places = self._places(rows)
         asked = self._unknown.take(places)
-        asked &= (due != NO_DAY) | (rows.day < self._before)
+        asked &= np.where(due == NO_DAY, rows.day < self._before, self.lines.n_parts.take(rows.code + 1) > 1)
         if not asked.any():
             return
         there = np.zeros(len(self._unknown), bool)
