@@ -1,6 +1,7 @@
 """On what the suppliers' funding rate counts: the scheme's own day count, what the offer says, or a refusal; never a silent default."""
 
 from decimal import Decimal as D
+from fractions import Fraction as F
 
 import numpy as np
 import pandas as pd
@@ -222,3 +223,8 @@ def test_the_same_book_swept_and_varied():
 def test_the_borrowing_rate_is_printed_with_its_day_count():
     result = cf.compare(BOOK, cf.Scenario("s", cf.Offer(extend=LATER)), quarters=SHOWN, reporting={"borrowing_rate": 0.055})
     assert "Assumed borrowing rate: 5.5 % (ACT/360)." in str(result)
+
+
+@pytest.mark.parametrize("rate", ["8%", "8 %", "8,0%", "0.08"])
+def test_a_rate_may_be_a_percentage_as_those_of_schemes_may(rate):
+    assert cf.Offer(extend=LATER, options=[cf.LaterWithInterest("6.5%", "ACT/360")], funding_rate=rate).funding_rate == (F(2, 25), F(2, 25))

@@ -52,6 +52,8 @@ def test_a_grid_is_its_scenarios_written_out(tmp_path):
 def test_a_grid_of_many_is_one_table(tmp_path):
     text = str(read(tmp_path, GRID.replace("[0, 20, 30, 45]", "[20, 30, 45, 60]")).run())
     assert text.startswith("Of 8 scenarios the most cash: Later: days 20, annual_rate 0.04: EUR 1.0m more cash on 2025-06-30 (2025 Q2)")
+    dear_first = GRID.replace("[0, 20, 30, 45]", "[60, 45, 30, 20]").replace("[0.04, 0.06]", "[0.06, 0.04]")
+    assert str(read(tmp_path, dear_first).run()).startswith("Of 8 scenarios the most cash: Later: days 20, annual_rate 0.04: EUR 1.0m")
     assert text.count("change in free cash flow of each scenario of 'Later'") == 1
     assert "days 60, annual_rate 0.06" in text and "-1,010,000" in text
 

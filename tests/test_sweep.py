@@ -127,6 +127,8 @@ def test_a_grid_is_its_scenarios(monkeypatch):
     assert swept.amounts("cash_retained")[:, 0].tolist() == [0] * 4 + [10_000_00, 3_000_00] * 4
     text = str(swept)
     assert text.startswith("Of 12 scenarios the most cash: Later: days 20, annual_rate 0.04, acceptance 1: EUR 10.0k held on 2025-06-30")
+    least = cf.sweep(ledger, {**GRID, "vary": {k: [*reversed(v)] for k, v in GRID["vary"].items()}}, quarters=SHOWN)
+    assert str(least).partition(":")[2].startswith(" Later: days 20, annual_rate 0.04, acceptance 1: EUR 10.0k")
 
 
 def row(supplier, number, day, amount=10_000_00, text="net 30", currency="EUR"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
@@ -42,6 +43,7 @@ OVERDUE = ("not offered", "offered")
 """Whether an offer is made for what is overdue: contract due date on or before `as_of`, open then."""
 _MOVES, _PRICES, _JUDGES = ({"coverage": role} for role in ("moves", "prices", "judges"))
 """What a setting is for: it moves what an offer covers, prices what has moved, or judges that. One that is not marked selects."""
+_PERCENTAGE = re.compile(r"\s*[\d.,]+\s*%\s*")
 _EXTEND = tuple(f.name for f in fields(Extension))
 
 
@@ -96,7 +98,7 @@ def _funding(value: FundingGiven) -> tuple[Fraction, Fraction] | str | None:
         return low, high
     if isinstance(value, tuple) and len(value) == 2:
         return _funding({"low": value[0], "high": value[1]})
-    if isinstance(value, str):
+    if isinstance(value, str) and not _PERCENTAGE.fullmatch(value):
         try:
             float(value)
         except ValueError:

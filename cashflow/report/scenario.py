@@ -120,14 +120,19 @@ def answers(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[st
     lines, idle = [], dict.fromkeys(n for found in figures.values() for n in found["scenarios"])
     for currency, found in figures.items():
         touched = {n: e for n, e in found["scenarios"].items() if _touches(e)}
-        for name in touched:
+        for name in (n for n, e in found["scenarios"].items() if n in touched or e["items_moved"]):
             idle.pop(name, None)
         if len(touched) > MANY:
-            most = max(touched, key=lambda n: max(Decimal(v) for v in touched[n]["free_cash_flow_change"]["trade_payable"]))
+            most = max(touched, key=lambda n: _most_for_least(touched[n]))
             lines.append(f"Of {len(touched):,} scenarios the most cash: {headline(most, currency, touched[most], quarters)}")
         else:
             lines += [headline(n, currency, e, quarters) for n, e in touched.items()]
     return [*lines, *_idle_lines([*idle])]
+
+
+def _most_for_least(entry: Entry) -> tuple[Decimal, Decimal]:
+    """Of scenarios that hold as much the one that costs least is the greatest."""
+    return max(map(Decimal, entry["free_cash_flow_change"]["trade_payable"])), -Decimal(entry["financing_cost"])
 
 
 def _idle_lines(names: list[str]) -> list[str]:

@@ -25,10 +25,10 @@ def asked_of_sweep(found: Swept) -> list[Question]:
 
 @own_context
 def most_cash_sentence(own: pd.DataFrame, currency: str) -> str:
-    """The scenario that holds most cash, of the rows of `Sweep.totals` in one currency."""
+    """The scenario that holds most cash, of the rows of `Sweep.totals` in one currency; ties to the one that costs less."""
     if not len(own):
         return "No scenarios."
-    best: Any = max(own.to_dict("records"), key=lambda row: row["most_cash_retained"])
+    best: Any = max(own.to_dict("records"), key=lambda row: (row["most_cash_retained"], -row["financing_cost"]))
     if best["most_cash_retained"] <= 0:
         return f"{currency}: {many(len(own), 'scenario')}, none holds cash at a quarter end shown."
     return f"Of {many(len(own), 'scenario')} the most cash: {_holds(best, currency)}"
