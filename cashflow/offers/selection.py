@@ -18,6 +18,7 @@ from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError, closest, nearest
 from cashflow.basics.money import how_to_write
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
+from cashflow.offers.largest import largest_of
 from cashflow.payments import Items
 
 __all__ = ["Selection", "Window"]
@@ -102,6 +103,7 @@ class Selection:
     suppliers
         ``"all"``, a name, a list of names, or a table of attributes: ``{"region": ["UK", "EU"], "except": {"tag": "small"}}``.
         ``except`` is a list of suppliers or a table of attributes, and leaves out whole rows that match any of them.
+        ``{"largest": 30}`` are the suppliers that have invoiced most in this ledger, in each currency, of those that the other keys leave.
     due
         Window of contract due dates, before any roll: ``{"from": …, "to": …}``, both ends inclusive; one may be left out.
     invoiced
@@ -138,16 +140,14 @@ class Selection:
             return _matches(ledger, "supplier", given, notes)
         chosen = np.ones(len(ledger), bool)
         for column, wanted in given.items():
-            if column != "except":
+            if column not in ("except", "largest"):
                 chosen &= _matches(ledger, column, wanted, notes)
         left_out = given.get("except")
-        if left_out is None:
-            return chosen
         if not isinstance(left_out, Mapping):
-            left_out = {"supplier": left_out}
+            left_out = {} if left_out is None else {"supplier": left_out}
         for column, wanted in left_out.items():
             chosen &= ~_matches(ledger, column, wanted, notes)
-        return chosen
+        return largest_of(ledger, chosen, given["largest"], notes) if "largest" in given else chosen
 
     def items(self, items: Items) -> Ints:
         """(n_items,), bool: items inside the due and paying windows."""

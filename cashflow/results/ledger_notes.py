@@ -21,11 +21,27 @@ from cashflow.payments.kinds import Kinds, kinds_of
 __all__ = ["ledger_notes"]
 
 _MOST_NAMED = 3  # scenarios
+_FAR_DAYS = 92  # a quarter without an invoice or a payment
 
 
 def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list[str]:
     """What the figures take for granted about items that should have been paid before anything can move."""
-    return _overdue(payments, scenarios) if payments.policy.as_of is not None else _past(payments)
+    return [*_far(payments), *_overdue(payments, scenarios)] if payments.policy.as_of is not None else _past(payments)
+
+
+def _far(payments: Payments) -> list[str]:
+    """Whether as_of lies where the ledger has no dates: a year mistyped makes all of it overdue, or a plan."""
+    as_of, (first, last) = to_day(payments.policy.as_of), payments.invoice_days
+    if first > last:
+        return []
+    if payments.summed is None:  # the sums of a scan don't tell when was paid last
+        last = max(last, int(payments.ledger.paid.day.max(initial=last)))
+        if as_of > last + _FAR_DAYS:
+            said = f"as_of is {payments.policy.as_of}, {as_of - last:,} days after {to_date(last)}, the last date in the ledger"
+            return [f"{said}: what came in between is not in it. Is as_of the day the ledger was taken?"]
+    if as_of < first:
+        return [f"as_of is {payments.policy.as_of}, before the first invoice ({to_date(first)}). Is as_of the day the ledger was taken?"]
+    return []
 
 
 def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:

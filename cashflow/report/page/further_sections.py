@@ -27,6 +27,11 @@ _NO_BANK = (
     "No bank pays suppliers in these scenarios, so there are no rows for IAS 7.44H and ASC 405-50: "
     "a deferral agreed with the supplier alone is not part of them."
 )
+_JUDGED = (
+    "Whether what is owed stays a trade payable is a judgment on the contracts, for you and your auditor: it is part of the normal "
+    "operating cycle, bears no extra security, and its terms are not substantially different from those of other payables "
+    "(IFRIC agenda decision of December 2020)."
+)
 
 
 def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any, suppliers: Any) -> list[Section]:
@@ -118,7 +123,7 @@ def _supplier_finance(said: Mapping[str, Any]) -> Section:
             rows = [row_of(words, owed[key], "part" if "of which" in words else "") for key, words in _ARRANGEMENT.items()]
             rows += [Row(head[:1].upper() + head[1:], [Cell(d, kind="number") for d in days]) for head, *days in due_date_rows(owed)]
             tables.append(PageTable(f"{name}, {currency}", [currency, *_labels(said)], rows))
-    lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else [_NO_BANK]
+    lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else [_NO_BANK, _JUDGED]
     return Section("supplier-finance", "Supplier finance arrangement", lines, tables=tables)
 
 
