@@ -1,7 +1,7 @@
 """W4b: W4 with due and paid dates: the book of W8 in Parquet files → quarters by `cf.scan`; and one offer to all suppliers.
 
 What is paid is paid whole, on one day: a file of invoices has one column for it. The floor is Arrow reading the columns that are needed;
-for the offer, from the files that it is made for.
+for the offer, which needs the suppliers, too, from the files that it is made for.
 """
 
 import atexit
@@ -136,7 +136,7 @@ def work(size):
         ours={**ways, offer: lambda: offered(cf.scan(files[:few]))},
         floor=lambda: read(files, COLUMNS),
         peers=others,
-        probes={f"Arrow: {few} of {count} files": lambda: read(files[:few], COLUMNS)},
+        probes={f"Arrow: {few} of {count} files": lambda: read(files[:few], ["supplier", *COLUMNS])},
         missing=missing,
         check=check(size, files[:few]),
         judged=tuple(ways),
