@@ -55,6 +55,16 @@ def cashflow(*args):
     return CliRunner().invoke(main, list(args))
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("sweep", "vary = { days = [30, 45, 60] }"), ("Compare", "cashflow try"), ("letters", "--offer-letters"), ("report", "--out results")],
+)
+def test_a_word_that_is_no_command_is_told_what_does_it(typed, said):
+    found = cashflow(typed, "whatif.toml")
+    assert found.exit_code == 2 and f"No such command '{typed}'" in found.stderr and said in found.stderr
+    assert "cashflow try" not in cashflow("swep").stderr
+
+
 def refused_as_json(*args):
     """The one object on stdout of a run that is refused under --json: exit status 1, nothing on stderr."""
     found = cashflow(*args)

@@ -155,12 +155,33 @@ def shown(text: str) -> str:
     return printable(text, keep="\n")
 
 
+_RESULTS = "cashflow run whatif.toml --out results"
+_ELSEWHERE = {
+    "sweep": "Lists under vary in a what-if file are a sweep: vary = { days = [30, 45, 60] }. Type cashflow run whatif.toml",
+    "compare": "Scenarios of a what-if file are compared by cashflow run whatif.toml; one offer is typed with cashflow try",
+    "letters": f"Type {_RESULTS} --offer-letters",
+    "report": f"Type {_RESULTS}: it writes page, workbook and tables",
+    "read": "Type cashflow check and the name of the ledger",
+}
+"""Words that are typed for a command, and what does it."""
+
+
 class Commands(click.Group):
     """The group of all commands, listed in the order in which they are used; also its own help says so where the output is full."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which they were added."""
         return [*self.commands]
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        """Say what does it, where a word is typed that is none of them."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as wrong:
+            does = _ELSEWHERE.get(args[0].casefold())
+            if does is None:
+                raise
+            raise click.UsageError(f"{wrong.format_message()} {does}", wrong.ctx) from None
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, and say what is true where stdout is full."""
