@@ -46,6 +46,28 @@ def test_without_as_of_nothing_is_overdue():
     assert held(cf.compare(ledger(), cf.Scenario("s", cf.Offer(extend=TO)), quarters=SHOWN)) == D("1500.00")
 
 
+@pytest.mark.parametrize(
+    ("as_of", "said"),
+    [
+        ("2025-04-01", None),
+        ("2025-07-02", None),  # 92 days after the last date, the invoices of 1 April
+        ("2025-07-03", "as_of is 2025-07-03, 93 days after 2025-04-01, the last date in the ledger: what came in between is not in it."),
+        ("2026-05-31", "as_of is 2026-05-31, 425 days after 2025-04-01, the last date in the ledger: what came in between is not in it."),
+        ("2025-03-31", "as_of is 2025-03-31, before the first invoice (2025-04-01)."),
+    ],
+)
+def test_an_as_of_far_from_the_dates_of_the_ledger_is_asked_about(as_of, said):
+    found = cf.project(ledger(), cf.PaymentPolicy(as_of=as_of), quarters=SHOWN)
+    far = [n for n in found.notes if n.startswith("as_of is")]
+    assert far == ([] if said is None else [f"{said} Is as_of the day the ledger was taken?"])
+
+
+def test_a_payment_is_a_date_of_the_ledger_too():
+    paid = frame().assign(paid_date=["2026-05-20", "", "", ""])
+    found = cf.project(cf.read_ledger(paid), cf.PaymentPolicy(as_of="2026-05-31"), quarters=SHOWN)
+    assert not [n for n in found.notes if n.startswith("as_of is")]
+
+
 def test_what_is_not_counted_says_so():
     result = cf.compare(ledger(), cf.Scenario("s", cf.Offer(extend=TO)), POLICY, quarters=SHOWN)
     found = result.explain("free_cash_flow_change", quarter="2025 Q2")

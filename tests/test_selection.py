@@ -115,6 +115,13 @@ def test_many_names_that_do_not_occur_are_one_note_and_of_three_the_nearest_is_s
     assert sum("do not occur" in str(w.message) for w in recwarn) == 1
 
 
+def test_long_names_are_cut_where_they_do_not_occur():
+    offer = cf.Offer(extend={"days": 30}, suppliers=["A" * 50_000, "B" * 50_000, "Acme"], options=[cf.LaterWithInterest(0, "ACT/360")])
+    with pytest.warns(CashflowWarning, match="2 of the 3 suppliers"):
+        result = cf.compare(ledger(), cf.Scenario("s", offer), quarters=SHOWN)
+    assert len(next(n for n in result.notes if "do not occur" in n)) < 700
+
+
 def test_of_thousands_of_names_the_closest_is_found_by_how_they_begin_and_end():
     names = [f"Supplier {n:05d} GmbH & Co. KG" for n in range(20_000)]
     assert closest("Supplier 00731 GmbH", names) == "Supplier 00731 GmbH & Co. KG"

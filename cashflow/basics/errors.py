@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from cashflow.basics.shown import printable
+from cashflow.basics.shown import common_start, printable
 
 _LONGEST, _LONGEST_HINT, _IN_ALL = 200, 800, 1_950  # letters: so much a sentence can bear
 _MANY = 300
@@ -283,11 +283,7 @@ def closest(word: str, names: Sequence[str]) -> str | None:
     """The one of some names that is most like a word; `None`: none is like it. Of many only those that begin and end alike are compared."""
     word = str(word)[:_LONGEST]
     if len(names) > _MANY:
-        names = heapq.nlargest(_MANY, names, key=lambda name: _same(word, name) + _same(word[::-1], name[::-1]))
+        back = word[::-1]
+        names = heapq.nlargest(_MANY, names, key=lambda name: common_start(word, name) + common_start(back, name[::-1]))
     found = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return found[0] if found else None
-
-
-def _same(one: str, other: str) -> int:
-    """How many letters two texts begin with in common."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

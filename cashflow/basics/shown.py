@@ -7,7 +7,7 @@ import os
 import unicodedata
 from typing import Any
 
-__all__ = ["file_name", "json_text", "printable"]
+__all__ = ["common_start", "file_name", "json_text", "printable"]
 
 _LOST = "�"
 
@@ -31,6 +31,17 @@ def printable(text: str, keep: str = "") -> str:
         return text
     odd = [c for c in set(text) if not (c.isprintable() or c in keep)]
     return text.translate({ord(c): " " if unicodedata.category(c) == "Zs" else _LOST for c in odd})
+
+
+def common_start(one: str, other: str) -> int:
+    """How many letters two texts begin with in common.
+
+    Examples
+    --------
+    >>> common_start("V0001", "V0100"), common_start("V1", "V12")
+    (2, 2)
+    """
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def file_name(path: str | os.PathLike[str]) -> str:

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import OWN
-from cashflow.basics.errors import InputError, closest, nearest
+from cashflow.basics.errors import InputError, closest, nearest, shortened
 from cashflow.basics.money import how_to_write
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.offers.largest import largest_of
@@ -214,8 +214,9 @@ def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> I
 def _not_there(column: str, missing: list[str], named: int, known: list[str]) -> str:
     """Values that are named and do not occur: the first few, each with the one that may be meant, and how many they are."""
     if len(missing) == 1:
-        return f"{column} '{missing[0]}' does not occur in the ledger. {nearest(missing[0], known)}"
-    shown = [(name, closest(name, known)) for name in missing[:_MOST_NAMED]]
+        return f"{column} '{shortened(missing[0])}' does not occur in the ledger. {nearest(missing[0], known)}"
+    known = [*map(shortened, known)]  # names are hostile input: long ones take long to compare
+    shown = [(shortened(name), closest(name, known)) for name in missing[:_MOST_NAMED]]
     words = [f"'{name}'" + (f" (did you mean '{like}'?)" if like else "") for name, like in shown]
     listed, rest = ", ".join(words), len(missing) - len(words)
     what = "suppliers" if column == "supplier" else f"values of {column}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["Numbered", "grouped", "under_our_names"]
+__all__ = ["BATCH", "Numbered", "grouped", "under_our_names"]
 
 BATCH = 1 << 18
+"""Rows of a batch of what others hand on; of files we read twice as many at a time."""
 FIRST_ROW = 2  # as below a header, like in a frame or a Parquet file
 
 

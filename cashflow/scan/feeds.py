@@ -11,12 +11,12 @@ from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.frames import pd
 from cashflow.ledger.opening.frames import is_stream
+from cashflow.scan.batching import BATCH
 from cashflow.scan.files import need_arrow
 from cashflow.scan.frame_columns import arrow_of
 
 __all__ = ["Feed", "feed_of", "is_feed"]
 
-BATCH = 1 << 18
 Batches = Callable[[Sequence[str]], Iterator[Any]]
 
 

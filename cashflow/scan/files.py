@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from glob import glob, has_magic
@@ -15,6 +14,7 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
+from cashflow.basics.shown import common_start
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.opening.csv_head import check_width
@@ -161,7 +161,7 @@ def _all_numbered(low: Any, high: Any) -> bool:
     """
     if not isinstance(low, str) or not isinstance(high, str):
         return False
-    same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(low, high, strict=False)))
+    same = common_start(low, high)
     common = low[:same]
     after = low[same : same + 1] + high[same : same + 1]
     digits = len(after) == 2 and after.isascii() and after.isdigit()

@@ -28,9 +28,9 @@ _NO_BANK = (
     "a deferral agreed with the supplier alone is not part of them."
 )
 _JUDGED = (
-    "Whether what is owed stays a trade payable is a judgment on the contracts, for you and your auditor: it is part of the normal "
-    "operating cycle, bears no extra security, and its terms are not substantially different from those of other payables "
-    "(IFRIC agenda decision of December 2020)."
+    "Whether what is owed stays a trade payable is a judgment on the contracts, for you and your auditor. It speaks for that if it is "
+    "part of the normal operating cycle, bears no extra security, and has terms not substantially different from those of other "
+    "payables (IFRIC agenda decision of December 2020)."
 )
 
 

@@ -19,7 +19,7 @@ __all__ = ["SHARES", "ByValue", "DayAxis", "Moved", "by_value", "days_axis", "mo
 
 _DAYS, _POINTS = 30, 200  # to each side
 _SPACINGS = ((1, 25), (2, 25), (2, 50), (5, 50), (10, 100))  # days, and basis points, from a step to the next: finest first
-_MOST = 4_000_000  # suppliers × steps that are worked out if nothing else is asked for; some 5 µs each
+_MOST = 4_000_000  # suppliers × steps that are worked out if nothing else is asked for; some 10 µs each
 _DEALS = 10  # so many payments that move take as long as a supplier
 _MOST_VALUES = 12
 SHARES = tuple(Fraction(n, 100) for n in range(101))
