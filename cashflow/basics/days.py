@@ -20,6 +20,7 @@ __all__ = [
     "by_day",
     "date_list",
     "date_or_none",
+    "first_of",
     "frozen_ints",
     "owned",
     "to_date",
@@ -114,6 +115,11 @@ def to_days(values: Any, name: str = "date") -> Ints:
     if np.isnat(dates).any():
         raise InputError("holds no date (NaT)", column=name)
     return dates.astype("datetime64[D]").astype(np.int64)
+
+
+def first_of(days: Ints) -> int:
+    """The first of some days (int32), those left out that are `NO_DAY`; `NEVER`: none is there."""
+    return min(NEVER, int(np.subtract(days, 1).min(initial=NEVER)) + 1)  # NO_DAY − 1 wraps around to the last day there is
 
 
 def frozen_ints(values: Any, dtype: type = np.int64) -> Ints:

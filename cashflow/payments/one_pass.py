@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of, to_day
 from cashflow.kernels.block_memory import BlockRows
 from cashflow.kernels.owed import owed_kernel
 from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms
@@ -91,7 +91,7 @@ class OnePass:
             due = self._ledger.due_day[start : start + _MANY]
             high, least = max(high, int(due.max())), int(due.min())
             if least == NO_DAY:
-                lacks, least = True, int(np.subtract(due, 1).min()) + 1  # NO_DAY − 1 wraps around to the last day there is
+                lacks, least = True, first_of(due)
             low = min(low, least)
         return low, high, lacks
 

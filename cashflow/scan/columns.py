@@ -16,7 +16,7 @@ from cashflow.basics.amount_floats import float_minor, whole_floats
 from cashflow.basics.amount_marks import with_marks
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.date_text import date_text, read_each_date
-from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.invisible import seen_each
 from cashflow.basics.placeholder_days import are_no_dates
@@ -173,19 +173,17 @@ def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints 
 
 def _with_ends(column: Column) -> tuple[Ints, int, int]:
     """Days of a column of dates, `NO_DAY` where missing; the first and the last of those that are there."""
-    n, start = len(column), column.offset
-    raw = np.frombuffer(column.buffers()[1], np.int32, n, 4 * start) if n else np.zeros(0, np.int32)
+    import pyarrow as pa
+
+    raw = column.view(pa.int32())
     if not column.null_count:
-        return raw, int(raw.min(initial=NEVER)), int(raw.max(initial=NO_DAY))
-    bits = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), count=start + n, bitorder="little")[start:]
-    days = np.negative(bits.view(np.int8), dtype=np.int32)  # all bits of a day that is there
-    days &= np.bitwise_xor(raw, np.int32(NO_DAY))
-    last = int(days.view(np.uint32).max()) + NO_DAY  # from here to there days are numbers without a sign, and what is missing is 0
-    first = int(np.subtract(days, 1).view(np.uint32).min()) + 1 + NO_DAY
-    if np.count_nonzero(days) < n - column.null_count:  # one is there that would look like one that is missing
+        days = raw.to_numpy()
+        return days, int(days.min(initial=NEVER)), int(days.max(initial=NO_DAY))
+    days = raw.fill_null(NO_DAY).to_numpy()
+    first, last = first_of(days), int(days.max())
+    if np.count_nonzero(days == NO_DAY) > column.null_count:  # one is there that looks like one that is missing
         first = NO_DAY
-    days ^= np.int32(NO_DAY)
-    return days, min(first, NEVER), last
+    return days, first, last
 
 
 _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
