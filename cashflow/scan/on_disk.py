@@ -51,7 +51,7 @@ class Files:
         return sums
 
     def _sums(self, asked: Asked) -> Any:
-        pieces = pieces_of(list(self.files), asked.options, asked.keep)
+        pieces = pieces_of(list(self.files), asked.options, asked.keep, self._n_workers)
         settings: dict[str, Any] = {"most_rows": asked.most_rows, "total": sum(p.rows or 0 for p in pieces), "keep": asked.keep}
         if self.client is not None:
             return reduced_on(self.client, pieces, asked.policy, asked.options, **settings)
@@ -62,7 +62,13 @@ class Files:
         settings["seen"] = watch.add
         if min(self.workers, len(pieces)) <= 1:
             return (reduce_piece(p, asked.policy, asked.options, **settings) for p in pieces)
-        return by_threads(self.workers, lambda p: reduce_piece(p, asked.policy, asked.options, **settings), pieces, watch)
+        largest_first = sorted(pieces, key=lambda p: -p.size)  # the last ones to end are small
+        return by_threads(self.workers, lambda p: reduce_piece(p, asked.policy, asked.options, **settings), largest_first, watch)
+
+    @property
+    def _n_workers(self) -> int:
+        """Threads, here or of the cluster."""
+        return self.workers if self.client is None else max(1, sum(self.client.nthreads().values()))
 
 
 def _state(file: Path) -> tuple[int, int]:

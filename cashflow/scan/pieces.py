@@ -32,7 +32,8 @@ __all__ = ["WHOLE", "Piece", "pieces_of", "reader_for", "reduce_batch", "reduce_
 
 BATCH = 1 << 19
 """Rows at a time: enough that what is done once a batch does not show."""
-_ROWS = 8_000_000  # a piece of a larger file
+_MOST_ROWS, _FEWEST_ROWS = 8_000_000, 1_000_000  # of a piece of a larger file
+_EACH = 3  # pieces of a worker at least, where they have so many rows: none waits long for the last one
 WHOLE = 2_000_000
 """Rows that are read at once where need be."""
 _FIRST_ROW = 2
@@ -52,27 +53,30 @@ class Piece:
     whole: bool = False  # Parquet: whether it is a whole file, and small enough to be read at once where only all rows decide
 
 
-def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | None = None) -> list[Piece]:
-    """Pieces of some files, in order; large Parquet files are cut at their row groups. `keep`: see `reduce_piece`."""
-    out = []
-    for number, path in enumerate(files):
+def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | None = None, workers: int = 1) -> list[Piece]:
+    """Pieces of some files, in order; Parquet files are cut at their row groups, so that no worker is idle. `keep`: see `reduce_piece`."""
+    sizes = [path.stat().st_size for path in files]
+    each, out = sum(sizes) / (_EACH * workers), list[Piece]()
+    for number, (path, size) in enumerate(zip(files, sizes, strict=True)):
         names = [*parquet_names(path), "invoice"] if is_parquet(path) else []
         if names and is_plain(names, options.layout) and not may_say_more(names):
-            out += _row_groups(parquet_of(path, options, keep), number)
+            file = parquet_of(path, options, keep)
+            out += _row_groups(file, number, min(_MOST_ROWS, max(_FEWEST_ROWS, int(file.rows * each / size))))
         else:
-            out.append(Piece(path, number, size=path.stat().st_size))
+            out.append(Piece(path, number, size=size))
     return out
 
 
-def _row_groups(file: Parquet, number: int) -> list[Piece]:
+def _row_groups(file: Parquet, number: int, most: int) -> list[Piece]:
+    """Pieces of a file, of so many rows; one of few rows stays whole: all its rows can be asked what one does not say."""
     out: list[Piece] = []
     groups: list[int] = []
     first, rows, size = 2, 0, 0
+    whole = file.rows <= WHOLE
     for group in range(file.meta.num_row_groups):
         about = file.meta.row_group(group)
         groups, rows, size = [*groups, group], rows + about.num_rows, size + about.total_byte_size
-        if rows >= _ROWS or group == file.meta.num_row_groups - 1:
-            whole = len(groups) == file.meta.num_row_groups and rows <= WHOLE
+        if (rows >= most and not whole) or group == file.meta.num_row_groups - 1:
             out.append(Piece(file.path, number, tuple(groups), first, rows, size, tuple(file.names.items()), whole))
             groups, first, rows, size = [], first + rows, 0, 0
     return out

@@ -1,0 +1,64 @@
+"""Files cut into pieces: every worker has some, every row is in one piece, and the answer does not depend on the cut."""
+
+import numpy as np
+import pytest
+
+import cashflow as cf
+from cashflow.ledger.options import ReadOptions
+from cashflow.scan import on_disk, pieces
+
+pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
+pq = pytest.importorskip("pyarrow.parquet")
+GROUP = 50
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """Three files, of 1,000, 200 and 40 rows; sizes as if rows were millions."""
+    monkeypatch.setattr(pieces, "WHOLE", 100)
+    monkeypatch.setattr(pieces, "_FEWEST_ROWS", 60)
+    monkeypatch.setattr(pieces, "_MOST_ROWS", 500)
+    chance, out = np.random.default_rng(5), []
+    for name, rows in (("a", 1000), ("b", 200), ("c", 40)):
+        day = pa.array(chance.integers(20_000, 20_180, rows).astype(np.int32)).cast(pa.date32())
+        amount = pa.array(chance.integers(1, 100_000, rows))
+        table = pa.table({"supplier": ["V1"] * rows, "invoice_date": day, "amount_minor": amount, "terms": ["net 30"] * rows})
+        out.append(tmp_path / f"{name}.parquet")
+        pq.write_table(table.append_column("currency", pa.array(["EUR"] * rows)), out[-1], row_group_size=GROUP)
+    return out
+
+
+@pytest.mark.parametrize("workers", [1, 2, 8, 64])
+def test_every_row_is_in_one_piece(files, workers):
+    found = pieces.pieces_of(files, ReadOptions(), workers=workers)
+    for number, path in enumerate(files):
+        mine, meta = [p for p in found if p.number == number], pq.read_metadata(path)
+        assert [g for p in mine for g in p.groups] == list(range(meta.num_row_groups))
+        assert sum(p.rows for p in mine) == meta.num_rows
+        assert [p.first_row for p in mine] == [2 + sum(p.rows for p in mine[:n]) for n in range(len(mine))]
+    assert all(p.rows <= 500 + GROUP for p in found)
+
+
+def test_more_workers_get_more_pieces(files):
+    many = [len([p for p in pieces.pieces_of(files, ReadOptions(), workers=n) if p.number == 0]) for n in (1, 2, 8)]
+    assert many[0] < many[1] < many[2] == 10  # at 60 rows, up to the end of a row group, there are no more
+
+
+def test_a_file_of_few_rows_stays_whole(files):
+    small = [p for p in pieces.pieces_of(files, ReadOptions(), workers=64) if p.path.name == "c.parquet"]
+    assert [p.whole for p in small] == [True]
+
+
+def test_the_answer_does_not_depend_on_the_workers(files):
+    policy = cf.PaymentPolicy()
+    one, eight = (cf.project(cf.scan(files, workers=n), policy) for n in (1, 8))
+    assert one.to_dict() == eight.to_dict()
+    assert one.ledger.findings.rows_read == eight.ledger.findings.rows_read == 1240
+
+
+def test_large_pieces_are_begun_first(files, monkeypatch):
+    begun = []
+    by_threads = on_disk.by_threads
+    monkeypatch.setattr(on_disk, "by_threads", lambda n, work, parts, watch: begun.extend(parts) or by_threads(n, work, parts, watch))
+    cf.project(cf.scan(files, workers=2), cf.PaymentPolicy())
+    assert [p.size for p in begun] == sorted((p.size for p in begun), reverse=True) and len({p.size for p in begun}) > 1
