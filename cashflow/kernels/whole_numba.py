@@ -1,50 +1,77 @@
 """The compiled twin of the kernel of invoices that are paid whole or not at all: short loops over a tile of rows, the same sums.
 
-Kept on disk.
+One call goes over all rows: calls in between would hold up other threads, which read files. Kept on disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numba import int32, int64, njit, uint64
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, owned
-from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, NotAdded, TermDays, Told, Totals, WholeSums
+from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, NotAdded, TermDays, Told, Totals, WholeRules, WholeSums
 
 __all__ = ["add", "count", "told", "totals"]
 
-_TILE = 8192  # rows that stay in the processor's nearest cache
+_TILE = 8192  # rows that stay in the processor's nearest cache; an argument of what is compiled, which would keep it for good
 
 _compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
 
 
+class _At(NamedTuple):
+    """Where rows lie by their terms."""
+
+    stride: int
+    n_days: int
+    first_day: int
+
+
+class _Where(NamedTuple):
+    """Where rows go by another day."""
+
+    low: int
+    n_apart: int
+    stated_from: int
+    paid_from: int
+    nowhere: int
+    upto: int
+
+
+class _When(NamedTuple):
+    """Of which day items are counted."""
+
+    before: int
+    as_of: int
+    most: int  # no amount that is cut for its size is larger
+    cuts: bool  # some terms are cut whatever the amount
+
+
 @_compiled
-def _look_up(code, inner, day, stride, n_days, first_day, last, told, cells, lasts, marks):  # type: ignore[no-untyped-def]
+def _look_up(code, inner, day, at, last, told, cells, lasts, marks):  # type: ignore[no-untyped-def]
     for i in range(code.shape[0]):
-        cell = int64(day[i]) - first_day
+        cell = int64(day[i]) - at.first_day
         if inner is not None:  # decided when it is compiled
-            cell += int64(inner[i]) * n_days
-        by_terms = uint64((int64(code[i]) + 1) * stride + cell)
+            cell += int64(inner[i]) * at.n_days
+        by_terms = uint64((int64(code[i]) + 1) * at.stride + cell)
         cells[i], lasts[i], marks[i] = cell, last[by_terms], told[by_terms]
 
 
 @_compiled
-def _choose(code, day, due, paid, stride, low, n_apart, stated_from, paid_from, nowhere, upto, cells, lasts, marks, places):  # type: ignore[no-untyped-def]
+def _choose(code, day, due, paid, stride, where, cells, lasts, marks, places):  # type: ignore[no-untyped-def]
     """Where each row goes, without a branch, because who has paid is chance."""
     for i in range(code.shape[0]):
-        kept = (paid[i] != NO_DAY) & (paid[i] <= upto)
+        kept = (paid[i] != NO_DAY) & (paid[i] <= where.upto)
         stated = (due[i] != NO_DAY) & (due[i] != lasts[i])
-        wait = int32((paid[i] if kept else due[i]) - day[i] - low)
-        by_day = int32((paid_from if kept else stated_from) + cells[i] * n_apart + wait)
-        beyond = (wait < 0) | (wait >= n_apart)
+        wait = int32((paid[i] if kept else due[i]) - day[i] - where.low)
+        by_day = int32((where.paid_from if kept else where.stated_from) + cells[i] * where.n_apart + wait)
+        beyond = (wait < 0) | (wait >= where.n_apart)
         by_terms = int32((code[i] + 1) * stride + cells[i])
         marked = (marks[i] & (APART_STATED if stated else APART_BY_TERMS)) != 0
         moved = stated | kept
         lost = (moved & beyond) | (marked & (not kept))
-        places[i] = nowhere if lost else (by_day if moved else by_terms)
+        places[i] = where.nowhere if lost else (by_day if moved else by_terms)
 
 
 @_compiled
@@ -160,55 +187,105 @@ def _days_of(code, day, first_day, n_days, table, found):  # type: ignore[no-unt
         found[i] = table[uint64((int64(code[i]) + 1) * n_days + int64(day[i]) - first_day)]
 
 
+@_compiled
+def _counted(code, day, due, paid, amount, when, least, start, lasts, marks, counts, cut, n_cut):  # type: ignore[no-untyped-def]
+    """Count the items of a tile; how many rows of all must be cut."""
+    n_due, n_paid = _count(day, due, paid, when.before, when.as_of, lasts, marks)
+    counts[0] += n_due
+    counts[1] += n_paid
+    if when.cuts or _any_small(amount, when.most):
+        return _take_off(code, day, due, paid, amount, when.before, when.as_of, least, lasts, marks, start, counts, cut, n_cut)
+    return n_cut
+
+
+@_compiled
+def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, when, least, sums, counts, apart, cut):  # type: ignore[no-untyped-def]
+    """Add all rows, a tile at a time; how many are not added, and how many must be cut."""
+    n_apart, n_cut = int64(0), int64(0)
+    cells, lasts, marks, places = _four(tile)
+    for start in range(0, code.shape[0], tile):
+        end = min(start + tile, code.shape[0])
+        c, d, u, p, a = code[start:end], day[start:end], due[start:end], paid[start:end], amount[start:end]
+        if inner is None:  # decided when it is compiled
+            _look_up(c, None, d, at, last, told, cells, lasts, marks)
+        else:
+            _look_up(c, inner[start:end], d, at, last, told, cells, lasts, marks)
+        _choose(c, d, u, p, at.stride, where, cells, lasts, marks, places)
+        _scatter(places, a, sums)
+        n_apart = _find(places[: end - start], where.nowhere, start, apart, n_apart)
+        if when.before > NO_DAY:
+            n_cut = _counted(c, d, u, p, a, when, least, start, lasts, marks, counts, cut, n_cut)
+    if when.before > NO_DAY:
+        counts[2] = _first_paid(paid, when.as_of, counts[2])
+    return n_apart, n_cut
+
+
+@_compiled
+def _count_all(tile, code, inner, day, amount, at, last, told, when, least, counts, cut):  # type: ignore[no-untyped-def]
+    """Count the items of rows without other days; how many must be cut."""
+    n_cut = int64(0)
+    cells, lasts, marks, none = _four(tile)
+    none[:] = NO_DAY
+    for start in range(0, code.shape[0], tile):
+        end = min(start + tile, code.shape[0])
+        c, d, a, never = code[start:end], day[start:end], amount[start:end], none[: end - start]
+        if inner is None:
+            _look_up(c, None, d, at, last, told, cells, lasts, marks)
+        else:
+            _look_up(c, inner[start:end], d, at, last, told, cells, lasts, marks)
+        n_cut = _counted(c, d, never, never, a, when, least, start, lasts, marks, counts, cut, n_cut)
+    return n_cut
+
+
+@_compiled
+def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, other, counts):  # type: ignore[no-untyped-def]
+    lasts, takes, _, _ = _four(tile)
+    for start in range(0, code.shape[0], tile):
+        end = min(start + tile, code.shape[0])
+        c, d, p = code[start:end], day[start:end], paid[start:end]
+        _days_of(c, d, first_day, n_days, last, lasts)
+        n_other, n_bad, n_before = _tell(c, d, due[start:end], p, lasts, other[start:end])
+        counts[0] += n_other
+        counts[1] += n_bad
+        counts[2] += n_before
+        if discount is not None:
+            _days_of(c, d, first_day, n_days, discount, takes)
+            counts[3] += _in_time(p, takes)
+
+
+@_compiled
+def _four(n):  # type: ignore[no-untyped-def]
+    return np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32)
+
+
+def _of_rules(rules: WholeRules) -> tuple[_At, _When]:
+    layout = rules.layout
+    when = _When(rules.before, rules.as_of, int(rules.least.max()), bool(rules.marks & CUT))
+    return _At(layout.stride, layout.n_days, layout.first_day), when
+
+
 def add(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints) -> NotAdded:
     """As that of numpy."""
-    rules, at, counts = sums.rules, sums.rules.layout, sums.counts
-    n_apart, n_cut, most = 0, 0, int(rules.least.max())
+    rules, (at, when) = sums.rules, _of_rules(sums.rules)
+    where = _Where(rules.low, rules.n_apart, rules.stated_from, rules.paid_from, rules.nowhere, rules.upto)
     apart, cut = np.empty((2, len(code) + 1), np.int64)
-    cells, lasts, marks, places = np.empty((4, _TILE), np.int32)
-    where = at.stride, rules.low, rules.n_apart, rules.stated_from, rules.paid_from, rules.nowhere, rules.upto
-    for start, (c, k, d, u, p, a) in _tiles(code, inner, day, due, paid, amount):
-        _look_up(c, k, d, at.stride, at.n_days, at.first_day, rules.last, rules.told, cells, lasts, marks)
-        _choose(c, d, u, p, *where, cells, lasts, marks, places)
-        _scatter(places, a, sums.amount)
-        n_apart = _find(places[: len(c)], rules.nowhere, start, apart, n_apart)
-        if rules.before > NO_DAY:
-            counts[:2] += _count(d, u, p, rules.before, rules.as_of, lasts, marks)
-            if rules.marks & CUT or _any_small(a, most):
-                known = rules.before, rules.as_of, rules.least, lasts, marks
-                n_cut = _take_off(c, d, u, p, a, *known, start, counts, cut, n_cut)
-    if rules.before > NO_DAY:
-        counts[2] = _first_paid(*(_alike(paid), rules.as_of, counts[2]))
+    columns = _alike(code), _alike(inner), _alike(day), _alike(due), _alike(paid), _alike(amount)
+    n_apart, n_cut = _add_all(_TILE, *columns, at, rules.last, rules.told, where, when, rules.least, sums.amount, sums.counts, apart, cut)
     return NotAdded(apart[:n_apart], cut[:n_cut])
 
 
 def count(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: Ints) -> Ints:
     """As that of numpy."""
-    rules, at, counts = sums.rules, sums.rules.layout, sums.counts
-    cut, n_cut, most = np.empty(len(code) + 1, np.int64), 0, int(rules.least.max())
-    cells, lasts, marks, none = np.empty((4, _TILE), np.int32)
-    none[:] = NO_DAY
-    for start, (c, k, d, a) in _tiles(code, inner, day, amount):
-        never = none[: len(c)]
-        _look_up(c, k, d, at.stride, at.n_days, at.first_day, rules.last, rules.told, cells, lasts, marks)
-        counts[:2] += _count(d, never, never, rules.before, rules.as_of, lasts, marks)
-        if rules.marks & CUT or _any_small(a, most):
-            known = rules.before, rules.as_of, rules.least, lasts, marks
-            n_cut = _take_off(c, d, never, never, a, *known, start, counts, cut, n_cut)
-    return cut[:n_cut]
+    rules, (at, when), cut = sums.rules, _of_rules(sums.rules), np.empty(len(code) + 1, np.int64)
+    columns = _alike(code), _alike(inner), _alike(day), _alike(amount)
+    return cut[: _count_all(_TILE, *columns, at, rules.last, rules.told, when, rules.least, sums.counts, cut)]
 
 
 def told(days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
     """As that of numpy."""
     other, counts = np.empty(len(code), bool), np.zeros(4, np.int64)
-    lasts, takes = np.empty((2, _TILE), np.int32)
-    at = days.first_day, days.n_days
-    for start, (c, d, u, p) in _tiles(code, day, due, paid):
-        _days_of(c, d, *at, days.last, lasts)
-        counts[:3] += _tell(c, d, u, p, lasts, other[start : start + len(c)])
-        if days.discount is not None:
-            _days_of(c, d, *at, days.discount, takes)
-            counts[3] += _in_time(p, takes)
+    columns = _alike(code), _alike(day), _alike(due), _alike(paid)
+    _tell_all(_TILE, *columns, days.first_day, days.n_days, days.last, days.discount, other, counts)
     return Told(other, *counts.tolist())
 
 
@@ -218,17 +295,6 @@ def totals(n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals
     columns = _alike(inner), _alike(amount), _alike(paid)
     many = _totals(*columns, gross, unpaid, negative)
     return Totals(gross, unpaid, negative, int(many))
-
-
-def _tiles(code: Ints, *columns: Ints | None) -> Iterator[tuple[int, list[Any]]]:
-    """Some rows at a time: their first, and their columns.
-
-    Their loop is not compiled: loops that are compiled as one are no longer done several rows at a time by the processor's vectors, and
-    take twice as long.
-    """
-    whole = [*map(_alike, (code, *columns))]
-    for start in range(0, len(code), _TILE):
-        yield start, [None if c is None else c[start : start + _TILE] for c in whole]
 
 
 def _alike(column: Ints | None) -> Ints | None:
