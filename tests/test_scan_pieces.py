@@ -1,5 +1,8 @@
 """Files cut into pieces: every worker has some, every row is in one piece, and the answer does not depend on the cut."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -62,3 +65,27 @@ def test_large_pieces_are_begun_first(files, monkeypatch):
     monkeypatch.setattr(on_disk, "by_threads", lambda n, work, parts, watch: begun.extend(parts) or by_threads(n, work, parts, watch))
     cf.project(cf.scan(files, workers=2), cf.PaymentPolicy())
     assert [p.size for p in begun] == sorted((p.size for p in begun), reverse=True) and len({p.size for p in begun}) > 1
+
+
+@pytest.mark.parametrize("keep", [None, ()], ids=["sums", "by supplier"])
+def test_a_piece_leaves_nothing_behind(files, monkeypatch, keep):
+    """Readers and kernels hold megabytes: a file of them that waited for the collector made memory grow with the files."""
+    made = []
+
+    def remembered(make):
+        def wrapped(*args, **kwargs):
+            one = make(*args, **kwargs)
+            made.append(weakref.ref(one))
+            return one
+
+        return wrapped
+
+    monkeypatch.setattr(pieces, "reader_for", remembered(pieces.reader_for))
+    monkeypatch.setattr(pieces, "reducer_of", remembered(pieces.reducer_of))
+    gc.disable()
+    try:
+        for piece in pieces.pieces_of(files, ReadOptions(), keep):
+            pieces.reduce_piece(piece, cf.PaymentPolicy(as_of="2024-12-31"), ReadOptions(), keep=keep)
+        assert len(made) >= 6 and not [r for r in made if r() is not None]
+    finally:
+        gc.enable()

@@ -7,7 +7,6 @@ kept; invoice numbers not at all.
 from __future__ import annotations
 
 import functools
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,7 +17,6 @@ from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.basics.valueless import nameless
 from cashflow.kernels.whole import whole_kernel
 from cashflow.ledger.clearing.paid import with_paid_dates
 from cashflow.ledger.model import EVENT_COLUMNS, Bounds, Category, Ledger
@@ -26,9 +24,9 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
 from cashflow.ledger.values.placeholders import is_placeholder
-from cashflow.ledger.values.sum_words import is_sum_word
 from cashflow.ledger.values.texts import plain_text
-from cashflow.scan.columns import Days, Dictionary, Shared, as_text, days_of, floats_of, is_text, listed, minor_of
+from cashflow.scan.columns import Days, Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
+from cashflow.scan.kept import FILLED, Kept, filled
 from cashflow.scan.reduce import Numbering
 from cashflow.scan.remarks import Remark, Remarks
 from cashflow.scan.rows import bare_ledger, constant
@@ -43,7 +41,10 @@ _OTHER_DATES = ("due_date", "paid_date", *EVENT_COLUMNS)
 
 
 class BatchReader:
-    """Reads the batches of one file, whose columns have the ledger's names already."""
+    """Reads the batches of one file, whose columns have the ledger's names already.
+
+    Nothing that it holds refers to it, so that its memory is free as soon as its file is read, and does not wait for the collector.
+    """
 
     def __init__(
         self,
@@ -59,10 +60,10 @@ class BatchReader:
         """`whole`: all rows can be read at once, where only they decide what some mean; reading by batches then stops."""
         self.whole = whole
         self.options, self.numbering, self.file, self.number = options, numbering, file, number
-        self._kept = {} if keep is None else {n: _Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
+        self._kept = {} if keep is None else {n: Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
         self.seen = TermsSeen(numbering, options.dialect, options.codes)
         self._terms = Dictionary(self.seen.codes, lambda: numbering.version)
-        self._currency, self._supplier = Dictionary(self._currency_codes), Dictionary(_filled, shared=_FILLED)
+        self._currency, self._supplier = Dictionary(functools.partial(_currency_codes, numbering)), Dictionary(filled, shared=FILLED)
         self._days: dict[str, Days] = {}
         self._remarks = Remarks()
         self._kernel = whole_kernel(engine)
@@ -121,11 +122,6 @@ class BatchReader:
         """The same refusal, with the file."""
         where = {"column": wrong.column, "value": wrong.value, "hint": wrong.hint, "row": wrong.row}
         return InputError(wrong.reason, file=wrong.file or self.file, **where)
-
-    def _currency_codes(self, texts: list[str]) -> Ints:
-        good = [t for t in texts if t in CURRENCIES and t not in WITHDRAWN]
-        self.numbering.admit((), good)
-        return np.array([self.numbering.currencies.index(t) if t in good else -1 for t in texts], np.int32)
 
     def _plain(self, columns: dict[str, Any], n: int, constants: Mapping[str, str]) -> tuple[Ledger | WholeRows | None, Ints, list[Remark]]:
         """The rows that need no judgment, the positions of the others, and what is said of the former."""
@@ -299,26 +295,6 @@ class _Columns:
         return _Columns(self.terms[keep], self.currency[keep], self.money[keep], tax, days, texts)
 
 
-class _Kept:
-    """A column whose texts are kept: each gets a number when it is first seen; where none may be missing, a missing one is −1."""
-
-    def __init__(self, *, blank: bool) -> None:
-        self.blank = blank
-        self.place: dict[str, int] = {}
-        self.values: tuple[str, ...] = ()
-        self._column = Dictionary(self._numbers)
-
-    def codes(self, column: Any) -> Ints:
-        """(n,), int32."""
-        return self._column.numbers(column)
-
-    def _numbers(self, texts: list[str]) -> Ints:
-        codes = [self.place.setdefault(t, len(self.place)) if (self.blank and "\0" not in t) or _is_name(t) else -1 for t in texts]
-        if len(self.values) < len(self.place):
-            self.values = tuple(self.place)
-        return np.array(codes, np.int32)
-
-
 class _Wrong:
     """Rows that need a judgment, gathered from the columns."""
 
@@ -341,9 +317,6 @@ class _Wrong:
         return np.zeros(0, np.int64) if self.mask is None else np.flatnonzero(self.mask)
 
 
-_FILLED: Shared = deque(maxlen=8)
-
-
 def _before(paid: Ints, invoice: Ints) -> Ints | None:
     """(n,), bool: paid before the invoice date; `None`: none is."""
     before = paid < invoice
@@ -351,14 +324,10 @@ def _before(paid: Ints, invoice: Ints) -> Ints | None:
     return before if before.any() else None
 
 
-def _filled(texts: list[str]) -> Ints:
-    return np.array([_is_name(t) for t in texts], np.int8)
-
-
-@functools.lru_cache(maxsize=1 << 17)  # files of one book name the same suppliers
-def _is_name(text: str) -> bool:
-    """Whether a text names a supplier without a doubt."""
-    return bool(text) and "\0" not in text and not is_sum_word(text) and not nameless(text, company=True)
+def _currency_codes(numbering: Numbering, texts: list[str]) -> Ints:
+    good = [t for t in texts if t in CURRENCIES and t not in WITHDRAWN]
+    numbering.admit((), good)
+    return np.array([numbering.currencies.index(t) if t in good else -1 for t in texts], np.int32)
 
 
 def float_columns(columns: Mapping[str, Any]) -> dict[str, np.ndarray[Any, Any]]:
