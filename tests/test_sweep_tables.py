@@ -3,6 +3,7 @@
 import importlib.util
 from fractions import Fraction
 
+import attrs
 import numpy as np
 import pytest
 from attrs import evolve
@@ -10,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.basics.days import NEVER, NO_DAY
 from cashflow.basics.size import sized
 from cashflow.kernels import grids
-from cashflow.sweep import cells_by_row, cost_tables, sources
+from cashflow.sweep import by_supplier, cells_by_row, cost_tables, sources
 from cashflow.sweep.by_supplier import FAMILIES
+from cashflow.sweep.first_and_last import by_extension
+from cashflow.sweep.whole_life import WholeLife
 
 from . import strategies as some
 from .examples import examples
@@ -168,3 +172,63 @@ def test_terms_that_pay_on_the_same_days_are_one_class(monkeypatch):
     for days, many in (([4], 2), ([6], 2), ([4, 6], 2), ([4, 5, 6], 3)):
         book = cf.sweep(ledger, offer, policy, days=[[k, k] for k in days], quarters=SHOWN).grid.book
         assert len(book.sources[0].items.invoice) == many, days
+
+
+def by_days(n_scenarios, **settings):
+    """A sweep by days of four suppliers, two currencies and a bill a day; Bolt's bills and credit notes add up to nothing."""
+    rows = [
+        row(s, f"{s}{n}", f"2025-0{4 + n % 3}-1{n % 9}", (1 - 2 * (s == "Bolt" and n % 2)) * 10**6)
+        for s in ("Acme", "Bolt")
+        for n in range(8)
+    ]
+    rows += [row("Cole", "1", "2025-05-21", 50_000, currency="JPY"), row("Dale", "2", "2025-05-22", 700_00)]
+    days = np.random.default_rng(n_scenarios).choice([-1, 0, 5, 30, 61], (n_scenarios, 4))
+    offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.0654", "ACT/360")])
+    return cf.sweep(some.ledger_of(rows), offer, days=days, quarters=SHOWN, **settings)
+
+
+@pytest.mark.parametrize("least", [0, 10**9])
+def test_a_text_reads_sums_and_makes_no_totals(monkeypatch, least):
+    """However many scenarios: no totals of any of them, no first and last days; each family of tables is added up once."""
+    swept, totals, families = by_days(30), [], []
+    made, added = by_supplier.scenario_totals, by_supplier.Grid._add
+    with sized(classes=least):
+        monkeypatch.setattr(by_supplier, "scenario_totals", lambda *given: totals.append(1) or made(*given))
+        monkeypatch.setattr(by_supplier.Grid, "_add", lambda grid, family: families.append(family) or added(grid, family))
+        said = str(swept)
+        assert "Of 30 scenarios the most cash" in said and str(swept) == said
+        assert not totals
+        assert sorted(families) == ["held", "legs", "other"]
+        lives = [list(swept._lives(code)) for code in range(2)]
+        for number, each in enumerate(swept.results):
+            for code, total in enumerate(each):
+                ours, theirs = lives[code][number], WholeLife.of(total)
+                assert attrs.asdict(ours) == attrs.asdict(theirs)
+                assert (ours.all_in_rate, ours.days_moved) == (total.all_in_rate, theirs.days_moved)
+        assert len(totals) == 60
+
+
+@pytest.mark.parametrize("least", [0, 10**9])
+def test_first_and_last_days_go_through_the_rows_once(least):
+    """Not once an extension. Who has moved by nothing is paid on other days all the same: by hand, item by item."""
+    with sized(classes=least):
+        swept = by_days(3)
+        book, passes = swept.grid.book, []
+
+        def counting(source):
+            def cells():
+                passes.append(1)
+                yield from source.cells()
+
+            return evolve(source, cells=cells)
+
+        mine = [counting(s) for s in book.sources]
+        first, last = by_extension(mine, book.days, book.position, len(book.groups))
+        assert len(passes) == len(mine)
+    ledger = swept.ledger
+    paid = ledger.invoice_day.astype(int) + 30
+    for at, group in enumerate(book.groups.tolist()):
+        own = paid[(ledger.supplier.codes == group // 2) & (ledger.currency.codes == group % 2)]
+        for number, k in enumerate(book.days, 1):
+            want = (own.min(), own.max() + k) if k and len(own) else (NEVER, NO_DAY)
+            assert (first[at, number], last[at, number]) == want

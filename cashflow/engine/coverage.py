@@ -16,6 +16,7 @@ from cashflow.basics.money import wide
 from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.engine.classes import can_be_summed, kind_sums
+from cashflow.engine.covers import Covers
 from cashflow.engine.limits import Stops, is_tested, limited
 from cashflow.engine.row_deals import HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
 from cashflow.ledger.groups import Groups
@@ -88,9 +89,10 @@ class _Sums:
         self._keep(deals)
         self._count(int(moved.sum()), int(each.sum()), int(each[items.base_day == NEVER].sum()))
 
-    def add_kinds(self, kinds: Kinds, movable: Ints) -> None:
-        """Add the items for which `movable` is true, each with all the rows it stands for."""
-        at = np.flatnonzero(movable)
+    def add_kinds(self, kinds: Kinds, at: Ints) -> None:
+        """Add the items at some positions, each with all the rows it stands for."""
+        movable = np.zeros(len(kinds.items.invoice), bool)
+        movable[at] = True
         placed = place(kinds.items.take(at), kinds.payments, self.offer.extend)
         which, deals = row_deals(kinds.payments, placed, self.offer, agency_days=self.agency_days, one_each=True)
         moves = np.full(len(movable), -1)
@@ -147,16 +149,14 @@ class Chosen:
 
     payments: Payments
     scenario: Scenario
-    rows: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
+    rows: Covers
     notes: list[list[str]]
 
     @classmethod
     def of(cls, payments: Payments, scenario: Scenario) -> Chosen:
         """Look up the invoices of each offer."""
         notes: list[list[str]] = [[] for _ in scenario.offers]
-        return cls(
-            payments, scenario, [o.selection.invoices(payments.ledger, n) for o, n in zip(scenario.offers, notes, strict=True)], notes
-        )
+        return cls(payments, scenario, Covers.of(payments.ledger, scenario, notes), notes)
 
     @property
     def apart(self) -> Ints:
@@ -166,7 +166,7 @@ class Chosen:
     @functools.cached_property
     def kinds(self) -> Kinds:
         """The invoices that can be summed."""
-        return kinds_of(self.payments, self.rows, np.logical_or.reduce(self.rows))
+        return kinds_of(self.payments, list(self.rows.all_masks()), self.rows.union())
 
 
 def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90, chosen: Chosen | None = None) -> list[Covered]:
@@ -198,13 +198,13 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
             sums[number].not_moved[reason] += count
         sums[number].add(payments, place(items, payments, scenario.offers[number].extend), scenario.limits)
     out = [s.done(list(n)) for s, n in zip(sums, chosen.notes, strict=True)]
-    for covered, rows in zip(out, chosen.rows, strict=True):
+    for number, covered in enumerate(out):
         _check_promise(covered)
         _say_if_overdue(covered, scenario, payments.policy.as_of)
-        _say_if_nobody(covered, rows, scenario)
-    asked = [rows for o, rows in zip(scenario.offers, chosen.rows, strict=True) if is_tested(o)]
-    if asked:
-        out[0].notes.extend(unnamed(scenario.limits, payments.ledger, np.logical_or.reduce(asked)))
+        _say_if_nobody(covered, chosen.rows.any(number), scenario)
+    asked = [number for number, o in enumerate(scenario.offers) if is_tested(o)]
+    if asked and scenario.limits:
+        out[0].notes.extend(unnamed(scenario.limits, payments.ledger, chosen.rows.union(asked)))
     return out
 
 
@@ -213,7 +213,7 @@ def _add_kinds(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> None:
     kinds = chosen.kinds
     for number, movable, held in owned(kinds.items, chosen.payments, scenario, chosen.rows):
         for reason, which in held.items():
-            sums[number].not_moved[reason] += int(kinds.count[which].sum())
+            sums[number].not_moved[reason] += int(kinds.count.take(which).sum())
         sums[number].add_kinds(kinds, movable)
 
 
@@ -224,7 +224,7 @@ def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> It
     if any(o.due is not None or o.paying is not None for o in scenario.offers):
         return payments.blocks(chosen.apart, in_order=False)  # each is looked at, whether it lies in the window
     left = payments.closed
-    for offer, covers in zip(sums, chosen.rows, strict=True):
+    for offer, covers in zip(sums, chosen.rows.all_masks(), strict=True):
         offer.not_moved[PAID] += payments.closed_items(left & covers)
         left &= ~covers  # the first that covers it owns it
     return payments.open_apart()
@@ -260,12 +260,12 @@ def _say_if_overdue(covered: Covered, scenario: Scenario, as_of: object) -> None
         covered.notes.append(f"an offer of scenario '{scenario.name}' moves nothing: {why}; {hint}")
 
 
-def _say_if_nobody(covered: Covered, rows: Ints, scenario: Scenario) -> None:
+def _say_if_nobody(covered: Covered, matches: bool, scenario: Scenario) -> None:
     if covered.items.sum() or any(covered.not_moved[reason] for reason in HELD):
         return
     where = (
         "no invoice matches its suppliers, where and invoiced"
-        if not rows.any()
+        if not matches
         else "no due date or payment of the chosen invoices lies in its windows, or an earlier offer owns them"
     )
     said = "; ".join(covered.notes)

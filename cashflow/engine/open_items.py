@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
-from cashflow.basics.days import Ints
 from cashflow.engine.classes import can_be_summed
+from cashflow.engine.covers import Covers
 from cashflow.offers import Scenario
 from cashflow.payments import Items, Payments
 from cashflow.payments.kinds import Kinds, kinds_of
@@ -16,7 +16,7 @@ __all__ = ["open_items"]
 
 
 def open_items(
-    payments: Payments, scenario: Scenario, rows: Sequence[Ints] = (), what: str = "offers"
+    payments: Payments, scenario: Scenario, rows: Covers | None = None, what: str = "offers"
 ) -> tuple[Kinds | None, Iterable[Items]]:
     """All items of the invoices that are not `Payments.closed`.
 
@@ -25,7 +25,7 @@ def open_items(
     payments
         Baseline payments.
     scenario, rows
-        What kinds must tell apart: its offers, and for each the invoices it covers as far as they alone tell.
+        What kinds must tell apart: its offers, and the invoices that each covers as far as they alone tell.
     what
         Whose way is told; see `can_be_summed`.
 
@@ -36,4 +36,4 @@ def open_items(
     """
     if not can_be_summed(payments, scenario, what=what):
         return None, payments.blocks(np.flatnonzero(~payments.closed), in_order=False)
-    return kinds_of(payments, list(rows), np.ones(len(payments.ledger), bool)), payments.open_apart()
+    return kinds_of(payments, list(rows.all_masks()) if rows else [], np.ones(len(payments.ledger), bool)), payments.open_apart()

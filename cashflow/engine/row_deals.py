@@ -12,6 +12,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import round_each
 from cashflow.deals import Deals, Placed
+from cashflow.engine.covers import Covers
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers import Offer, Scenario
@@ -30,45 +31,59 @@ HELD = (PAID, "discount taken", "remainder after a discount", OVERDUE, UNDATED)
 
 
 def owned_items(
-    payments: Payments, scenario: Scenario, rows: list[Ints] | None = None, blocks: Iterable[Items] | None = None
+    payments: Payments, scenario: Scenario, rows: Covers | None = None, blocks: Iterable[Items] | None = None
 ) -> Iterator[tuple[int, Items, dict[str, int]]]:
     """(offer number, items it owns and may move, how many it covers that it may not move by reason), block by block.
 
-    `rows` are each offer's invoices by `Selection.invoices`; `blocks` the items to look at, by default those of all invoices.
+    `blocks` are the items to look at, by default those of all invoices. An offer that owns none of a block is passed over, but for the
+    first block: of many offers most own none of the next some thousand items.
     """
-    if rows is None:
-        rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
+    rows = Covers.of(payments.ledger, scenario) if rows is None else rows
+    known = set[int]()
     for items in payments.blocks() if blocks is None else blocks:
+        many = payments.ledger.invoices_in(items.invoice)
         for number, movable, held in owned(items, payments, scenario, rows):
-            many = payments.ledger.invoices_in(items.invoice)
-            yield number, items.take(np.flatnonzero(movable)), {reason: int(many[which].sum()) for reason, which in held.items()}
+            if number in known and not len(movable) and not any(len(which) for which in held.values()):
+                continue
+            known.add(number)
+            yield number, items.take(movable), {reason: int(many.take(which).sum()) for reason, which in held.items()}
 
 
-def owned(items: Items, payments: Payments, scenario: Scenario, rows: list[Ints]) -> Iterator[tuple[int, Ints, dict[str, Ints]]]:
-    """(offer number, items it owns and may move, items it owns and may not move by reason), as masks.
+def owned(items: Items, payments: Payments, scenario: Scenario, rows: Covers) -> Iterator[tuple[int, Ints, dict[str, Ints]]]:
+    """(offer number, items it owns and may move, items it owns and may not move by reason), as rising positions.
 
-    An offer that overdue items are not offered leaves them to a later one that they are offered.
+    An offer that overdue items are not offered leaves them to a later one that they are offered. Each offer looks at all items once,
+    and then at its own alone.
     """
     as_of = None if payments.policy.as_of is None else to_day(payments.policy.as_of)
-    free = np.ones(len(items.invoice), bool)
-    covers = [rows[number][items.invoice] & offer.selection.items(items) for number, offer in enumerate(scenario.offers)]
+    free, reader = np.ones(len(items.invoice), bool), rows.reader(items.invoice)
+    covered = lambda number: reader(number) & scenario.offers[number].selection.items(items)  # noqa: E731
     late = overdue(items, as_of) & ~items.discounted
+    claims = _claims(scenario, late, covered)
     for number, offer in enumerate(scenario.offers):
-        mine = covers[number] & free
-        held = np.zeros(len(mine), bool)
-        if not offer.offers_overdue and late.any():
-            for later in range(number + 1, len(scenario.offers)):
-                if scenario.offers[later].offers_overdue:
-                    mine &= ~(late & covers[later])
-            held = mine & late
+        mine = covered(number)
+        mine &= free
+        for later, claim in claims.items():
+            if later > number and not offer.offers_overdue:
+                mine &= ~claim
         free &= ~mine
-        done = mine & (items.base_day <= as_of) if as_of is not None else np.zeros(len(mine), bool)
-        early = mine & ~done & items.discounted
-        lost = mine & ~done & ~early & items.remainder
-        held &= ~done & ~early & ~lost
-        free_to_move = mine & ~done & ~early & ~lost & ~held
-        undated = free_to_move & _lacks_date(items, payments, offer)
-        yield number, free_to_move & ~undated, dict(zip(HELD, (done, early, lost, held, undated), strict=True))
+        at = np.flatnonzero(mine)
+        own = items.take(at)
+        done = own.base_day <= as_of if as_of is not None else np.zeros(len(at), bool)
+        early = ~done & own.discounted
+        lost = ~done & ~early & own.remainder
+        held = ~done & ~early & ~lost & late.take(at) if not offer.offers_overdue else np.zeros(len(at), bool)
+        free_to_move = ~done & ~early & ~lost & ~held
+        undated = free_to_move & _lacks_date(own, payments, offer)
+        reasons = (done, early, lost, held, undated)
+        yield number, at[free_to_move & ~undated], {reason: at[which] for reason, which in zip(HELD, reasons, strict=True)}
+
+
+def _claims(scenario: Scenario, late: Ints, covered: Callable[[int], Ints]) -> dict[int, Ints]:
+    """Overdue items that an offer is made of, which earlier ones leave to it, by its number: masks."""
+    if not late.any() or all(o.offers_overdue for o in scenario.offers):
+        return {}
+    return {number: late & covered(number) for number, o in enumerate(scenario.offers) if number and o.offers_overdue}
 
 
 def _lacks_date(items: Items, payments: Payments, offer: Offer) -> Ints:

@@ -11,6 +11,7 @@ from cashflow.basics.groupby import distinct
 from cashflow.basics.money import wide
 from cashflow.deals import Deals, place
 from cashflow.engine.choice import OfferResult
+from cashflow.engine.covers import Covers
 from cashflow.engine.limits import limited
 from cashflow.engine.row_deals import group_of, owned
 from cashflow.ledger.groups import Groups
@@ -31,7 +32,7 @@ class _Tally:
         self.found: dict[str, list[int]] = {}
 
     def add(self, reason: str, which: Ints, invoice: Ints, amount: Ints) -> None:
-        """Add those of some items for which `which` is true."""
+        """Add some items by a mask or by positions."""
         amounts = amount[which]
         have = self.found.setdefault(reason, [0, 0])
         have[0] += int(self.ledger.invoices_in(invoice[which]).sum())
@@ -85,16 +86,16 @@ def _sells_unmoved(offer: OfferResult) -> Ints:
 def _unmoved(payments: Payments, found: ScenarioResult, code: int, tally: _Tally) -> None:
     """Items that no offer owns, that their offer may not move, and that stay where they were."""
     scenario = found.scenario
-    rows = [o.selection.invoices(payments.ledger, []) for o in scenario.offers]
+    rows = Covers.of(payments.ledger, scenario)
     for items in payments.blocks():
         mine = payments.ledger.currency.codes[items.invoice] == code
         free = mine.copy()
         for number, movable, held in owned(items, payments, scenario, rows):
             for reason, which in held.items():
-                tally.add(f"offer {number + 1}: {reason}", which & mine, items.invoice, items.amount)
-                free &= ~which
-            _stays(payments, found, number, items.take(np.flatnonzero(movable & mine)), tally)
-            free &= ~movable
+                tally.add(f"offer {number + 1}: {reason}", which[mine.take(which)], items.invoice, items.amount)
+                free[which] = False
+            _stays(payments, found, number, items.take(movable[mine.take(movable)]), tally)
+            free[movable] = False
         tally.add("in no offer of the scenario", free, items.invoice, items.amount)
 
 

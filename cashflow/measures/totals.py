@@ -17,7 +17,7 @@ from cashflow.deals.model import wide
 from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, MEASURES, PRESENTATION_NAMES, timed
 from cashflow.measures.exact import Exact
 
-__all__ = ["ScenarioFlows", "ScenarioTotals", "Weighted", "WeightedFlows", "scenario_flows", "scenario_totals"]
+__all__ = ["ScenarioFlows", "ScenarioTotals", "Weighted", "WeightedFlows", "rate_a_year", "scenario_flows", "scenario_totals"]
 
 
 @frozen(eq=False)
@@ -121,7 +121,7 @@ class ScenarioTotals(ScenarioFlows):
     @property
     def all_in_rate(self) -> float | None:
         """Cost a year of what moves, ACT/365F; `None` where nothing moves."""
-        return float(self.financing_cost * 365 / self.amount_days) if self.amount_days else None
+        return rate_a_year(self.financing_cost, self.amount_days)
 
     @functools.cached_property
     def _average_since_first_move(self) -> list[Fraction]:
@@ -141,6 +141,11 @@ class ScenarioTotals(ScenarioFlows):
         """Whether a bank is owed anything at a quarter end, or pays in another quarter than it is repaid."""
         changes = [self.by_period("free_cash_flow_change", presentation) for presentation in PRESENTATION_NAMES]
         return any((changes[0] != other).any() for other in changes[1:])
+
+
+def rate_a_year(cost: int, amount_days: int | Fraction) -> float | None:
+    """Cost a year of what moves, ACT/365F; `None` where nothing moves."""
+    return float(cost * 365 / Fraction(amount_days)) if amount_days else None
 
 
 def _whole(values: list[Fraction]) -> Ints:

@@ -208,7 +208,7 @@ def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> I
         notes.append(_not_there(column, missing, len(set(texts)), [v for v in known.values if v]))
     table = np.zeros(len(place), bool)
     table[[place[t] for t in texts if t in place]] = True
-    return table[known.codes] if len(table) else np.zeros(len(ledger), bool)
+    return table.take(known.codes) if len(table) else np.zeros(len(ledger), bool)
 
 
 def _not_there(column: str, missing: list[str], named: int, known: list[str]) -> str:

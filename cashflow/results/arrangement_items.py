@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.groupby import RunningSums, by_identity, distinct, once, places
 from cashflow.deals import BANK, BUYER, Deals, Scheme, place
+from cashflow.engine.covers import Covers
 from cashflow.engine.limits import limited
 from cashflow.engine.open_items import open_items
 from cashflow.engine.row_deals import group_of, owned, row_deals
@@ -97,7 +98,7 @@ class _Walk:
     payments: Payments
     found: ScenarioResult
     takers: list[_Takers]
-    rows: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
+    rows: Covers
 
     @classmethod
     def of(cls, payments: Payments, found: ScenarioResult, ends: Sequence[int]) -> _Walk:
@@ -106,7 +107,7 @@ class _Walk:
         takers = [_Takers.of(payments, found, number) for number in range(len(offers))]
         for one in takers:
             out.offer(one.shares)
-        return cls(out, payments, found, takers, [o.selection.invoices(ledger, []) for o in offers])
+        return cls(out, payments, found, takers, Covers.of(ledger, found.scenario))
 
     @property
     def offers(self) -> Sequence[Offer]:
@@ -155,8 +156,10 @@ class _Walk:
 def _add_items(walk: _Walk, items: Items) -> None:
     """Add items of a block, each for itself."""
     touched, payments = np.zeros(len(items.invoice), bool), walk.payments
-    for number, movable, _ in owned(items, payments, walk.found.scenario, walk.rows):
-        offer, at = walk.offers[number], np.flatnonzero(movable)
+    for number, at, _ in owned(items, payments, walk.found.scenario, walk.rows):
+        if not len(at):
+            continue
+        offer = walk.offers[number]
         placed, _, _ = limited(place(items.take(at), payments, offer.extend), payments, offer, walk.found.scenario.limits)
         which, deals = row_deals(payments, placed, offer)
         takers = walk.takers[number]
@@ -184,8 +187,8 @@ def _add_kinds(walk: _Walk, states: _States, kinds: Kinds) -> None:
     items, payments = kinds.items, walk.payments
     n = len(items.invoice)
     moves = []
-    for number, movable, _ in owned(items, payments, walk.found.scenario, walk.rows):
-        at, offer = np.flatnonzero(movable), walk.offers[number]
+    for number, at, _ in owned(items, payments, walk.found.scenario, walk.rows):
+        offer = walk.offers[number]
         which, deals = row_deals(payments, place(items.take(at), payments, offer.extend), offer, one_each=True)
         moves.append((at[which], deals))
     sums, owed = RunningSums(states.count * n), np.zeros((states.count, n), bool)

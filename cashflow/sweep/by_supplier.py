@@ -16,10 +16,9 @@ from typing import Any, overload
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import CashflowError
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.groupby import highest, lowest
 from cashflow.basics.size import sizes, taken
 from cashflow.deals import Flow, flows_of
 from cashflow.kernels.grids import add_chosen
@@ -35,6 +34,7 @@ from cashflow.payments import Payments
 from cashflow.sweep.cells_by_row import Sorted, in_order, sorted_cells
 from cashflow.sweep.cost_tables import fill_legs
 from cashflow.sweep.day_steps import NotShared, Steps, Weigh, fill, packed, steps_of
+from cashflow.sweep.first_and_last import Ends, by_extension, by_scenario
 from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.sources import Source, sources_of
 from cashflow.sweep.weights import BANK_ACCOUNTS, Bank, Held, Other, Plan
@@ -100,18 +100,9 @@ class Book:
         return any((s.items.base_day < invoiced[s.items.invoice]).any() for s in self.sources)
 
     @functools.cached_property
-    def ends(self) -> tuple[Ints, Ints]:
+    def ends(self) -> Ends:
         """(n_groups, 1 + n_extensions) each: first and last day on which what moves is paid, with or without the offer."""
-        shape = len(self.groups), 1 + len(self.days)
-        first, last = np.full(shape, NEVER, np.int64), np.full(shape, NO_DAY, np.int64)
-        for source in self.sources:
-            for number, k in enumerate(self.days if source.counted is not True else [], 1):
-                low, high = source.ends(k)
-                for group, cls, _ in source.cells():
-                    at = self.position[group]
-                    first[:, number] = np.minimum(first[:, number], lowest(at, low[cls], len(first), NEVER))
-                    last[:, number] = np.maximum(last[:, number], highest(at, high[cls], len(last), NO_DAY))
-        return first, last
+        return by_extension(self.sources, self.days, self.position, len(self.groups))
 
     def width(self, family: str) -> int:
         """Figures of a family."""
@@ -299,6 +290,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
             columns = range(at * plan.ends, (at + 1) * plan.ends)
             owed[COSTS.index(nature)] = [int(other[c]) * (per // pers[c]) for c in columns]
         rest, q = other[len(plan.accrues) * plan.ends :], len(self.book.quarters)
+        first, last = self._ends[code]
         return Weighted(
             weight=[Fraction(1)],
             accounts=self.accounts(code, slice(number, number + 1)),
@@ -307,7 +299,8 @@ class Grid(Sequence[list[ScenarioTotals]]):
             idle_cost=Exact(rest[-1:], pers[-1]),
             amount=rest[-3:-2],
             amount_days=rest[-2:-1],
-            **self._ends(number, code),
+            first_day=first[number : number + 1],
+            last_day=last[number : number + 1],
         )
 
     def accounts(self, code: int, which: slice = slice(None), names: Collection[str] | None = None) -> Ints:
@@ -333,13 +326,15 @@ class Grid(Sequence[list[ScenarioTotals]]):
             out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
         return out
 
-    def _ends(self, number: int, code: int) -> dict[str, Ints]:
-        """First and last day of what moves in a scenario, in one currency."""
-        groups = Groups.of(self.baseline.currencies)
-        mine = np.flatnonzero(groups.currency(self.book.groups) == code)
-        chosen = self.chosen[groups.supplier(self.book.groups[mine]), number].astype(np.int64)
-        first, last = (ends[mine, chosen] for ends in self.book.ends)
-        return {"first_day": first.min(initial=NEVER, keepdims=True), "last_day": last.max(initial=NO_DAY, keepdims=True)}
+    @functools.cached_property
+    def _ends(self) -> list[Ends]:
+        """First and last day of what moves in each scenario, by currency."""
+        groups, out = Groups.of(self.baseline.currencies), []
+        for code in range(len(self.baseline.currencies)):
+            mine = np.flatnonzero(groups.currency(self.book.groups) == code)
+            chosen = self._chosen_by(groups.supplier(self.book.groups[mine])) if len(mine) else self.chosen[:0]
+            out.append(by_scenario(self.book.ends, mine, chosen))
+        return out
 
 
 def to_suppliers(offer: Offer, names: list[str], days: int) -> Offer:

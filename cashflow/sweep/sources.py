@@ -226,9 +226,8 @@ class _Some:
 
 def _regular(chosen: Chosen, scenario: Scenario) -> tuple[_Rows, Items]:
     kinds = chosen.kinds
-    _, movable, _ = next(owned(kinds.items, chosen.payments, scenario, chosen.rows))
-    at = np.flatnonzero(movable)
-    classes = np.full(max(1, len(movable)), -1)
+    _, at, _ = next(owned(kinds.items, chosen.payments, scenario, chosen.rows))
+    classes = np.full(max(1, len(kinds.items.invoice)), -1)
     classes[at] = np.arange(len(at))
     return _Rows(kinds, classes), kinds.items.take(at)
 

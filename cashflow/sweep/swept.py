@@ -26,9 +26,10 @@ from cashflow.report.format import SWEEP
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
 from cashflow.results.figures import baseline_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
 from cashflow.results.ledger_notes import ledger_notes
-from cashflow.sweep.amounts import amounts, families_of
+from cashflow.sweep.amounts import OF_LIVES, amounts, families_of, lives
 from cashflow.sweep.by_supplier import Book, Grid
 from cashflow.sweep.days_by_supplier import days_of
+from cashflow.sweep.whole_life import WholeLife
 
 __all__ = ["Sweep"]
 
@@ -174,25 +175,31 @@ class Sweep(Report):
     def totals(self) -> pd.DataFrame:
         """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash retained at a quarter end."""
         rows = []
-        for name, currency, _, totals in self._each():
-            held = totals.figure("cash_retained")
-            top = int(np.argmax(held)) if len(self.shown) else 0
-            money = lambda minor: from_minor(whole(minor), currency)  # noqa: B023, E731
-            rows.append(
-                {
-                    "scenario": name,
-                    "currency": currency,
-                    "amount_moved": money(totals.amount_moved),
-                    "days_moved": float(totals.amount_days / totals.amount_moved) if totals.amount_moved else None,
-                    "financing_cost": money(totals.financing_cost),
-                    "all_in_rate": totals.all_in_rate,
-                    "vat": money(int(totals.figure("vat")[0])),
-                    "cost_without_quarter_end_effect": money(totals.idle_cost),
-                    "most_cash_retained": money(int(held[top])),
-                    "most_cash_retained_on": pd.Timestamp(to_date(self.shown.last[top])),
-                }
-            )
+        by_code = {c: self._lives(self.baseline.currencies.index(c)) for c in self.currencies}
+        for name, *each in zip(self.names, *by_code.values(), strict=True):
+            for currency, life in zip(by_code, each, strict=True):
+                money = lambda minor: from_minor(whole(minor), currency)  # noqa: B023, E731
+                rows.append(
+                    {
+                        "scenario": name,
+                        "currency": currency,
+                        "amount_moved": money(life.amount_moved),
+                        "days_moved": life.days_moved,
+                        "financing_cost": money(life.financing_cost),
+                        "all_in_rate": life.all_in_rate,
+                        "vat": money(life.vat),
+                        "cost_without_quarter_end_effect": money(life.idle_cost),
+                        "most_cash_retained": money(life.cash_retained[life.most]),
+                        "most_cash_retained_on": pd.Timestamp(to_date(self.shown.last[life.most])),
+                    }
+                )
         return pd.DataFrame(rows, columns=None if rows else ["scenario", "currency"])
+
+    def _lives(self, code: int) -> Iterator[WholeLife]:
+        """Scenario by scenario in one currency; of a sweep by days from sums alone, so that no totals are made for a text."""
+        if self.grid is not None and self.grid.has(*OF_LIVES):
+            return lives(self.grid, code)
+        return (WholeLife.of(totals[code]) for totals in self.results)
 
     @property
     def quarter_days(self) -> list[dict[str, str]]:
