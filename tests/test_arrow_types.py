@@ -103,6 +103,26 @@ def test_a_period_of_a_month_is_no_day(monkeypatch):
                 read_it(given)
 
 
+SECONDS = pa.array([1_747_785_600, 1_747_789_200]).cast(pa.timestamp("s", "UTC"))
+AFTER_ALL = pa.array([20_229, 2**31 - 1], pa.int32()).cast(pa.date32())  # 2025-05-21, and a day that no calendar has
+
+
+def test_codes_of_times_in_a_zone_are_such_times():
+    """Midnight in UTC is another day elsewhere: without a zone it is refused, in codes, too."""
+    coded = table(invoice_date=pa.DictionaryArray.from_arrays(pa.array([0, 0, 1]), SECONDS))
+    for read_it in (cf.read_ledger, lambda g, **told: cf.scan(g, **told).ledger()):
+        with pytest.raises(cf.InputError, match="has a time or a zone"):
+            read_it(coded)
+        assert set(read_it(coded, zone="America/New_York").to_frame()["invoice_date"].astype(str)) == {"2025-05-20"}
+
+
+def test_codes_of_days_and_of_floats_may_hold_odd_ones(monkeypatch):
+    days = table(invoice_date=pa.DictionaryArray.from_arrays(pa.array([1, 0, 1], pa.int8()), AFTER_ALL))
+    floats = table(amount=pa.DictionaryArray.from_arrays(pa.array([1, 0, 1], pa.int8()), pa.array([2.0, float("nan")])))
+    for given in (days, floats):
+        assert read(given, monkeypatch) == [({("B", "2025-05-21"): "2.00"}, 1, 2, 0)] * 3
+
+
 def test_intervals_and_bytes_are_refused_in_a_sentence(monkeypatch):
     intervals = table(due_date=pa.array([(1, 2, 3)] * 3, pa.month_day_nano_interval()))
     for read_it in (cf.read_ledger, lambda g: cf.scan(g).ledger()):

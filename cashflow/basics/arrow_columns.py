@@ -31,14 +31,17 @@ def plain(column: Any) -> Any:
 
 
 def evened(column: Any) -> Any:
-    """A `pyarrow.ChunkedArray` of plain pieces, whose dictionaries can be joined.
+    """A `pyarrow.ChunkedArray` of plain pieces, in which only texts have codes, and such as can be joined.
 
-    Arrow joins no dictionaries of which a value is missing, nor those whose joint one outgrows the width of their codes.
+    Arrow joins no dictionaries of which a value is missing, nor those whose joint one outgrows the width of their codes. Days, times and
+    numbers are what they are without codes: pandas has no codes for a day after 9999, and forgets the zone of a time.
     """
     import pyarrow as pa
 
     pieces = [plain(c) for c in column.chunks] or [plain(pa.array([], column.type))]
     kind = pieces[0].type
+    if pa.types.is_dictionary(kind) and not (pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)):
+        return pa.chunked_array([c.dictionary.take(c.indices) for c in pieces], kind.value_type)
     if pa.types.is_dictionary(kind) and (len(pieces) > 1 or pieces[0].dictionary.null_count):
         pieces, kind = [_coded(c) for c in pieces], pa.dictionary(pa.int32(), kind.value_type)
     return pa.chunked_array(pieces, kind)

@@ -133,18 +133,16 @@ _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31
 
 
 def _column(column: Any) -> pd.Series[Any]:
-    """A column in its type; texts as those of a file, which is what they are read as."""
+    """A column of `evened` in its type; texts as those of a file, which is what they are read as."""
     import pyarrow as pa
 
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return text_column(column.fill_null("") if column.null_count else column)
-    if pa.types.is_dictionary(column.type) and (
-        pa.types.is_string(column.type.value_type) or pa.types.is_large_string(column.type.value_type)
-    ):
+    if pa.types.is_dictionary(column.type):
         return coded_column(column)
     if pa.types.is_interval(column.type):  # pandas has no such type; its cells are refused where they are looked at
         return pd.Series(column.to_pylist(), dtype=object)
-    return column.to_pandas(types_mapper=lambda t: None if pa.types.is_dictionary(t) else pd.ArrowDtype(t))
+    return column.to_pandas(types_mapper=pd.ArrowDtype)
 
 
 def _is_number(kind: Any) -> bool:
