@@ -123,6 +123,17 @@ def test_codes_of_days_and_of_floats_may_hold_odd_ones(monkeypatch):
         assert read(given, monkeypatch) == [({("B", "2025-05-21"): "2.00"}, 1, 2, 0)] * 3
 
 
+def test_a_table_without_rows_says_so_whatever_its_types():
+    kinds = [pa.dictionary(pa.int32(), pa.date32()), pa.dictionary(pa.int8(), pa.string()), pa.string_view(), pa.json_(pa.string())]
+    for kind in kinds:
+        empty = pa.schema([(n, kind if n == "invoice_date" else pa.string()) for n in PLAIN]).empty_table()
+        bare = pa.table([pa.chunked_array([], f.type) for f in empty.schema], schema=empty.schema)
+        for given in (empty, bare):
+            for read_it in (cf.read_ledger, lambda g: cf.scan(g).ledger()):
+                with pytest.raises(cf.InputError, match="has no row with an item"):
+                    read_it(given)
+
+
 def test_intervals_and_bytes_are_refused_in_a_sentence(monkeypatch):
     intervals = table(due_date=pa.array([(1, 2, 3)] * 3, pa.month_day_nano_interval()))
     for read_it in (cf.read_ledger, lambda g: cf.scan(g).ledger()):

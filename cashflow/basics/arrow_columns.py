@@ -38,7 +38,7 @@ def evened(column: Any) -> Any:
     """
     import pyarrow as pa
 
-    pieces = [plain(c) for c in column.chunks] or [plain(pa.array([], column.type))]
+    pieces = [plain(c) for c in column.chunks] or [plain(pa.nulls(0, column.type))]
     kind = pieces[0].type
     if pa.types.is_dictionary(kind) and not (pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)):
         return pa.chunked_array([c.dictionary.take(c.indices) for c in pieces], kind.value_type)
