@@ -349,3 +349,16 @@ def test_on_a_ledger_nobody_here_made():
     agrees(found, policy=policy)
     assert found.reached and found.gap == 0.0
     assert set(found.choices["menu"]) <= {2, 3, 4}  # 5 % does not make whole at 6 %
+
+
+def test_what_a_supplier_moves_may_add_up_to_nothing_and_hold_cash():
+    """A credit note as large as an invoice moves along inside the quarter, and the invoice over its end: 1,000 held for nothing."""
+    rows = [("Acme", "2025-05-21", "1000.00"), ("Acme", "2025-04-21", "-1000.00"), ("Bolt", "2025-05-21", "1000.00")]
+    frame = pd.DataFrame(rows, columns=["supplier", "invoice_date", "amount"]).assign(currency="EUR", terms="net 30", invoice=list("123"))
+    ledger = cf.read_ledger(frame, sign="payables positive")
+    asked = {"by": "2025-06-30", "menu": MENU[:1], "selection": {"paying": {"from": "2025-05-01", "to": "2025-06-30"}}}
+    found = cf.solve(ledger, "1000", **asked)
+    assert (found.choices["supplier"].tolist(), found.cash_retained, found.cost) == (["Acme"], D("1000.00"), D("0.00"))
+    found = cf.solve(ledger, "2000", **asked)
+    assert (found.reached, found.choices["supplier"].tolist(), found.cost) == (True, ["Acme", "Bolt"], D("5.00"))
+    assert str(found.result.quarters.query("scenario == 'solved'")["cash_retained"].iloc[0]) == "2000.00"

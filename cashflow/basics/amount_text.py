@@ -144,6 +144,8 @@ def read_decimal(
 def _value(clean: str, decimal: str | None) -> tuple[Decimal | None, str]:
     """The one reading of a text without sign, or why it has none."""
     if _CUT.fullmatch(clean):
+        if not re.search("[1-9]", re.split("[eE]", clean)[0]):  # as Decimal writes a zero of many decimals; nothing was cut off it
+            return Decimal(0), ""
         short = _SHORT.fullmatch(clean)
         if short is None:
             return None, "is not a number like 1234.56: digits were cut when it was written; write the whole number"

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.arrow_columns import plain
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
@@ -27,6 +28,7 @@ from cashflow.ledger.values.placeholders import is_placeholder
 from cashflow.ledger.values.texts import plain_text
 from cashflow.scan.columns import Days, Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
 from cashflow.scan.kept import FILLED, Kept, filled
+from cashflow.scan.places import refuse_types
 from cashflow.scan.reduce import Numbering
 from cashflow.scan.remarks import Remark, Remarks
 from cashflow.scan.rows import bare_ledger, constant
@@ -80,7 +82,8 @@ class BatchReader:
         constants
             Columns that hold one text in all its rows, and are not in the batch.
         """
-        columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+        columns = dict(zip(batch.schema.names, map(plain, batch.columns), strict=True))
+        refuse_types({n: c.type for n, c in columns.items()}, self.file)  # a frame of objects knows its types no sooner
         try:
             found, odd, said = self._plain(columns, batch.num_rows, constants)
             slow = self._slowly(columns, odd, first_row, constants) if len(odd) else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from cashflow.basics.arrow_columns import evened
+
 __all__ = ["BATCH", "Numbered", "grouped", "under_our_names"]
 
 BATCH = 1 << 18
@@ -32,7 +34,10 @@ def under_our_names(batches: list[Any], places: Mapping[str, str]) -> Iterator[A
     import pyarrow as pa
 
     table = pa.Table.from_batches(batches).select(list(places.values())).rename_columns(list(places))
-    yield from (table if len(batches) == 1 else table.unify_dictionaries().combine_chunks()).to_batches()
+    if len(batches) > 1:
+        even = pa.table([evened(c) for c in table.columns], names=table.column_names)
+        table = even.unify_dictionaries().combine_chunks()
+    yield from table.to_batches()
 
 
 class Numbered:

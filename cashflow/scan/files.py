@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cashflow.basics.arrow_columns import know_extensions
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError, first_line
@@ -40,6 +41,7 @@ def need_arrow(what: str = "Parquet is", extra: str = "arrow") -> None:
     except ImportError:
         hint = f'Install it: pip install "cashflow-terms[{extra}]"'
         raise InputError(f"{what} read by the package pyarrow, which is not installed", hint=hint) from None
+    know_extensions()
 
 
 def is_parquet(path: Path) -> bool:

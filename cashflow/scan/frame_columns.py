@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from cashflow.basics.frames import pd
+from cashflow.ledger.values.texts import MANY, plain_text, refuse_cell
 
 __all__ = ["arrow_of"]
+
+_NEAR, _PLACES = 1e-6, 4  # no currency has more decimals
+_WHOLE = 1e13
 
 
 def arrow_of(frame: pd.DataFrame) -> Any:
@@ -24,13 +31,30 @@ def _column(values: pd.Series) -> Any:
     try:
         return pa.array(values, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        return pa.array([_text(v) for v in values.tolist()], pa.string())
+        cells = values.tolist()
+        for at, value in enumerate(cells):
+            if isinstance(value, MANY):
+                refuse_cell(value, at, str(values.name))
+        return pa.array([_text(v) for v in cells], pa.string())
 
 
 def _text(value: Any) -> str | None:
     """A cell of a column that holds values of several kinds."""
-    if value is None or (not isinstance(value, str | list | tuple | dict) and pd.isna(value)):
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
         return None
     if isinstance(value, dt.datetime) and value.tzinfo is None and value.time() == dt.time():
         return value.date().isoformat()
-    return str(value)
+    if isinstance(value, float | np.floating):
+        return _number(value)
+    return plain_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def _number(value: float | np.floating[Any]) -> str:
+    """A float as the number that `float_minor` takes it for: within 1e-6, or one unit in its last place, of one of few decimals."""
+    if float(value).is_integer() and abs(float(value)) < _WHOLE:
+        return str(int(value))
+    near = round(float(value), _PLACES) if np.isfinite(value) else float(value)
+    away, unit = abs(float(value) - near), float(np.spacing(np.abs(value)))
+    if unit * 10**_PLACES >= 1 or not away <= max(_NEAR, unit):
+        return str(value)
+    return f"{near:.{_PLACES}f}".rstrip("0").rstrip(".")

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cashflow.basics.arrow_columns import know_extensions
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.shown import file_name
 from cashflow.ledger.layout.plain import is_plain, may_say_more, unused_names
@@ -185,6 +186,7 @@ def _reduce_groups(
 ) -> None:
     import pyarrow.parquet as pq
 
+    know_extensions()  # a worker may read a part of which it has not seen the header
     name = file_name(piece.path)
     reader = reader_for(reducer, options, name, piece.number, keep, whole=piece.whole)
     if piece.first_row == _FIRST_ROW:

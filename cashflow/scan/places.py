@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cashflow.basics.arrow_columns import stored_type
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.model import EVENT_COLUMNS
@@ -14,7 +15,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
 from cashflow.ledger.values.columns import needed_columns
 
-__all__ = ["places_of", "refuse_parts"]
+__all__ = ["places_of", "refuse_parts", "refuse_types"]
 
 _READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
 
@@ -40,30 +41,37 @@ def places_of(
     InputError
         A column is missing, there twice, or of a type that holds no single text, number or date.
     """
-    import pyarrow as pa
-
     frame = pd.DataFrame(columns=pd.Index(list(names), dtype=object))
     lower = {tidied(n) for n in names}
     needed = [n for n in needed_columns(lower, options.currency is not None, options.terms is not None) if n != "invoice"]
     known = check_columns(frame.rename(columns=str), needed, _READ, source).columns
     refuse_parts(known, source)
-    there = {n: kind for n, kind in zip(names, kinds, strict=True) if n.strip()}
+    there = {n: stored_type(kind) for n, kind in zip(names, kinds, strict=True) if n.strip()}
     places = dict(zip(known, there, strict=True))
     for name in (n for n in keep or () if n not in places):
         raise InputError("is missing", file=source, column=name, hint="Leave it out of columns, which tells the scan to keep it")
     wanted = [n for n in [*_READ, *(n for n in keep or () if n not in _READ)] if n in places]
-    for name in (n for n in wanted if pa.types.is_nested(there[places[n]])):
-        raise InputError("is a column of lists or records; it must hold one value a row", file=source, column=name)
-    for name in (n for n in wanted if _is_binary(there[places[n]])):
-        raise InputError("is a column of bytes, not of text", file=source, column=name, hint="Write it as text (UTF-8)")
+    refuse_types({n: there[places[n]] for n in wanted}, source)
     return {n: places[n] for n in wanted if not (n == "amount_minor" and "amount" in places)}
+
+
+def refuse_types(kinds: Mapping[str, Any], source: Path | str) -> None:
+    """Refuse columns, by name, of a type that holds no single text, number or date."""
+    import pyarrow as pa
+
+    for name, kind in kinds.items():
+        if pa.types.is_nested(kind):
+            raise InputError("is a column of lists or records; it must hold one value a row", file=source, column=name)
+        if _is_binary(kind):
+            raise InputError("is a column of bytes, not of text", file=source, column=name, hint="Write it as text (UTF-8)")
 
 
 def _is_binary(kind: Any) -> bool:
     import pyarrow as pa
 
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_binary(inner) or pa.types.is_large_binary(inner) or pa.types.is_fixed_size_binary(inner))
+    kinds = (getattr(pa.types, n, None) for n in ("is_binary", "is_large_binary", "is_fixed_size_binary", "is_binary_view"))
+    return any(test is not None and test(inner) for test in kinds)
 
 
 def refuse_parts(names: Iterable[str], file: Path | str) -> None:

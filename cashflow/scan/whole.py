@@ -21,6 +21,8 @@ from cashflow.ledger.opening.kinds import has_magic
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
+from cashflow.ledger.values.columns import blank_rows
+from cashflow.ledger.values.texts import Texts
 
 __all__ = ["NotByBatches", "check_plain", "lay_whole", "read_whole", "starts_as_text", "undecided"]
 
@@ -85,7 +87,8 @@ def lay_whole(given: Any, options: ReadOptions, name: Path | str) -> tuple[Ledge
     _refuse_payments(table, name)
     typed = table.opened is not None and table.opened.kind in ("parquet", "frame")
     if typed and "invoice" not in {tidied(n) for n in table.frame}:
-        table = evolve(table, frame=table.frame.assign(invoice="?"))  # a scan of typed columns looks at no numbers
+        blank = blank_rows(Texts(table.frame))
+        table = evolve(table, frame=table.frame.assign(invoice=np.where(blank, "", "?")))  # a scan of typed columns looks at no numbers
     rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how

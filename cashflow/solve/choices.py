@@ -38,6 +38,7 @@ class Options:
     position: Ints  # (n_suppliers, n_entries): the supplier's place in the entry's result, or -1
     cost: Ints  # whole life, beside principal
     cash: Ints  # principal held at the close of the day, in the presentation
+    moved: Ints  # items moved: their principal may add up to nothing, and still hold cash
     amount: Ints  # principal moved
     days: Ints  # days of the extension: those it says, else the longest move
     whole: Ints  # int8: 1 made whole, 0 not, -1 unknown
@@ -97,7 +98,7 @@ def options_of(
     number = {name: n for n, name in enumerate(names)}
     shape = (len(names), len(menu))
     position = np.full(shape, -1)
-    cost, cash, amount, days = (np.zeros(shape, np.int64) for _ in range(4))
+    cost, cash, moved, amount, days = (np.zeros(shape, np.int64) for _ in range(5))
     whole, bank = np.full(shape, -1, np.int8), []
     for m, result in enumerate(results):
         at = np.array([number[s] for s in result.suppliers], np.int64)
@@ -105,13 +106,13 @@ def options_of(
         position[at, m] = np.arange(len(at))
         cost[at, m] = took.financing_cost
         cash[at, m] = _held(result, took, presentation)[:, : int(quarters.period(np.array([by]))[0]) + 1].sum(axis=1)
-        amount[at, m] = result.covered.amount
+        moved[at, m], amount[at, m] = result.covered.moved, result.covered.amount
         days[at, m] = _days(result.covered)
         whole[at, m] = [-1 if w is None else int(w) for w in result.benefits[0].made_whole]
         bank.append(_bank(took, at, m))
     notes = tuple(dict.fromkeys(n for r in results for n in r.covered.notes))
     offers = tuple(o for o, _ in made)
-    return Options(tuple(names), tuple(menu), offers, tuple(results), position, cost, cash, amount, days, whole, tuple(bank), notes)
+    return Options(tuple(names), tuple(menu), offers, tuple(results), position, cost, cash, moved, amount, days, whole, tuple(bank), notes)
 
 
 def _made(

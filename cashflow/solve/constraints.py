@@ -68,19 +68,19 @@ class Admitted:
 
 def admitted(options: Options, wanted: Constraints, target: int, currency: str) -> Admitted:
     """Which options may be chosen: those that move something, less what each rule forbids."""
-    rules = {"moves nothing": options.amount == 0}
+    rules = {"moves nothing": options.moved == 0}
     if wanted.made_whole:
-        rules[MADE_WHOLE] = (options.whole != 1) & (options.amount != 0)
+        rules[MADE_WHOLE] = (options.whole != 1) & (options.moved != 0)
     if wanted.max_days is not None:
         days = count(wanted.max_days, "max_days")
         rules[f"more than {days} days"] = options.days > days
     if wanted.smallest is not None:
         smallest = money(wanted.smallest, "smallest", currency)
-        rules[f"less than {currency} {amount_text(smallest, currency)} of cash"] = (options.cash < smallest) & (options.amount != 0)
+        rules[f"less than {currency} {amount_text(smallest, currency)} of cash"] = (options.cash < smallest) & (options.moved != 0)
     if wanted.max_share_of_one is not None:
         largest = int(fraction(wanted.max_share_of_one, "max_share_of_one") * target)
         rules[f"more than {currency} {amount_text(largest, currency)} of cash from one supplier"] = options.cash > largest
-    kept = Admitted(options.amount != 0, {k: v for k, v in rules.items() if v.any()})
+    kept = Admitted(options.moved != 0, {k: v for k, v in rules.items() if v.any()})
     return Admitted(kept.without(""), kept.rules)
 
 

@@ -137,7 +137,7 @@ def solve(
     table = supplier_table(covered.suppliers, currency)
     longest = limits_of(limits)
     options = options_of(payments, offered, table, shown, day, presentation, settings.agency_days, longest)
-    if wanted.made_whole and funding_rate is None and (options.whole[options.amount != 0] == -1).any():
+    if wanted.made_whole and funding_rate is None and (options.whole[options.moved != 0] == -1).any():
         hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
         raise InputError("needs the suppliers' funding_rate", column="made_whole", hint=hint)
     may = rules.admitted(options, wanted, goal, currency)

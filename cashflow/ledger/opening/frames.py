@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from cashflow.basics.arrow_columns import evened, know_extensions
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.frames import pd
 from cashflow.ledger.opening.columns import coded_column, text_column
@@ -89,6 +90,7 @@ def _arrow(source: Path | None, what: str) -> Any:
     except ImportError:
         hint = 'Install it: pip install "cashflow-terms[arrow]"'
         raise InputError(f"{what} read by the package pyarrow, which is not installed", file=source, hint=hint) from None
+    know_extensions()
     return pyarrow
 
 
@@ -131,18 +133,16 @@ _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31
 
 
 def _column(column: Any) -> pd.Series[Any]:
-    """A column in its type; texts as those of a file, which is what they are read as."""
+    """A column of `evened` in its type; texts as those of a file, which is what they are read as."""
     import pyarrow as pa
 
-    if getattr(pa.types, "is_string_view", lambda _: False)(column.type):  # of polars; known since pyarrow 16
-        column = column.cast(pa.large_string())
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return text_column(column.fill_null("") if column.null_count else column)
-    if pa.types.is_dictionary(column.type) and (
-        pa.types.is_string(column.type.value_type) or pa.types.is_large_string(column.type.value_type)
-    ):
+    if pa.types.is_dictionary(column.type):
         return coded_column(column)
-    return column.to_pandas(types_mapper=lambda t: None if pa.types.is_dictionary(t) else pd.ArrowDtype(t))
+    if pa.types.is_interval(column.type):  # pandas has no such type; its cells are refused where they are looked at
+        return pd.Series(column.to_pylist(), dtype=object)
+    return column.to_pandas(types_mapper=pd.ArrowDtype)
 
 
 def _is_number(kind: Any) -> bool:
@@ -155,6 +155,7 @@ def _is_number(kind: Any) -> bool:
 def _flat(table: Any, kind: str, why: str, source: Path | None) -> Sheet:
     import pyarrow as pa
 
+    table = pa.table([evened(c) for c in table.columns], names=table.column_names) if table.num_columns else table
     nested = [at for at in range(table.num_columns) if pa.types.is_nested(table.schema.field(at).type)]
     flat = table.select([at for at in range(table.num_columns) if at not in set(nested)])
     names = tuple(str(n) for n in flat.column_names)

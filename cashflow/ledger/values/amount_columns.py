@@ -155,7 +155,7 @@ def read_money(texts_of: Texts, name: str, currency: Coded, told: ReadOptions, *
             out.keep(out.fill(rest, texts, ".")[1])
         unread = rest[out.reasons[rest] != ""]
     elif pd.api.types.is_float_dtype(column.dtype):
-        values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
+        values = _floats(column)
         texts, odd = float_texts(values), none
         floats = out.of_floats(np.arange(n), values, texts)
         unread = np.flatnonzero(out.reasons != "")
@@ -266,6 +266,12 @@ def _as_array(cells: list[Any]) -> np.ndarray[Any, Any]:
     return np.array(cells, cells[0].dtype if isinstance(cells[0], np.floating) and len({type(c) for c in cells}) == 1 else np.float64)
 
 
+def _floats(column: pd.Series[Any]) -> np.ndarray[Any, Any]:
+    """A column of floats in their own width: short ones are cents as near as they can be."""
+    kind: Any = column.dtype
+    return column.to_numpy() if isinstance(kind, np.dtype) else column.to_numpy(kind.numpy_dtype, na_value=np.nan)
+
+
 def _float_cells(column: pd.Series[Any]) -> Ints:
     """Positions of the floats in a column of cells of several kinds."""
     return np.flatnonzero([isinstance(v, float | np.floating) and v == v for v in column.tolist()])
@@ -298,7 +304,7 @@ def _minor_units(texts: Texts) -> Money:
         hint = "Read the column as Int64, which may have gaps; text is not a whole number"
         raise InputError("must be a column of whole numbers (minor units)", column="amount_minor", hint=hint)
     if pd.api.types.is_float_dtype(column.dtype):
-        values = column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(np.float64, na_value=np.nan)
+        values = _floats(column)
         minor, reasons = whole_floats(values)
         return Money(float_texts(values), minor, reasons, np.flatnonzero(reasons != ""), floats=np.flatnonzero(reasons == ""))
     if isinstance(column.dtype, np.dtype) and column.dtype.kind == "i":

@@ -16,7 +16,7 @@ from cashflow.basics.invisible import seen, seen_each
 from cashflow.basics.strings import Strings
 from cashflow.ledger.model import Category
 
-__all__ = ["CellTexts", "Coded", "Texts", "as_texts", "plain_text"]
+__all__ = ["MANY", "CellTexts", "Coded", "Texts", "as_texts", "plain_text", "refuse_cell"]
 
 _FEW = 64  # rows
 
@@ -187,9 +187,9 @@ def _coded(column: pd.Series[Any], name: str, turn: Callable[[Any], Any] | None 
     else:
         codes, distinct = _distinct(column, name)
     kinds = set(map(type, distinct))
-    for value in (v for v in distinct if isinstance(v, _MANY)) if any(issubclass(k, _MANY) for k in kinds) else ():
-        at = next(i for i, v in enumerate(column) if isinstance(v, _MANY))
-        _refuse_cell(value, at, name)
+    for value in (v for v in distinct if isinstance(v, MANY)) if any(issubclass(k, MANY) for k in kinds) else ():
+        at = next(i for i, v in enumerate(column) if isinstance(v, MANY))
+        refuse_cell(value, at, name)
     if turn is not None:
         distinct = [*map(turn, distinct)]
         kinds = set(map(type, distinct))
@@ -203,7 +203,7 @@ def _coded(column: pd.Series[Any], name: str, turn: Callable[[Any], Any] | None 
     return Coded(numbers[codes], list(place))
 
 
-_MANY = (list, tuple, dict, set, frozenset, bytes, bytearray, np.ndarray)
+MANY = (list, tuple, dict, set, frozenset, bytes, bytearray, np.ndarray)
 
 
 def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
@@ -215,8 +215,8 @@ def _distinct(column: pd.Series[Any], name: str) -> tuple[Ints, list[Any]]:
         codes, found = pd.factorize(values, use_na_sentinel=True)
     except (TypeError, NotImplementedError, OverflowError):  # a list, a signaling NaN, or a number of thousands of digits
         for at, value in enumerate(column):
-            if isinstance(value, _MANY):
-                _refuse_cell(value, at, name)
+            if isinstance(value, MANY):
+                refuse_cell(value, at, name)
         codes, found = pd.factorize(_as_object(["" if _missing(v) else plain_text(v) for v in column]), use_na_sentinel=True)
     distinct = found.tolist()
     if (
@@ -265,7 +265,8 @@ def _as_object(values: list[Any]) -> np.ndarray[Any, Any]:
     return out
 
 
-def _refuse_cell(value: Any, at: int, name: str) -> None:
+def refuse_cell(value: Any, at: int, name: str) -> None:
+    """Refuse a cell that holds several values, or bytes."""
     what = "bytes" if isinstance(value, bytes | bytearray) else f"a {type(value).__name__}"
     raise InputError(f"holds {what}; a cell must hold one value, as text, a number or a date", row=at + 2, column=name)
 
