@@ -237,14 +237,14 @@ def test_assumptions_have_their_owner_where_told():
 # The currency that comes first
 
 
-def test_the_headline_begins_where_most_items_move():
-    """Two items in GBP of 10, one in EUR of 1,000,000; with as many in both, the alphabet decides."""
+def test_the_headline_begins_where_most_money_moves():
+    """Two items in GBP of 1,000,000, one in EUR of 1,000,000; with as much in both, the name decides."""
     rows = [
         one("2025-06-20", "1000000.00", currency="EUR"),
-        *(one("2025-06-20", "10.00", number=f"G{n}", currency="GBP") for n in range(2)),
+        *(one("2025-06-20", "1000000.00", number=f"G{n}", currency="GBP") for n in range(2)),
     ]
     read = lambda rows: cf.read_ledger(pd.DataFrame(rows).assign(terms=""))  # noqa: E731
     more, even = (compare(read(r), cf.Offer(extend={"days": 30})) for r in (rows, rows[:2]))
-    assert str(more).startswith("s: GBP 20.00 more cash") and str(even).startswith("s: EUR 1.0m more cash")
+    assert str(more).startswith("s: GBP 2.0m more cash") and str(even).startswith("s: EUR 1.0m more cash")
     assert [more.to_dict()["currencies"][c]["scenarios"]["s"]["items_moved"] for c in ("EUR", "GBP")] == [1, 2]
     assert list(more.to_dict()["currencies"]) == ["EUR", "GBP"]

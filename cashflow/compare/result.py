@@ -104,7 +104,7 @@ class Result(Comparison, Filed):
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
-        """One row a scenario (the first is ``baseline``), currency and quarter; a level that the ledger can't tell is `None`."""
+        """One row a scenario (the first is ``baseline``), currency (by name) and quarter; a level that the ledger can't tell is `None`."""
         rows = []
         for currency in self.currencies:
             code = self.baseline.currencies.index(currency)

@@ -163,9 +163,9 @@ def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
 
 
 def _order(payments: Payments, found: Found) -> Iterator[int]:
-    """Codes of the currencies in which something was found, by name."""
+    """Codes of the currencies in which something was found: that with most money first, then by name."""
     names = payments.ledger.currency.values
-    return (c for c in sorted(range(len(names)), key=lambda c: names[c]) if found[0][c] or found[1][c])
+    return (c for c in sorted(range(len(names)), key=lambda c: (-abs(found[1][c]), names[c])) if found[0][c] or found[1][c])
 
 
 def _share(part: int, whole: int) -> str:

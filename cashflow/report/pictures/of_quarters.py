@@ -110,7 +110,7 @@ def unwind_picture(
     some, labels = chosen(found, scenarios), found.shown.labels
     moved = moved_in(found.baseline.currencies, some)
     by_currency, rows, outside = dict[str, Series](), list[dict[str, Any]](), list[str]()
-    for one in currencies_of(found.currencies, currency, moved):
+    for one in currencies_of(found.largest_first, currency, moved):
         code = found.baseline.currencies.index(one)
         by_currency[one] = [(s.scenario.name, [int(v) for v in s.totals[code].figure("free_cash_flow_change", presentation)]) for s in some]
         rows += [
@@ -154,7 +154,7 @@ def presentations_picture(
     one = one_scenario(found, scenario)
     by_currency, rows = dict[str, Series](), list[dict[str, Any]]()
     moved = moved_in(found.baseline.currencies, [one])
-    for money in currencies_of(found.currencies, currency, moved):
+    for money in currencies_of(found.largest_first, currency, moved):
         code = found.baseline.currencies.index(money)
         by_currency[money] = [(p.label, [int(v) for v in one.totals[code].figure(measure, name)]) for name, p in PRESENTATIONS.items()]
         rows += [

@@ -22,7 +22,7 @@ COLORS = ("#1F4E79", "#2E75B6", "#9DC3E6", "#A6A6A6")
 def write_presentations(build: Build) -> None:
     """A block a currency and scenario, with its chart beside."""
     with quarters_sheet(build, PRESENTATIONS_SHEET, "Presentations of what a bank pays") as sheet:
-        for currency in build.result.currencies:
+        for currency in build.result.largest_first:
             for scene in sheet.scenes(currency):
                 sheet.row = _block(scene, sheet.row)
 

@@ -66,7 +66,7 @@ def quarter_heads(page: Page, shown: Quarters, row: int) -> Columns:
 def write_quarters(build: Build) -> None:
     """A block a currency: the baseline, then each scenario."""
     with quarters_sheet(build, QUARTERS, "Quarters: cash, payables and cost by fiscal quarter") as sheet:
-        for currency in build.result.currencies:
+        for currency in build.result.largest_first:
             sheet.row = _baseline(build, sheet.page, sheet.columns, currency, sheet.row)
             for scene in sheet.scenes(currency):
                 sheet.row = _scenario(scene, sheet.row)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from cashflow.basics.money import whole
-from cashflow.report.scenario import headlines, most_moved_first
+from cashflow.report.scenario import headlines
 from cashflow.report.tables import yes_or_no
 from cashflow.report.workbook.accounts import Columns, Scene
 from cashflow.report.workbook.page import HEAD, Build, Page, at
@@ -23,8 +23,9 @@ SUMMARY = "Summary"
 
 def write_summary(build: Build) -> None:
     """What was left out, the sentences, and a block a currency and scenario."""
-    result, ordered = build.result, most_moved_first(build.told.said["currencies"])
-    lines = headlines(ordered, build.told.said["quarters"]).splitlines()
+    result, said = build.result, build.told.said
+    ordered = {c: said["currencies"][c] for c in result.largest_first}
+    lines = headlines(ordered, said["quarters"]).splitlines()
     page, row = begin_summary(build, "Summary: what later payments do to quarter-end cash", lines)
     columns = quarter_columns(result.shown, 0)
     for currency in ordered:
