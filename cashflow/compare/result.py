@@ -131,7 +131,10 @@ class Result(Comparison, Filed):
 
     @functools.cached_property
     def presentations(self) -> pd.DataFrame:
-        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt, and running totals."""
+        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt, and running totals.
+
+        Where no bank pays, the rows of all presentations are the same.
+        """
         rows = []
         for scenario, currency, totals in self._totals():
             for presentation in PRESENTATION_NAMES:

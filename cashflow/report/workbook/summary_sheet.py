@@ -61,10 +61,11 @@ def scene_block(scene: Scene, row: int) -> int:
     top, row = row, row + 1
     change = totals.by_period("free_cash_flow_change", "trade_payable")
     borrowed = totals.by_period("free_cash_flow_change", "borrowing_gross")
+    read_as_debt = ("the same if what a bank paid is borrowing", ("change", "borrowing_gross"), [*borrowed], columns.periods, "text")
     accrued = np.array([*totals.cost_accrued.values()], object).sum(axis=0)
     lines: list[tuple[str, tuple[str, ...], list[int], list[int], str]] = [
         ("change in free cash flow", ("change", "trade_payable"), [*change], columns.periods, "bold"),
-        ("the same if what a bank paid is borrowing", ("change", "borrowing_gross"), [*borrowed], columns.periods, "text"),
+        *([read_as_debt] if totals.uses_bank else []),
         ("cost, accrued", ("cost_accrued",), [*accrued], columns.periods, "text"),
         ("change in payables at the end", ("payables_change",), [*totals.figure("closing_payables")], columns.quarters, "text"),
     ]
@@ -75,7 +76,7 @@ def scene_block(scene: Scene, row: int) -> int:
             scene.whole(row, int(sum(values)))
         row += 1
     row = _single(scene, row + 1)
-    _chart(scene, top, columns.quarters)
+    _chart(scene, top, columns.quarters, 2 if totals.uses_bank else 1)
     return max(row, top + 20)
 
 
@@ -159,11 +160,11 @@ def _counts(scene: Scene) -> dict[str, dict[str, int]]:
     return out
 
 
-def _chart(scene: Scene, top: int, quarters: list[int]) -> None:
+def _chart(scene: Scene, top: int, quarters: list[int], many: int) -> None:
     """The unwind: change in free cash flow by quarter."""
     chart = scene.build.new.book.add_chart({"type": "column"})
     first, last = quarters[0], quarters[-1]
-    for number in range(2):
+    for number in range(many):
         chart.add_series(
             {
                 "name": [SUMMARY, top + 1 + number, 0],
