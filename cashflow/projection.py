@@ -45,12 +45,12 @@ class Projection(Filed):
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
-        """One row a currency and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
+        """One row a currency (by name) and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
         return self.as_comparison().quarters.drop(columns="scenario")
 
     @functools.cached_property
     def days(self) -> pd.DataFrame:
-        """One row a currency and day on which cash leaves: cash_paid, discount_taken, and payment_differences (part of the cash)."""
+        """One row a currency (by name) and day with cash: cash_paid, discount_taken, and payment_differences (part of the cash)."""
         baseline, rows = self.baseline, []
         for code in sorted(range(len(baseline.currencies)), key=lambda c: baseline.currencies[c]):
             some = np.flatnonzero((baseline.cash_daily[code] != 0) | (baseline.discount_daily[code] != 0))
@@ -64,6 +64,11 @@ class Projection(Filed):
     def payments(self) -> pd.DataFrame:
         """One row an item: supplier, invoice, dates, amount, currency, whether the date is a payment's own."""
         return self.baseline_payments.to_frame()
+
+    @property
+    def largest_first(self) -> tuple[str, ...]:
+        """Currencies in the order in which reports tell them: that in which most is paid after the ledger day first."""
+        return self.as_comparison().largest_first
 
     @property
     def ledger(self) -> Ledger:

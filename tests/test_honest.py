@@ -101,6 +101,29 @@ def test_nothing_of_nothing_is_not_said_of_credit_notes():
     assert "is borrowing" not in note
 
 
+def test_a_bank_that_would_pay_less_than_nothing_is_said():
+    """On 20 June 100.00 less 30.00; on the 21st −50.00 of Acme, −20.00 + 20.00 of Bolt; on the 22nd Bolt −5.00, of USD −1.00."""
+
+    def day(d, amount, who, number, currency="EUR"):
+        return one(f"2025-06-{d}", amount, who, number, currency=currency)
+
+    rows = [day(20, "100.00", "Acme", "1"), day(20, "-30.00", "Acme", "2"), day(21, "-50.00", "Acme", "3")]
+    rows += [day(21, "20.00", "Bolt", "4"), day(21, "-20.00", "Bolt", "5"), day(22, "-5.00", "Bolt", "6")]
+    rows += [day(22, "-1.00", "Bolt", "7", currency="USD")]
+    ledger = cf.read_ledger(pd.DataFrame(rows).assign(terms=""), sign="payables positive")
+    told = {"extend": {"days": 30}, "funding_rate": 0.07}
+    said = {
+        name: [n for n in compare(ledger, cf.Offer(options=[scheme], **told)).notes if "of a bank" in n]
+        for name, scheme in {"bank": cf.BankPaysNow(0.06, "ACT/360"), "later": SIX}.items()
+    }
+    assert said["later"] == []
+    euro, dollar = said["bank"]
+    assert euro.startswith("s, EUR: 2 payments of a bank to 2 suppliers are negative, EUR -55.00 in all: more credit notes than invoices")
+    assert dollar.startswith("s, USD: 1 payment of a bank to 1 supplier is negative, USD -1.00 in all")
+    nobody = compare(ledger, cf.Offer(options=[cf.BankPaysNow(0.06, "ACT/360")], acceptance={"share": 0}, **told))
+    assert not [n for n in nobody.notes if "of a bank" in n]
+
+
 def test_what_credit_notes_contribute():
     """Overdue ones offered: 1,500 stays out, 7.50 for 30 days at 6 %. The credits come in on 1 June, and would on 9 June (10 May + 30):
     8 days that save 1,200 x 6 % x 8 / 360 = 1.60, in the second quarter: 1,501.60 more cash, of which netting would leave 600."""
@@ -237,14 +260,14 @@ def test_assumptions_have_their_owner_where_told():
 # The currency that comes first
 
 
-def test_the_headline_begins_where_most_items_move():
-    """Two items in GBP of 10, one in EUR of 1,000,000; with as many in both, the alphabet decides."""
+def test_the_headline_begins_where_most_money_moves():
+    """Two items in GBP of 1,000,000, one in EUR of 1,000,000; with as much in both, the name decides."""
     rows = [
         one("2025-06-20", "1000000.00", currency="EUR"),
-        *(one("2025-06-20", "10.00", number=f"G{n}", currency="GBP") for n in range(2)),
+        *(one("2025-06-20", "1000000.00", number=f"G{n}", currency="GBP") for n in range(2)),
     ]
     read = lambda rows: cf.read_ledger(pd.DataFrame(rows).assign(terms=""))  # noqa: E731
     more, even = (compare(read(r), cf.Offer(extend={"days": 30})) for r in (rows, rows[:2]))
-    assert str(more).startswith("s: GBP 20.00 more cash") and str(even).startswith("s: EUR 1.0m more cash")
+    assert str(more).startswith("s: GBP 2.0m more cash") and str(even).startswith("s: EUR 1.0m more cash")
     assert [more.to_dict()["currencies"][c]["scenarios"]["s"]["items_moved"] for c in ("EUR", "GBP")] == [1, 2]
     assert list(more.to_dict()["currencies"]) == ["EUR", "GBP"]

@@ -43,6 +43,10 @@ def covered(suppliers, rows=BOOK):
         ({"largest": 1, "region": "UK"}, ["1", "2", "7"]),
         ({"largest": 1, "except": ["Bolt", "Core"]}, ["1", "2", "7"]),
         ({"largest": 1, "except": {"currency": "GBP"}}, ["3"]),
+        ({"except": {"largest": 1}}, ["1", "2", "4", "5", "7"]),
+        ({"except": {"largest": 1, "region": "UK"}}, ["4", "5"]),
+        ({"region": "EU", "except": {"largest": 1}}, ["4", "5"]),  # Bolt and, in GBP, Core are the largest of the EU
+        ({"largest": 1, "except": {"largest": 1}}, ["1", "2", "7"]),  # the second: as much as Core, and before it by name
     ],
 )
 def test_by_hand(suppliers, invoices):
@@ -55,6 +59,22 @@ def test_fewer_than_asked_for_are_all_and_it_is_said():
     assert notes == ["largest = 3: there are only 2 suppliers in GBP to choose from"]
     found, notes = covered({"largest": 3, "region": "EU", "except": ["Bolt", "Core"]})
     assert (found, notes) == ([], ["largest = 3: there is no supplier to choose from"])
+
+
+@pytest.mark.parametrize(
+    ("suppliers", "key"),
+    [(["Acme", {"largest": 3}], "suppliers"), ({"largest": 3, "except": ["Acme", {"region": "EU"}]}, "suppliers.except")],
+)
+def test_a_table_among_names_is_refused(suppliers, key):
+    """It was text, a name that does not occur: an offer to nobody."""
+    with pytest.raises(cf.InputError, match=rf"{key}.*: is a list of names, and holds a table.*largest"):
+        covered(suppliers)
+
+
+def test_what_is_left_out_by_size_says_so():
+    assert covered({"except": {"largest": 3}})[1] == ["except.largest = 3: there are only 2 suppliers in GBP to choose from"]
+    with pytest.raises(cf.InputError, match=r"suppliers\.except\.largest.*: must be a whole number"):
+        covered({"except": {"largest": 0}})
 
 
 @pytest.mark.parametrize("wanted", [0, -1, 1.5, "many", True, "", None, [1], Decimal("2.5")])

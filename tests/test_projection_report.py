@@ -14,6 +14,7 @@ from click.testing import CliRunner
 import cashflow as cf
 from cashflow.cli import main
 from cashflow.report import format as one_format
+from cashflow.report.screens import SCREENS
 from cashflow.report.workbook import payments_sheet
 
 from .office import recalculated
@@ -48,6 +49,31 @@ def many_years():
         for i, (y, m, d) in enumerate(days)
     ]
     return projected(made, cf.PaymentPolicy(), None)
+
+
+def test_the_currency_in_which_most_is_paid_comes_first_everywhere():
+    """In minor units: 90,000.00 CHF, 1,000,000 JPY, which are as many units as 10,000.00, and eight items of 5.00 AUD; by name CHF is second."""
+    typed = [[f"A{n}", f"A{n}", "2025-05-01", "5.00", "2025-06-20", "AUD", ""] for n in range(8)]
+    typed += [["Jo", "J", "2025-05-01", "1000000", "2025-06-20", "JPY", ""], ["Ch", "C", "2025-05-01", "90000.00", "2025-07-20", "CHF", ""]]
+    found, order = projected(typed), ["CHF", "JPY", "AUD"]
+    page, screen, sheets = Read(found.render("html")).texts(), SCREENS[found.KIND](found), opened(found.render("excel"))
+    for text in ("\n".join(screen.answers), found.render("text"), page, str(found.sentences())):
+        places = [text.index(f"{c} {much} is paid") for c, much in zip(order, ("90.0k", "1.0m", "40.00"), strict=True)]
+        assert places == sorted(places)
+    assert [row[0][:3] for row in screen.tables[0].rows] == [c for c in order for _ in range(3)]
+    begun = [
+        str(row[0])
+        for name in ("Summary", "Quarters")
+        for row in sheets[name].iter_rows(values_only=True)
+        if "without an offer" in str(row[0])
+    ]
+    assert [words[:3] for words in begun] == order * 2
+    assert found.sentences("answer", "owed", "largest", "peaks").to_frame()["currency"].tolist() == order * 4
+    assert re.findall(r"(\w{3}) 2025 Q2 2025 Q3 Invoiced", page) == order  # the table by quarter, in full
+    assert [p for p, _ in found.picture("cash_by_day").charts] == order
+    assert (
+        list(dict.fromkeys(found.quarters["currency"])) == sorted(order) == list(dict.fromkeys(found.days["currency"]))
+    )  # frames: by name
 
 
 def test_worked_by_hand():

@@ -66,6 +66,12 @@ def test_every_command_runs_as_typed(tmp_path):
     assert "26 rows read = 25 accepted + 0 rejected + 1 elsewhere" in checked and "payment difference" in checked
     assert "3 files read = 3 accepted + 0 rejected + 0 ignored" in said["cashflow check invoices/"]
     assert "EUR: 1,071.00 read" in said["cashflow check invoices/"]  # 1,190.00 less a credit note of 119.00
+    full = said["cashflow run whatif.toml --full"]
+    assert (
+        "supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)" in full
+        and "of which suppliers have already been paid" in full
+    )
+    assert "Of 9 scenarios the most cash: " in said["cashflow run sweep.toml"]
     chance = re.search(r"Chance of at least EUR 60.0m: ([\d.]+)%", said["cashflow simulate chances.toml --target 60000000"])
     assert 5 < float(chance[1]) < 95  # something is left to chance
     assert re.match(
@@ -178,7 +184,7 @@ def test_every_demo_file_is_named_in_the_readme_and_the_same_in_every_run():
 
     files = demo.demo_files()
     assert set(files) == {
-        *("ap_ledger.csv", "payments.csv", "limits_example.csv", "whatif.toml", "chances.toml"),
+        *("ap_ledger.csv", "payments.csv", "limits_example.csv", "whatif.toml", "chances.toml", "sweep.toml"),
         *("invoices/ubl_invoice.xml", "invoices/cii_invoice.xml", "invoices/ubl_credit_note.xml"),
     }
     assert all(Path(name).parts[0] in README for name in files)

@@ -44,7 +44,7 @@ def test_few_keys_may_hold_anything():
     }
 
 
-@pytest.mark.parametrize("name", ["whatif.toml", "chances.toml", "every_key.toml"])
+@pytest.mark.parametrize("name", ["whatif.toml", "chances.toml", "sweep.toml", "every_key.toml"])
 def test_files_that_run_are_valid(name):
     assert faults(tomllib.loads({**demo_files(), "every_key.toml": EVERY}[name])) == []
 

@@ -120,3 +120,42 @@ def test_of_several_currencies_one_must_be_named():
     assert book.tie_out("1.00", at="2025-06-30", currency="GBP").difference == 0
     with pytest.raises(cf.InputError, match=r"^currency: must be given: there are several. Known: EUR, GBP"):
         book.tie_out("1.00", at="2025-06-30")
+
+
+@pytest.mark.parametrize(
+    "total, at, said",
+    [
+        ("1154.00", "2025-07-10", None),  # 1,060.00 + 99.00 − 5.00: all is explained
+        ("1000.00", "2025-07-05", None),
+        (
+            "1000.00",
+            "2025-07-10",
+            "the day of the control total is 2025-07-10, 5 days after 2025-07-05, the last date in the ledger: what came in between is not in it",
+        ),
+        (
+            "1060.00",
+            "2026-06-30",
+            "the day of the control total is 2026-06-30, 360 days after 2025-07-05, the last date in the ledger: what came in between is not in it. Is the day",
+        ),
+        (
+            "1.00",
+            "2024-06-30",
+            "the day of the control total is 2024-06-30, before the first invoice (2025-06-02). Is the day of the control total the day the ledger was taken?",
+        ),
+    ],
+)
+def test_a_ledger_that_ends_earlier_says_so(total, at, said):
+    found = cashflow("check", "book.csv", "--payments", "paid.csv", "--control", total, "--at", at).stdout
+    assert f"Tie-out at {at}" in found and ("Note: the day" in found) is (said is not None) and (said is None or said in found)
+
+
+def test_a_currency_that_ends_earlier_than_the_others_says_so():
+    """Rows in USD end in January: the total in EUR is as it was."""
+    Path("two.csv").write_text(BOOK + "Fox,F,2025-01-10,10.00,USD,net 30,2025-01-10\n", encoding="utf-8")
+    (eur, usd) = tie_outs(cf.read_ledger("two.csv"), {"EUR": 155000, "USD": 1000}, "2025-07-03")
+    assert eur.notes == ()
+    assert (
+        usd.unexplained == 0
+        and "174 days after 2025-01-10, the last date in the ledger in USD" in str(usd)
+        and usd.to_dict()["notes"] == [*usd.notes]
+    )

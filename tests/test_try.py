@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cashflow.basics.errors import InputError
 from cashflow.cli import main
 from cashflow.schemes import SCHEMES
 from cashflow.whatif_file.kinds import EXTEND, FUNDING, SUPPLIERS, WINDOW
@@ -204,3 +205,12 @@ def test_new_asks_what_the_ledger_does_not_say(folder):
 def test_new_stops_when_it_is_told_to(folder):
     found = cashflow("new --ledger ledger.csv", "2025-05-31\n")
     assert found.exit_code == 130 and "stopped; nothing was written" in found.stderr and not (folder / "whatif.toml").exists()
+
+
+def test_suppliers_by_size_without_some():
+    table = typed_value(SUPPLIERS, ["largest=30", "except=Acme", "except=Bolt"], "--suppliers")
+    assert table == {"largest": "30", "except": ["Acme", "Bolt"]}
+    assert typed_value(SUPPLIERS, ["except=largest=5"], "--suppliers") == {"except": {"largest": "5"}}
+    for texts, said in ((["largest=30", "Acme"], "--suppliers 'Acme'"), (["except=tag=a", "except=Acme"], "--suppliers except= 'Acme'")):
+        with pytest.raises(InputError, match=rf"{said}: stands beside a KEY=VALUE and is none. Type a KEY=VALUE behind each"):
+            typed_value(SUPPLIERS, texts, "--suppliers")

@@ -84,6 +84,8 @@ def test_quarters_are_those_of_the_result(results, name):
                 titles = [c[0].value for c in sheet.iter_rows() if str(c[0].value).startswith(f"{currency}: {scenario}")]
                 shown, words = block(sheet, titles[0]), FRAMES
             for label, column in words.items():
+                if "change in free cash flow" in shown:  # no bank: one row for all presentations
+                    label = label.partition(" (")[0]
                 got = [cents(v, digits) for v in shown[label][1 : 1 + len(mine)]]
                 assert got == [None if v is None else D(v) for v in mine[column]], (scenario, currency, label)
 
@@ -99,7 +101,7 @@ def test_figures_by_hand():
     result = compared(later(INTEREST, extend={"to": "2025-08-15"}, funding_rate="0.05"), of=cf.read_ledger(frame))
     found = opened(book(result))
     shown = block(found["Quarters"], "EUR: June")
-    assert shown["change in free cash flow (trade payable)"][1:3] == [1_000_000, -1_010_111.11]
+    assert shown["change in free cash flow"][1:3] == [1_000_000, -1_010_111.11]
     assert shown["cost accrued"][1:3] == [1_986.11, 8_125.00]
     legs = rows(found["Legs"])
     (interest,) = [r for r in legs if r["nature"] == "interest"]

@@ -57,7 +57,7 @@ def test_every_cell(results, tmp_path):
     books["wrong"] = wrong(books["choice"])
     again = recalculated(tmp_path, books)
     counts = {name: sum(1 for _ in formulas(data)) for name, data in books.items()}
-    assert min(counts.values()) > 150
+    assert min(counts.values()) > 100
     found = {name: differences(data, again[name]) for name, data in books.items()}
     assert [d[:2] for d in found.pop("wrong")] == [("Quarters", "D12")]
     assert {name: d for name, d in found.items() if d} == {}
@@ -136,6 +136,8 @@ def compare_quarters(name, run, sheet):
             shown = block(sheet, title)
             for label, column in FRAMES.items():
                 digits = 0 if currency == "JPY" else 2
+                if "change in free cash flow" in shown:  # no bank: one row for all presentations
+                    label = label.partition(" (")[0]
                 got = [cents(v, digits) for v in shown[label][1 : 1 + len(frame)]]
                 assert got == [None if v is None else cents(v, digits) for v in frame[column]], (name, title, label)
 

@@ -18,6 +18,7 @@ from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_lis
 from cashflow.engine.limits import Stops, limits_frame, stops_dict
 from cashflow.engine.row_deals import HELD
 from cashflow.engine.row_legs import legs_frame
+from cashflow.explain.bank_credits import bank_credits
 from cashflow.explain.credit_notes import credit_notes
 from cashflow.explain.explain import explain
 from cashflow.ledger.clearing.payment_notes import supplier_rows
@@ -72,7 +73,7 @@ class Result(Comparison, Filed):
     @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out; then what is planned, not observed; what payments say; offers that cover nobody, names that
-        do not occur, values no limit names; what is overdue or moves from the past; credit notes.
+        do not occur, values no limit names; what is overdue or moves from the past; credit notes, and what a bank would pay below nothing.
         """  # noqa: D205
         return list(dict.fromkeys([*first_notes(self.payments, self.baseline), *self.offer_notes, *self._ledger_notes]))
 
@@ -83,7 +84,7 @@ class Result(Comparison, Filed):
 
     @functools.cached_property
     def _ledger_notes(self) -> list[str]:
-        return [*ledger_notes(self.payments, [s.scenario for s in self.scenarios]), *credit_notes(self)]
+        return [*ledger_notes(self.payments, [s.scenario for s in self.scenarios]), *credit_notes(self), *bank_credits(self)]
 
     @property
     def assumptions(self) -> list[str]:
@@ -104,7 +105,7 @@ class Result(Comparison, Filed):
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
-        """One row a scenario (the first is ``baseline``), currency and quarter; a level that the ledger can't tell is `None`."""
+        """One row a scenario (the first is ``baseline``), currency (by name) and quarter; a level that the ledger can't tell is `None`."""
         rows = []
         for currency in self.currencies:
             code = self.baseline.currencies.index(currency)
@@ -131,7 +132,10 @@ class Result(Comparison, Filed):
 
     @functools.cached_property
     def presentations(self) -> pd.DataFrame:
-        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt, and running totals."""
+        """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt, and running totals.
+
+        Where no bank pays, the rows of all presentations are the same.
+        """
         rows = []
         for scenario, currency, totals in self._totals():
             for presentation in PRESENTATION_NAMES:

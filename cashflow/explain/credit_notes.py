@@ -75,7 +75,7 @@ def credit_notes(result: Comparison) -> list[str]:
     out = []
     for found in result.scenarios:
         deals = found.rows.of_items(blocks)
-        for currency in result.currencies:
+        for currency in result.largest_first:
             said = _said(_Notes(result, found, result.baseline.currencies.index(currency), deals), blocks)
             out += [f"{found.scenario.name}, {currency}: {said}"] if said else []
     return out

@@ -18,6 +18,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, asked, must_choose, nearest
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import MoneyGiven, from_minor, how_to_write, to_minor
+from cashflow.ledger.far_day import FAR_DAYS, far_day
 
 if TYPE_CHECKING:
     from cashflow.ledger.left_rows import LeftRows
@@ -57,6 +58,7 @@ class TieOut(Brief):
     between: tuple[Between, ...]
     unexplained: Decimal
     equal: tuple[str, ...]  # items whose amount is what is unexplained
+    notes: tuple[str, ...] = ()  # that the ledger has no dates near the day
 
     def __str__(self) -> str:
         return "\n".join(self.brief())
@@ -72,7 +74,7 @@ class TieOut(Brief):
         if self.difference or self.unexplained:
             lines.append(f"  unexplained {self.unexplained:,f}" if self.unexplained else "  all explained")
             lines += [f"  items of just this amount: {'; '.join(self.equal)}"] if self.equal else []
-        return lines
+        return [*lines, *(f"  Note: {note}" for note in self.notes)]
 
     def to_dict(self) -> dict[str, Any]:
         """As ``--json`` prints it."""
@@ -80,7 +82,15 @@ class TieOut(Brief):
             {"what": b.what, "items": b.many, "amount": f"{b.amount:f}", "counts": b.counts, "named": [*b.named]} for b in self.between
         ]
         money = {n: f"{v:f}" for n, v in by_name(self, ("ledger", "control", "difference", "unexplained")).items()}
-        return {"currency": self.currency, "at": str(self.at), "by": self.by, **money, "between": items, "equal": [*self.equal]}
+        return {
+            "currency": self.currency,
+            "at": str(self.at),
+            "by": self.by,
+            **money,
+            "between": items,
+            "equal": [*self.equal],
+            "notes": [*self.notes],
+        }
 
 
 def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str, int]:
@@ -166,7 +176,21 @@ def _one(ledger: Ledger, currency: str, control: int, day: int, dated: Ints, pos
     same = np.flatnonzero(mine & (np.abs(ledger.amount) == abs(rest))) if rest else np.zeros(0, np.int64)
     held, said, apart, left = (from_minor(v, currency) for v in (total, control, difference, rest))
     by = "invoice date" if posted is None else "posting date"
-    return TieOut(currency, to_date(day), by, held, said, apart, kept, left, _names(ledger, same))
+    note = _far(ledger, currency, (dated[mine & (dated != NO_DAY)], paid.day[its]), day, bool(rest))
+    return TieOut(currency, to_date(day), by, held, said, apart, kept, left, _names(ledger, same), (note,) if note else ())
+
+
+def _far(ledger: Ledger, currency: str, own: tuple[Ints, Ints], day: int, differs: bool) -> str:
+    """Whether the ledger has no dates near the day; where something is unexplained, that it ends earlier at all."""
+    left = None if ledger.findings is None else ledger.findings.left
+    beside = own[0][:0] if left is None else left.day[(left.currency == currency) & (left.day != NO_DAY)]
+    dates = np.concatenate([own[0], beside])
+    if not len(dates):
+        return ""
+    last = max(int(dates.max()), int(own[1].max(initial=NO_DAY)))
+    where = "the ledger" if len(ledger.currency.values) == 1 else f"the ledger in {currency}"
+    name, least = "the day of the control total", 0 if differs else FAR_DAYS
+    return far_day(name, day, (int(dates.min()), last), where, "the day the ledger was taken", least)
 
 
 def _sum(values: Ints) -> int:

@@ -4,6 +4,7 @@ from cashflow.measures.baseline import BaselineMeasures, baseline_measures
 from cashflow.measures.benefit import Benefit, CreditLoss, benefit
 from cashflow.measures.catalog import PRESENTATION_NAMES, checked_presentation
 from cashflow.measures.effects import Effects, effects
+from cashflow.measures.largest_first import largest_first
 from cashflow.measures.payable_days import dpo, dpo_average, dpo_closing, dpo_countback, dpo_countback_30, dpo_weighted
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 from cashflow.measures.totals import ScenarioTotals, scenario_totals
@@ -27,5 +28,6 @@ __all__ = [
     "dpo_countback_30",
     "dpo_weighted",
     "effects",
+    "largest_first",
     "scenario_totals",
 ]

@@ -15,7 +15,7 @@ __all__ = ["largest_of"]
 _HINT = "Write suppliers = { largest = 30 }"
 
 
-def largest_of(ledger: Ledger, among: Ints, wanted: object, notes: list[str]) -> Ints:
+def largest_of(ledger: Ledger, among: Ints, wanted: object, notes: list[str], key: str = "largest") -> Ints:
     """(n_invoices,), bool: those of the suppliers that have invoiced most, in each currency; ties by name.
 
     Parameters
@@ -28,8 +28,10 @@ def largest_of(ledger: Ledger, among: Ints, wanted: object, notes: list[str]) ->
         How many, in each currency.
     notes
         Said here: that there are fewer.
+    key
+        What asks for them.
     """
-    many, groups = _count(wanted), Groups.of(ledger.currency.values)
+    many, groups = _count(wanted, key), Groups.of(ledger.currency.values)
     of = groups.pack(ledger.supplier.codes, ledger.currency.codes)
     size = groups.count(len(ledger.supplier.values))
     invoiced = exact_sums(of, ledger.amount, size)
@@ -41,16 +43,16 @@ def largest_of(ledger: Ledger, among: Ints, wanted: object, notes: list[str]) ->
         order = sorted(some.tolist(), key=lambda g: (-int(invoiced[g]), ledger.supplier.values[groups.supplier(g)]))
         chosen[order[:many]] = True
         if 0 < len(order) < many:
-            notes.append(f"largest = {many}: there are only {len(order):,} suppliers in {currency} to choose from")
+            notes.append(f"{key} = {many}: there are only {len(order):,} suppliers in {currency} to choose from")
     if not chosen.any():
-        notes.append(f"largest = {many}: there is no supplier to choose from")
+        notes.append(f"{key} = {many}: there is no supplier to choose from")
     out: Ints = chosen[of] & among
     return out
 
 
-def _count(wanted: object) -> int:
+def _count(wanted: object, key: str) -> int:
     """A whole number of suppliers, also as text."""
     text = str(wanted).strip()
     if isinstance(wanted, bool | float) or not (text.isascii() and text.isdigit()) or not 0 < int(text[:19]) < 10**9:
-        raise InputError("must be a whole number of suppliers, 1 or more", column="suppliers.largest", value=wanted, hint=_HINT)
+        raise InputError("must be a whole number of suppliers, 1 or more", column=f"suppliers.{key}", value=wanted, hint=_HINT)
     return int(text)

@@ -87,10 +87,16 @@ def where_table(value: WhereGiven) -> dict[str, Any]:
 
 
 def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
-    """Suppliers as such; what names none is refused."""
+    """Suppliers as such; what names none is refused, a table among names, too."""
     if value is not None and not isinstance(value, str | Mapping | list | tuple | set | frozenset):
         hint = 'Write suppliers = { region = "UK" }, a name, or a list of names'
         raise InputError("must be a name, a list of names, or a table of columns", column="suppliers", value=value, hint=hint)
+    left_out = value.get("except") if isinstance(value, Mapping) else None
+    for key, names in (("suppliers", value), ("suppliers.except", left_out)):
+        tables = [n for n in names if isinstance(n, Mapping)] if isinstance(names, list | tuple) else []
+        if tables:
+            hint = 'Write suppliers = { supplier = ["Acme"], region = "UK", largest = 30, except = ["Bolt"] }'
+            raise InputError("is a list of names, and holds a table", column=key, value=dict(tables[0]), hint=hint)
     return value
 
 
@@ -103,7 +109,8 @@ class Selection:
     suppliers
         ``"all"``, a name, a list of names, or a table of attributes: ``{"region": ["UK", "EU"], "except": {"tag": "small"}}``.
         ``except`` is a list of suppliers or a table of attributes, and leaves out whole rows that match any of them.
-        ``{"largest": 30}`` are the suppliers that have invoiced most in this ledger, in each currency, of those that the other keys leave.
+        ``{"largest": 30}`` are the suppliers that have invoiced most in this ledger, in each currency, of those that the other keys leave:
+        one that ``except`` leaves out is not counted among them. ``{"except": {"largest": 5}}`` are all but the five largest.
     due
         Window of contract due dates, before any roll: ``{"from": …, "to": …}``, both ends inclusive; one may be left out.
     invoiced
@@ -142,11 +149,12 @@ class Selection:
         for column, wanted in given.items():
             if column not in ("except", "largest"):
                 chosen &= _matches(ledger, column, wanted, notes)
-        left_out = given.get("except")
+        named, left_out = chosen.copy(), given.get("except")
         if not isinstance(left_out, Mapping):
             left_out = {} if left_out is None else {"supplier": left_out}
         for column, wanted in left_out.items():
-            chosen &= ~_matches(ledger, column, wanted, notes)
+            largest = column == "largest"
+            chosen &= ~(largest_of(ledger, named, wanted, notes, "except.largest") if largest else _matches(ledger, column, wanted, notes))
         return largest_of(ledger, chosen, given["largest"], notes) if "largest" in given else chosen
 
     def items(self, items: Items) -> Ints:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from cashflow.basics.decimals import own_context
@@ -16,7 +16,7 @@ _MOST = 4
 
 
 @own_context
-def cash_headline(days: pd.DataFrame, quarters: Sequence[Mapping[str, str]], as_of: str | None) -> str:
+def cash_headline(days: pd.DataFrame, quarters: Sequence[Mapping[str, str]], as_of: str | None, currencies: Iterable[str]) -> str:
     """A line a currency: the cash after `as_of` (of all days without one), in all and in each quarter shown.
 
     Parameters
@@ -27,17 +27,20 @@ def cash_headline(days: pd.DataFrame, quarters: Sequence[Mapping[str, str]], as_
         ``label, first_day, last_day``, as ``--json`` prints them.
     as_of
         The day the ledger was taken.
+    currencies
+        In the order in which they are told.
 
     Examples
     --------
     >>> days = pd.DataFrame({"currency": "EUR", "day": pd.to_datetime(["2025-05-29", "2025-06-05", "2025-07-03"]), "cash_paid": [
     ...     Decimal(7), Decimal(100), Decimal(100)]})
     >>> shown = [{"label": "Q2", "first_day": "2025-04-01", "last_day": "2025-06-30"}]
-    >>> print(cash_headline(days, shown, "2025-05-31"))
+    >>> print(cash_headline(days, shown, "2025-05-31", ["EUR"]))
     EUR 200 is paid for the items of this ledger after 2025-05-31, from 2025-06-05 to 2025-07-03: EUR 100 by 2025-06-30 (Q2), EUR 100 later.
     """
     lines = []
-    for currency, own in days.groupby("currency", sort=True):
+    for currency in currencies:
+        own = days[days["currency"] == currency]
         cash = {str(d)[:10]: c for d, c in zip(own["day"], own["cash_paid"], strict=True) if c and (as_of is None or str(d)[:10] > as_of)}
         if not cash:
             continue
@@ -45,8 +48,8 @@ def cash_headline(days: pd.DataFrame, quarters: Sequence[Mapping[str, str]], as_
         first, last = min(cash), max(cash)
         span = f"on {first}" if first == last else f"from {first} to {last}"
         total = sum(cash.values(), Decimal(0))
-        said = f"{short_money(abs(total), str(currency))} {'comes back, net of what is paid,' if total < 0 else 'is paid'}"
-        lines.append(f"{said} for the items of this ledger{after}, {span}{_by_quarter(cash, quarters, str(currency))}.")
+        said = f"{short_money(abs(total), currency)} {'comes back, net of what is paid,' if total < 0 else 'is paid'}"
+        lines.append(f"{said} for the items of this ledger{after}, {span}{_by_quarter(cash, quarters, currency)}.")
     return "\n".join(lines)
 
 

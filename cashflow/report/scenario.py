@@ -22,7 +22,6 @@ __all__ = [
     "headline",
     "headlines",
     "level_rows",
-    "most_moved_first",
     "not_known",
     "unknown_reasons",
 ]
@@ -144,12 +143,6 @@ def _idle_lines(names: list[str]) -> list[str]:
 def headlines(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> str:
     """The answers, a line each."""
     return "\n".join(answers(figures, quarters))
-
-
-def most_moved_first(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Currencies by how many items move in them, over all scenarios; ties by name."""
-    moved = {c: sum(e["items_moved"] for e in found["scenarios"].values()) for c, found in figures.items()}
-    return {c: figures[c] for c in sorted(figures, key=lambda c: (-moved[c], c))}
 
 
 def _touches(entry: Entry) -> bool:

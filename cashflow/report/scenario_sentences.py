@@ -8,10 +8,12 @@ from typing import Any
 
 from cashflow.basics.words import short_money
 
-__all__ = ["bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
+__all__ = ["NO_BANK", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
 
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
+NO_BANK = "No bank pays: all presentations are the same."
+"""Why one row stands for every presentation."""
 
 
 def scenario_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
@@ -27,9 +29,9 @@ def scenario_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]
 
 
 def bank_sentence(entry: Entry, currency: str, quarters: Days) -> list[str]:
-    """What is owed to a bank where most is, and what that makes of net debt; nothing without a bank."""
+    """What is owed to a bank where most is, and what that makes of net debt; without one, why all presentations are the same."""
     if not entry["uses_bank"]:
-        return []
+        return [NO_BANK] if entry["all_in_rate"] is not None else []
     presentations = entry["presentations"]
     debt = [Decimal(v) for v in presentations["borrowing_net"]["debt_change"]]
     at = max(range(len(debt)), key=lambda q: (abs(debt[q]), -q))

@@ -10,7 +10,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.report.cash import cash_headline
 from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
-from cashflow.report.scenario import MANY, answers, grid_tables, level_rows, most_moved_first
+from cashflow.report.scenario import MANY, answers, grid_tables, level_rows
 from cashflow.report.shown_results import Compared, Projected, Rendered
 from cashflow.report.simulation import answer_text, quarter_table, tornado_table
 from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
@@ -26,7 +26,7 @@ Figures = Mapping[str, Mapping[str, Any]]
 def _comparison(found: Compared) -> Screen:
     said = found.contents()
     top, notes = top_and_notes(said)
-    quarters, figures = said["quarters"], most_moved_first(said["currencies"])
+    quarters, figures = said["quarters"], {c: said["currencies"][c] for c in found.largest_first}
     entries = [e for f in figures.values() for e in f["scenarios"].values()]
     moved = [at for e in entries for at, v in enumerate(e["free_cash_flow_change"]["trade_payable"]) if Decimal(v)]
     tables = _comparison_tables(figures, quarters) if any(map(_is_touched, entries)) else []
@@ -76,12 +76,13 @@ def _projection(found: Projected) -> Screen:
     said = plain.contents()
     top, notes = top_and_notes(said)
     rows: list[list[str]] = []
-    for currency, figures in said["currencies"].items():
+    for currency in found.largest_first:
+        figures = said["currencies"][currency]
         for words, key in (("cash paid", "cash_paid"), ("payables at the end", "closing_payables"), ("DPO (closing)", "dpo_closing")):
             short = words.partition(" at ")[0]
             own = level_rows(f"{currency} {words}", key, figures["baseline"], figures["coverage"], f"{currency} {short}")
             rows += [row[:-1] for row in own]
-    answers = cash_headline(found.days, plain.quarter_days, found.completeness["as_of"]).split("\n")
+    answers = cash_headline(found.days, plain.quarter_days, found.completeness["as_of"], found.largest_first).split("\n")
     table = TextTable("The baseline, by quarter", ["", *(q["label"] for q in said["quarters"])], rows)
     return Screen(top, answers, [table], 0, notes, ["invoiced", "discounts", "what is not known and why", "assumptions"])
 

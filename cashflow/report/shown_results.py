@@ -62,6 +62,9 @@ class Compared(Rendered, Protocol):
     def baseline(self) -> BaselineMeasures: ...  # noqa: D102
 
     @property
+    def largest_first(self) -> tuple[str, ...]: ...  # noqa: D102
+
+    @property
     def quarter_days(self) -> list[dict[str, str]]: ...  # noqa: D102
 
 
@@ -79,6 +82,9 @@ class Projected(Rendered, Protocol):
 
     @property
     def days(self) -> pd.DataFrame: ...  # noqa: D102
+
+    @property
+    def largest_first(self) -> tuple[str, ...]: ...  # noqa: D102
 
     def as_comparison(self) -> Compared: ...  # noqa: D102
 
@@ -195,7 +201,7 @@ class Swept(Rendered, Protocol):
     def totals(self) -> pd.DataFrame: ...  # noqa: D102
 
     @property
-    def currencies(self) -> tuple[str, ...]: ...  # noqa: D102
+    def largest_first(self) -> tuple[str, ...]: ...  # noqa: D102
 
     @property
     def refused(self) -> Mapping[str, str]: ...  # noqa: D102

@@ -24,7 +24,7 @@ def sweep_parts(found: Swept) -> list[Part]:
     top, notes = top_and_notes({"ledger": found.payments.counts, "notes": list(found.notes)})
     assumptions = [*found.assumptions, found.baseline.coverage.known.describe()]
     totals, quarters, parts = found.totals, found.quarter_days, list[Part](Said(t, "left out") for t in top)
-    for currency in found.currencies:
+    for currency in found.largest_first:
         change = found.amounts(currency=currency)
         own = totals[totals["currency"] == currency].reset_index(drop=True)
         parts.append(Said(most_cash_sentence(own, currency), "answer"))

@@ -8,7 +8,7 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
-from cashflow.report.scenario import MANY, currency_parts, headlines, most_moved_first, not_known
+from cashflow.report.scenario import MANY, currency_parts, headlines, not_known
 from cashflow.report.shown_results import Compared, Projected
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
@@ -94,7 +94,7 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
     list of Part
     """
     result, offers = found.contents(), found.offer_rows
-    quarters, currencies = result["quarters"], most_moved_first(result["currencies"])
+    quarters, currencies = result["quarters"], {c: result["currencies"][c] for c in found.largest_first}
     top, notes = top_and_notes(result)
     parts: list[Part] = [*(Said(t, "left out") for t in top), Said(headlines(currencies, quarters) or cash, "answer")]
     parts += [f"Note: {n}" for n in notes]
@@ -124,4 +124,4 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
 def projection_parts(found: Projected) -> list[Part]:
     """The report of a projection: of a comparison without scenarios, with the cash of the days as its answer."""
     plain = found.as_comparison()
-    return result_parts(plain, cash_headline(found.days, plain.quarter_days, found.completeness["as_of"]))
+    return result_parts(plain, cash_headline(found.days, plain.quarter_days, found.completeness["as_of"], found.largest_first))

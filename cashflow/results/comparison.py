@@ -8,7 +8,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.groupby import by_identity
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.row_legs import Choices, RowDeals
-from cashflow.measures import BaselineMeasures, ScenarioTotals
+from cashflow.measures import BaselineMeasures, ScenarioTotals, largest_first
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
@@ -49,8 +49,13 @@ class Comparison:
 
     @property
     def currencies(self) -> tuple[str, ...]:
-        """Currencies of the ledger, in order of the alphabet."""
+        """Currencies of the ledger by name, as the frames are sorted."""
         return tuple(sorted(self.baseline.currencies))
+
+    @property
+    def largest_first(self) -> tuple[str, ...]:
+        """The same in the order in which reports tell them: that in which most money moves first, else that in which most is paid."""
+        return largest_first(self.baseline, (s.totals for s in self.scenarios))
 
 
 @frozen(eq=False)

@@ -14,6 +14,7 @@ from cashflow.basics.words import many, short_money
 from cashflow.engine.classes import can_be_summed
 from cashflow.engine.open_items import open_items
 from cashflow.engine.row_deals import overdue
+from cashflow.ledger.far_day import far_day
 from cashflow.offers import Scenario
 from cashflow.payments import Items, Payments
 from cashflow.payments.kinds import Kinds, kinds_of
@@ -21,7 +22,6 @@ from cashflow.payments.kinds import Kinds, kinds_of
 __all__ = ["ledger_notes"]
 
 _MOST_NAMED = 3  # scenarios
-_FAR_DAYS = 92  # a quarter without an invoice or a payment
 
 
 def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list[str]:
@@ -34,14 +34,10 @@ def _far(payments: Payments) -> list[str]:
     as_of, (first, last) = to_day(payments.policy.as_of), payments.invoice_days
     if first > last:
         return []
-    if payments.summed is None:  # the sums of a scan don't tell when was paid last
-        last = max(last, int(payments.ledger.paid.day.max(initial=last)))
-        if as_of > last + _FAR_DAYS:
-            said = f"as_of is {payments.policy.as_of}, {as_of - last:,} days after {to_date(last)}, the last date in the ledger"
-            return [f"{said}: what came in between is not in it. Is as_of the day the ledger was taken?"]
-    if as_of < first:
-        return [f"as_of is {payments.policy.as_of}, before the first invoice ({to_date(first)}). Is as_of the day the ledger was taken?"]
-    return []
+    # the sums of a scan don't tell when was paid last
+    last = max(as_of, last) if payments.summed is not None else max(last, int(payments.ledger.paid.day.max(initial=last)))
+    said = far_day("as_of", as_of, (first, last), "the ledger", "the day the ledger was taken")
+    return [said] if said else []
 
 
 def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
@@ -163,9 +159,9 @@ def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
 
 
 def _order(payments: Payments, found: Found) -> Iterator[int]:
-    """Codes of the currencies in which something was found, by name."""
+    """Codes of the currencies in which something was found: that with most money first, then by name."""
     names = payments.ledger.currency.values
-    return (c for c in sorted(range(len(names)), key=lambda c: names[c]) if found[0][c] or found[1][c])
+    return (c for c in sorted(range(len(names)), key=lambda c: (-abs(found[1][c]), names[c])) if found[0][c] or found[1][c])
 
 
 def _share(part: int, whole: int) -> str:

@@ -31,7 +31,7 @@ def picture_kinds() -> dict[str, str]:
     >>> kinds["unwind"], kinds["chances"], kinds["curve"], kinds["free_cash_flow_change"]
     ('run', 'simulate', 'solve', 'run')
     """
-    any_result: Any = SimpleNamespace(quarters=pd.DataFrame(columns=[*MEASURES]), currencies=(), payments=None)
+    any_result: Any = SimpleNamespace(quarters=pd.DataFrame(columns=[*MEASURES]), largest_first=(), payments=None)
     any_result.result = any_result
     out = dict.fromkeys(comparison_pictures(any_result), "run")
     for command, names in (("simulate", simulation_pictures(any_result)), ("solve", solution_pictures(any_result))):

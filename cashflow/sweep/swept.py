@@ -15,7 +15,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
 from cashflow.ledger.model import Ledger
-from cashflow.measures import BaselineMeasures, ScenarioTotals, checked_presentation
+from cashflow.measures import BaselineMeasures, ScenarioTotals, checked_presentation, largest_first
 from cashflow.measures.catalog import in_scenario, measure_of
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import currency_at
@@ -78,8 +78,13 @@ class Sweep(Report):
 
     @property
     def currencies(self) -> tuple[str, ...]:
-        """Currencies of the ledger, in order of the alphabet."""
+        """Currencies of the ledger by name, as the frames are sorted."""
         return tuple(sorted(self.baseline.currencies))
+
+    @functools.cached_property
+    def largest_first(self) -> tuple[str, ...]:
+        """The same in the order in which reports tell them: that in which most money moves first, over all scenarios."""
+        return largest_first(self.baseline, self.results if len(self.baseline.currencies) > 1 else ())
 
     def __len__(self) -> int:
         return len(self.names)
@@ -157,7 +162,7 @@ class Sweep(Report):
 
     @functools.cached_property
     def quarters(self) -> pd.DataFrame:
-        """One row a scenario, currency and quarter; the columns of `Result.quarters`, without the baseline."""
+        """One row a scenario, currency (by name) and quarter; the columns of `Result.quarters`, without the baseline."""
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
         columns: dict[str, list[Any]] = {}
         known = coverage_columns(self.baseline.coverage)

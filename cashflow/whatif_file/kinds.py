@@ -59,7 +59,7 @@ def columns(kind: Fragment = ANYTHING) -> Fragment:
 
 NAMED = columns(TEXT)
 WINDOW = table({"from": DATE, "to": DATE}) | {"minProperties": 1}
-SUPPLIERS = either(TEXT, many(TEXT), columns())
+SUPPLIERS = either(TEXT, many(TEXT), table({"except": either(TEXT, many(TEXT), columns())}, others=ANYTHING))
 FUNDING = either(NUMBER, table({"low": NUMBER, "high": NUMBER}, "low", "high"))
 CALENDAR = {
     "weekend": many(TEXT),

@@ -125,7 +125,7 @@ def check_answer(answers: Mapping[str, list[str]], ledger: Path, path: Path, boo
     if book is not None:
         for text in answers.get("suppliers", []):
             column = re.match(r"([^=]+)=", text)
-            if column and column[1].strip() not in (*book.attributes, "largest"):
+            if column and column[1].strip() not in (*book.attributes, "supplier", "largest", "except"):
                 reason = f"is not a column by which suppliers can be named. {nearest(column[1].strip(), [*book.attributes])}"
                 raise InputError(reason, value=column[1].strip())
     if scheme in SCHEMES:

@@ -47,6 +47,8 @@ def typed_value(kind: Fragment, texts: Sequence[str], option: str) -> Any:
     ({'days': 30}, {'terms': 'net 90'}, Decimal('0.065'))
     >>> typed_value(SUPPLIERS, ["region=EU", "region=UK"], "--suppliers"), typed_value(SUPPLIERS, ["Acme", "Bolt"], "--suppliers")
     ({'region': ['EU', 'UK']}, ['Acme', 'Bolt'])
+    >>> typed_value(SUPPLIERS, ["largest=30", "except=tag=small", "except=tag=critical"], "--suppliers")
+    {'largest': '30', 'except': {'tag': ['small', 'critical']}}
     """
     if len(texts) == 1 and texts[0].lstrip().startswith(("{", "[")):
         return _toml_value(texts[0], option)
@@ -55,6 +57,10 @@ def typed_value(kind: Fragment, texts: Sequence[str], option: str) -> Any:
     pairs = [m for t in texts if (m := _PAIR.fullmatch(t.strip()))]
     if (tables or kind == {}) and len(pairs) == len(texts):
         return _table(tables, [(m[1].strip(), m[2].strip()) for m in pairs], option)
+    if tables and pairs:
+        hint = f"Type a KEY=VALUE behind each {option}"
+        other = next(t for t in texts if not _PAIR.fullmatch(t.strip()))
+        raise InputError("stands beside a KEY=VALUE and is none", column=option, value=other, hint=hint)
     if len(texts) > 1:
         lists = [k for k in kinds if k.get("type") == "array"]
         if not lists:
@@ -103,18 +109,20 @@ def _toml_value(text: str, option: str) -> Any:
 
 
 def _table(tables: Sequence[Fragment], pairs: Sequence[tuple[str, str]], option: str) -> dict[str, Any]:
-    """Pairs as a table; several values of a key are a list."""
-    out: dict[str, Any] = {}
+    """Pairs as a table; several values of a key are a list. What is a KEY=VALUE itself, where the key may hold a table, is one."""
+    texts: dict[str, list[str]] = {}
     for name, text in pairs:
-        kinds = [k for t in tables for k in _alternatives(_of_key(t, name))]
-        value = _scalar(kinds, text, option)
-        if name not in out:
-            out[name] = value
-        elif isinstance(out[name], list):
-            out[name].append(value)
-        else:
-            out[name] = [out[name], value]
-    return out
+        texts.setdefault(name, []).append(text)
+    return {name: _held(tables, name, each, option) for name, each in texts.items()}
+
+
+def _held(tables: Sequence[Fragment], name: str, texts: Sequence[str], option: str) -> Any:
+    """What a key of a table holds."""
+    kinds = [k for t in tables for k in _alternatives(_of_key(t, name))]
+    if any(k.get("type") == "object" for k in kinds) and any(map(_PAIR.fullmatch, texts)):
+        return typed_value({"anyOf": kinds}, texts, f"{option} {name}=")
+    values = [_scalar(kinds, text, option) for text in texts]
+    return values[0] if len(values) == 1 else values
 
 
 def _of_key(table: Fragment, name: str) -> Fragment:

@@ -13,7 +13,7 @@ from cashflow.basics.money import amount_text
 from cashflow.ledger.groups import Groups
 from cashflow.report.page.page_content import Answer, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
-from cashflow.report.scenario import headline, most_moved_first
+from cashflow.report.scenario import headline
 from cashflow.report.sentences.of_scenarios import is_touched
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.report.svg.bars import WIDTH
@@ -38,11 +38,11 @@ _BESIDE = 560
 def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
     """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others.
 
-    They stand as on the terminal and in the workbook: the currency in which most moves comes first. Of a scenario that covers
+    They stand as on the terminal and in the workbook, the largest first. Of a scenario that covers
     nothing in any currency the first one stands for all.
     """
     name, n = found.scenarios[at].scenario.name, len(found.baseline.currencies)
-    entries = {c: e["scenarios"][name] for c, e in most_moved_first(said["currencies"]).items()}
+    entries = {c: said["currencies"][c]["scenarios"][name] for c in found.largest_first}
     codes = {int(c) for o in found.scenarios[at].offers for c in Groups(n).currency(o.covered.groups)}
     some = [c for c in entries if is_touched(entries[c]) or found.baseline.currencies.index(c) in codes]
     if not some:

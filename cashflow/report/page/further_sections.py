@@ -12,6 +12,7 @@ from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_sectio
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.report.scenario import due_date_rows
+from cashflow.report.scenario_sentences import NO_BANK
 from cashflow.report.sentences.of_scenarios import is_touched
 from cashflow.results.comparison import Comparison
 
@@ -23,7 +24,7 @@ _ARRANGEMENT = {
     "of_which_suppliers_paid": "of which suppliers have already been paid",
 }  # fmt: skip
 
-_NO_BANK = (
+_NO_ARRANGEMENT = (
     "No bank pays suppliers in these scenarios, so there are no rows for IAS 7.44H and ASC 405-50: "
     "a deferral agreed with the supplier alone is not part of them."
 )
@@ -66,15 +67,13 @@ def _labels(said: Mapping[str, Any]) -> list[str]:
 def _presentations(said: Mapping[str, Any]) -> Section:
     tables = []
     for name, currency, entry in _entries(said):
-        rows = []
-        for presentation, how in PRESENTATIONS.items():
-            figures = entry["presentations"][presentation]
-            rows.append(row_of(f"Free cash flow, as {how.label}", figures["free_cash_flow_change"], "main"))
-        rows += [
-            row_of(f"Net debt, as {how.label}", entry["presentations"][presentation]["net_debt_change"])
-            for presentation, how in PRESENTATIONS.items()
-        ]
-        tables.append(PageTable(f"{name}, {currency}: change by presentation of the bank-funded amount", [currency, *_labels(said)], rows))
+        shown = {p: f", as {how.label}" for p, how in PRESENTATIONS.items()} if entry["uses_bank"] else {"trade_payable": ""}
+        figures = entry["presentations"]
+        rows = [row_of(f"Free cash flow{how}", figures[p]["free_cash_flow_change"], "main") for p, how in shown.items()]
+        rows += [row_of(f"Net debt{how}", figures[p]["net_debt_change"]) for p, how in shown.items()]
+        note = "" if entry["uses_bank"] else NO_BANK
+        title = f"{name}, {currency}: change by presentation of the bank-funded amount"
+        tables.append(PageTable(title, [currency, *_labels(said)], rows, note))
     lines = ["Free cash flow is the change in the quarter; net debt the change at its end. None of these presentations is 'as reported'."]
     return Section("presentations", "Presentations side by side", lines, tables=tables)
 
@@ -123,7 +122,7 @@ def _supplier_finance(said: Mapping[str, Any]) -> Section:
             rows = [row_of(words, owed[key], "part" if "of which" in words else "") for key, words in _ARRANGEMENT.items()]
             rows += [Row(head[:1].upper() + head[1:], [Cell(d, kind="number") for d in days]) for head, *days in due_date_rows(owed)]
             tables.append(PageTable(f"{name}, {currency}", [currency, *_labels(said)], rows))
-    lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else [_NO_BANK, _JUDGED]
+    lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else [_NO_ARRANGEMENT, _JUDGED]
     return Section("supplier-finance", "Supplier finance arrangement", lines, tables=tables)
 
 

@@ -60,7 +60,7 @@ def projection_html(found: Projected) -> str:
                 _by_day(found),
                 _by_month(found),
                 *_by_supplier(found),
-                _in_full(said),
+                _in_full(found, said),
                 findings_section(notes, findings_frame(found.ledger.findings)),
                 assumptions_section(said),
             ],
@@ -72,7 +72,7 @@ def projection_html(found: Projected) -> str:
 def _answers(found: Projected) -> list[Answer]:
     """The answer of each currency: a sentence, cash and payables by day, a line each by quarter."""
     said = found.as_comparison().to_dict()
-    return [_answer(found, said, currency) for currency in sorted(found.baseline.currencies)]
+    return [_answer(found, said, currency) for currency in found.largest_first]
 
 
 def _answer(found: Projected, said: Said, currency: str) -> Answer:
@@ -128,7 +128,7 @@ def _still_to_pay(found: Projected, code: int) -> Ints | None:
 
 def _by_day(found: Projected) -> Section:
     tables = []
-    for currency in sorted(found.baseline.currencies):
+    for currency in found.largest_first:
         days = coming(found, found.baseline.currencies.index(currency))
         whole = sum(v for _, v in days)
         rows = [
@@ -148,7 +148,7 @@ def _by_month(found: Projected) -> Section:
             if day >= int(found.shown.first[0]):
                 month = sums.setdefault(f"{to_date(day):%Y-%m}", {})
                 month[currency] = month.get(currency, 0) + int(base.cash_daily[code, n])
-    currencies = sorted(base.currencies)
+    currencies = found.largest_first
     rows = [Row(month, [amount(amount_text(found_.get(c, 0), c)) for c in currencies]) for month, found_ in sorted(sums.items())]
     tables = [PageTable("", ["Month", *currencies], rows)] if rows else []
     return Section("months", "Cash paid by month", [] if rows else ["Nothing is paid in the quarters shown or later."], tables=tables)
@@ -160,7 +160,7 @@ def _by_supplier(found: Projected) -> list[Section]:
     if paid is None:
         return []
     tables = []
-    for currency in sorted(found.baseline.currencies):
+    for currency in found.largest_first:
         own = paid[found.baseline.currencies.index(currency)]
         money = lambda v, c=currency: amount(amount_text(int(v), c))  # noqa: E731
         first = 0 if any(cash[0] for _, cash in own) else 1  # before the quarters shown, where there is something
@@ -173,10 +173,11 @@ def _by_supplier(found: Projected) -> list[Section]:
     return [Section("suppliers", "Who is paid most", lines, tables=tables)] if tables else []
 
 
-def _in_full(said: Said) -> Section:
+def _in_full(found: Projected, said: Said) -> Section:
     tables = []
-    for currency, figures in sorted(said["currencies"].items()):
-        entry, rows = figures["baseline"], []
+    for currency in found.largest_first:
+        figures, rows = said["currencies"][currency], list[Row]()
+        entry = figures["baseline"]
         for key, words in _FULL.items():
             values = entry.get(key)
             if values is None or (

@@ -46,12 +46,12 @@ def comparison_pictures(result: Any) -> Pictures:
         "benefit": partial(_benefit, result),
         "break_even": partial(_break_even, result),
         "ageing": partial(_ageing, result.payments),
-    } | _measures(result.quarters, result.currencies)
+    } | _measures(result.quarters, result.largest_first)
 
 
 def projection_pictures(found: Any) -> Pictures:
     """Cash and payables by day, ageing, and every measure by quarter."""
-    quarters, currencies = found.quarters.assign(scenario="baseline"), tuple(sorted(found.baseline.currencies))
+    quarters, currencies = found.quarters.assign(scenario="baseline"), found.largest_first
     return {
         "cash_by_day": partial(_cash_by_day, found, found.baseline_payments, None),
         "payables_by_day": partial(_payables_by_day, found, found.baseline_payments, None),
@@ -177,7 +177,7 @@ def _setting(
 ) -> Picture:
     words = measure_of(measure, in_scenario()).words
     checked_presentation(presentation)
-    tables = {c: found.amounts(measure, presentation=presentation, currency=c) for c in found.currencies}
+    tables = {c: found.amounts(measure, presentation=presentation, currency=c) for c in found.largest_first}
     if quarter is None:  # the first in which the scenarios differ from nothing
         changed = [q for q in range(len(found.shown)) if any(t.shape[1] > q and t[:, q].any() for t in tables.values())]
         at = changed[0] if changed else 0

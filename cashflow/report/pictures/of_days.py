@@ -35,6 +35,9 @@ class Daily(Protocol):
     @property
     def shown(self) -> Quarters: ...
 
+    @property
+    def largest_first(self) -> tuple[str, ...]: ...
+
 
 def _window(shown: Quarters, scenario: ScenarioResult | None, code: int) -> tuple[int, int]:
     """First and last day: the quarters shown; of a scenario those in which something moves, and the days until all of it is back."""
@@ -92,7 +95,7 @@ def cash_by_day_picture(
     one = None if scenarios is None or not scenarios.scenarios else one_scenario(scenarios, scenario)
     currencies = found.baseline.currencies
     charts, rows = list[tuple[str, DayFlows]](), list[dict[str, Any]]()
-    for money in currencies_of(sorted(currencies), currency, moved_in(currencies, [one] if one else [])):
+    for money in currencies_of(found.largest_first, currency, moved_in(currencies, [one] if one else [])):
         code = currencies.index(money)
         first, last = _window(found.shown, one, code)
         paid = _paid(found.baseline, code)
@@ -166,7 +169,7 @@ def payables_by_day_picture(
     currencies, baseline = found.baseline.currencies, found.baseline
     prepaid = payments if payments.summed is None and one is not None and _pays_ahead(baseline) else None
     charts, rows = list[tuple[str, DayLevels]](), list[dict[str, Any]]()
-    for money in currencies_of(sorted(currencies), currency, moved_in(currencies, [one] if one else [])):
+    for money in currencies_of(found.largest_first, currency, moved_in(currencies, [one] if one else [])):
         code = currencies.index(money)
         lines = [owed(baseline, code)]
         if one is not None:
@@ -202,7 +205,7 @@ def retained_by_day_picture(found: Comparison, currency: str | None = None, scen
     """Cash retained at the close of each day by one scenario."""
     one = one_scenario(found, scenario)
     charts, rows, currencies = list[tuple[str, Chart]](), list[dict[str, Any]](), found.baseline.currencies
-    for money in currencies_of(found.currencies, currency, moved_in(currencies, [one])):
+    for money in currencies_of(found.largest_first, currency, moved_in(currencies, [one])):
         code = currencies.index(money)
         line = LevelLine(one.scenario.name, *held_by_day(one, code, len(currencies)))
         marks = [(d, f"{words}: {short(line.at(d), money)}") for d, words in _ends(found.shown)]

@@ -59,8 +59,9 @@ def ageing_picture(payments: Payments, currency: str | None = None, on: DateGive
     day = to_day(on if on is not None else payments.policy.as_of, "on")
     sums, currencies = _sums(payments, day), payments.ledger.currency.values
     charts, rows = list[tuple[str, Chart]](), list[dict[str, Any]]()
-    open_in = [c for n, c in enumerate(currencies) if sums[n].any()]
-    for money in currencies_of(sorted(currencies), currency, open_in):
+    owed = {c: abs(int(row.sum())) for c, row in zip(currencies, sums, strict=True)}
+    open_in = [c for c, row in zip(currencies, sums, strict=True) if row.any()]
+    for money in currencies_of(sorted(owed, key=lambda c: (-owed[c], c)), currency, open_in):
         bands = [int(v) for v in sums[currencies.index(money)]]
         drawn = [BarRow(words, [(0, v)]) for words, v in zip(_BANDS, bands, strict=True)]
         drawn.append(BarRow("Open in all", [(0, sum(bands))], "total"))

@@ -14,6 +14,7 @@ from cashflow.measures import checked_presentation
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.measures.shown import currency_at
 from cashflow.report.pictures.picture import Picture
+from cashflow.report.scenario_sentences import NO_BANK
 from cashflow.report.svg import MOST_ROWS, Chart, quarter_chart
 from cashflow.results.comparison import Comparison, ScenarioResult
 
@@ -110,7 +111,7 @@ def unwind_picture(
     some, labels = chosen(found, scenarios), found.shown.labels
     moved = moved_in(found.baseline.currencies, some)
     by_currency, rows, outside = dict[str, Series](), list[dict[str, Any]](), list[str]()
-    for one in currencies_of(found.currencies, currency, moved):
+    for one in currencies_of(found.largest_first, currency, moved):
         code = found.baseline.currencies.index(one)
         by_currency[one] = [(s.scenario.name, [int(v) for v in s.totals[code].figure("free_cash_flow_change", presentation)]) for s in some]
         rows += [
@@ -154,18 +155,19 @@ def presentations_picture(
     one = one_scenario(found, scenario)
     by_currency, rows = dict[str, Series](), list[dict[str, Any]]()
     moved = moved_in(found.baseline.currencies, [one])
-    for money in currencies_of(found.currencies, currency, moved):
+    for money in currencies_of(found.largest_first, currency, moved):
         code = found.baseline.currencies.index(money)
-        by_currency[money] = [(p.label, [int(v) for v in one.totals[code].figure(measure, name)]) for name, p in PRESENTATIONS.items()]
+        each = [(p.label, [int(v) for v in one.totals[code].figure(measure, name)]) for name, p in PRESENTATIONS.items()]
+        by_currency[money] = each if one.totals[code].uses_bank else [("all presentations", each[0][1])]
         rows += [
             {"presentation": name, "currency": money, "quarter": q, measure: from_minor(v, money)}
-            for name, (_, values) in zip(PRESENTATIONS, by_currency[money], strict=True)
+            for name, (_, values) in zip(PRESENTATIONS, each, strict=True)
             for q, v in zip(found.shown.labels, values, strict=True)
         ]
     words = sentence(MEASURES[measure].words)
     charts, notes = _charts("presentations", f"{words} by presentation", found.shown.labels, by_currency)
     if not any(t.uses_bank for t in one.totals):
-        notes = ["No bank pays here: all presentations are alike.", *notes]
+        notes = [NO_BANK, *notes]
     title = f"{words} by presentation of the bank-funded amount{in_one(charts)}{_of([one])}"
     return Picture("presentations", title, pd.DataFrame(rows), charts, notes)
 

@@ -54,7 +54,7 @@ def benefit_picture(
     mine = mine[(mine["acceptance"] > 0) & (mine["items_moved"] > 0)] if len(mine) else mine
     some = list(dict.fromkeys(mine["currency"])) if len(mine) else []
     charts, tables, notes = list[tuple[str, Chart]](), list[pd.DataFrame](), list[str]()
-    for money in currencies_of(found.currencies, currency, some):
+    for money in currencies_of(found.largest_first, currency, some):
         own = mine[mine["currency"] == money] if len(mine) else mine
         if len(own):
             size = [(-abs(a), s) for a, s in zip(own["amount_moved"], own["supplier"], strict=True)]
@@ -120,7 +120,7 @@ def break_even_picture(
     mine = suppliers[suppliers["scenario"] == one.scenario.name] if len(suppliers) else suppliers
     some = list(dict.fromkeys(mine["currency"])) if len(mine) else []
     charts, tables, notes = list[tuple[str, Chart]](), list[pd.DataFrame](), list[str]()
-    for money in currencies_of(found.currencies, currency, some):
+    for money in currencies_of(found.largest_first, currency, some):
         wide = step
         while len(table := break_even_table(mine, money, step=wide, against=against)) > _MOST_BANDS:
             wide *= 2

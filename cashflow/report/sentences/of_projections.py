@@ -27,7 +27,7 @@ _FEW, _PEAKS = 10, 5
 
 def asked_of_projection(found: Projected, said: Said) -> list[Question]:
     """The questions of a projection, of which `said` is what ``--json`` prints."""
-    currencies = sorted(found.baseline.currencies)
+    currencies = found.largest_first
 
     def each(name: str, words: str, say: Callable[[str], str]) -> Question:
         return Question(name, words, lambda: [(c, say(c)) for c in currencies])
@@ -46,7 +46,7 @@ def paid_sentence(found: Projected, said: Said, currency: str) -> str:
     """What leaves in a currency, from when to when, and by quarter."""
     as_of = said["completeness"]["as_of"]
     nothing = f"No {currency} is paid for the items of this ledger{f' after {as_of}' if as_of else ''}."
-    return cash_headline(found.days[found.days["currency"] == currency], said["quarters"], as_of) or nothing
+    return cash_headline(found.days[found.days["currency"] == currency], said["quarters"], as_of, [currency]) or nothing
 
 
 def owed_sentence(said: Said, currency: str) -> str:
@@ -67,7 +67,7 @@ def coming(found: Projected, code: int) -> list[tuple[int, int]]:
     return sorted((s for s in some if as_of is None or s[0] > to_day(as_of)), key=lambda s: (-s[1], s[0]))
 
 
-def _largest(found: Projected, currencies: list[str]) -> list[tuple[str, str]]:
+def _largest(found: Projected, currencies: tuple[str, ...]) -> list[tuple[str, str]]:
     """By currency; nothing where a scan keeps sums only."""
     paid = paid_by_supplier(found.baseline_payments, found.shown)
     return [] if paid is None else [(c, _few(paid[found.baseline.currencies.index(c)], c)) for c in currencies]

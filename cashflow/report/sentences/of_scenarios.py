@@ -16,7 +16,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
 from cashflow.engine.totals import totals_of
 from cashflow.measures import ScenarioTotals
-from cashflow.report.scenario import headline, most_moved_first
+from cashflow.report.scenario import headline
 from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.results.comparison import Comparison, ScenarioResult
@@ -51,7 +51,7 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
         Place of the scenario.
     """
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
-    entries = {c: e["scenarios"][name] for c, e in most_moved_first(said["currencies"]).items() if is_touched(e["scenarios"][name])}
+    entries = {c: e for c in found.largest_first if is_touched(e := said["currencies"][c]["scenarios"][name])}
 
     def each(key: str, question: str, say: Callable[[str, Entry], str]) -> Question:
         def answers() -> list[tuple[str, str]]:
@@ -64,7 +64,7 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
         return frame[frame["scenario"] == name] if len(frame) else frame
 
     return [
-        Question("answer", "What does it do?", lambda: _answers(name, said), name),
+        Question("answer", "What does it do?", lambda: _answers(found, name, said), name),
         each("debt", "Whose debt is it?", lambda c, e: " ".join(bank_sentence(e, c, quarters))),
         each("level", "How long does it last?", lambda c, e: " ".join(level_sentences(e, c, quarters))),
         each("cost", "What does the cost buy?", lambda c, e: " ".join(cost_sentences(e, c, quarters))),
@@ -77,9 +77,9 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
     ]
 
 
-def _answers(name: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _answers(found: Comparison, name: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The headline in every currency that is touched, without who is made whole; where none is, what it costs in each."""
-    entries = {c: e["scenarios"][name] for c, e in most_moved_first(said["currencies"]).items()}
+    entries = {c: said["currencies"][c]["scenarios"][name] for c in found.largest_first}
     some = [c for c in entries if is_touched(entries[c])] or list(entries)
     return [(c, headline(name, c, entries[c], said["quarters"]).split("\n")[0]) for c in some]
 

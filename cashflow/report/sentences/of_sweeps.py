@@ -17,8 +17,8 @@ def asked_of_sweep(found: Swept) -> list[Question]:
     """The questions of a sweep, in each of its currencies."""
     own = lambda currency: found.totals[found.totals["currency"] == currency]  # noqa: E731
     return [
-        Question("answer", "Which holds most cash?", lambda: [(c, most_cash_sentence(own(c), c)) for c in found.currencies]),
-        Question("cheapest", "Which costs least?", lambda: [(c, _cheapest(own(c), c)) for c in found.currencies]),
+        Question("answer", "Which holds most cash?", lambda: [(c, most_cash_sentence(own(c), c)) for c in found.largest_first]),
+        Question("cheapest", "Which costs least?", lambda: [(c, _cheapest(own(c), c)) for c in found.largest_first]),
         Question("refused", "Which was refused?", lambda: [("", " ".join(f"{name}: {why}" for name, why in found.refused.items()))]),
     ]
 

@@ -25,7 +25,7 @@ def write_baseline(build: Build) -> None:
     page = build.page(BASELINE, "Baseline: invoices and payments without an offer")
     page.heads(HEAD, ["currency", "day", *(f"{w} (in the currency of the row)" for w in BASE_COLUMNS.values())], right=range(2, 8))
     row = HEAD
-    for currency in build.result.currencies:
+    for currency in build.result.largest_first:
         days, table = by_day(build, build.result.baseline.currencies.index(currency))
         for day, values in zip(days.tolist(), table.T.tolist(), strict=True):
             row += 1

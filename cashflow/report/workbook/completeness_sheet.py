@@ -68,7 +68,7 @@ def _money(build: Build, row: int) -> int:
     heads = ["money of the ledger's rows", "accepted, net", "in Baseline", "check: difference"]
     heads += ["accepted, without signs", "rejected, without signs"] if found is not None else []
     page.heads(row, heads, right=(1, 2, 3, 4, 5), height=18)
-    for currency in build.result.currencies:
+    for currency in build.result.largest_first:
         row += 1
         code = base.currencies.index(currency)
         net = int(base.invoiced[code].sum())
@@ -92,7 +92,7 @@ def _payables(build: Build, row: int) -> int:
     page.heads(row, [f"{heads[0]}, {as_of}", *heads[1:]], right=(1, 2, 3), height=18)
     day = f"DATE({as_of.year},{as_of.month},{as_of.day})"
     until = Period(last=day)
-    for currency in build.result.currencies:
+    for currency in build.result.largest_first:
         row += 1
         page.text(row, 0, currency)
         formula = f"{base_sum('invoiced', currency, until)}-{base_sum('left', currency, until)}"

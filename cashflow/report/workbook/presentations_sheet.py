@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from cashflow.measures import PRESENTATION_NAMES
-from cashflow.measures.catalog import MEASURES, PRESENTATIONS
+from cashflow.measures.catalog import MEASURES
+from cashflow.report.scenario_sentences import NO_BANK
 from cashflow.report.workbook.accounts import Scene
 from cashflow.report.workbook.page import HEAD, Build, at
-from cashflow.report.workbook.quarters_sheet import QUARTERS, quarters_cell, quarters_sheet
+from cashflow.report.workbook.quarters_sheet import QUARTERS, presentations_shown, quarters_cell, quarters_sheet
 from cashflow.report.workbook.styles import safe_text
 
 __all__ = ["COLORS", "PRESENTATIONS_SHEET", "finish_chart", "write_presentations"]
@@ -22,7 +23,7 @@ COLORS = ("#1F4E79", "#2E75B6", "#9DC3E6", "#A6A6A6")
 def write_presentations(build: Build) -> None:
     """A block a currency and scenario, with its chart beside."""
     with quarters_sheet(build, PRESENTATIONS_SHEET, "Presentations of what a bank pays") as sheet:
-        for currency in build.result.currencies:
+        for currency in build.result.largest_first:
             for scene in sheet.scenes(currency):
                 sheet.row = _block(scene, sheet.row)
 
@@ -31,22 +32,28 @@ def _block(scene: Scene, row: int) -> int:
     build, page, columns, totals = scene.build, scene.page, scene.columns, scene.totals
     name = build.result.scenarios[scene.scenario].scenario.name
     page.text(row, 0, f"{scene.currency}: {name}", "block")
-    top = row
+    top, shown = row, presentations_shown(totals)
     row += 1
-    for presentation in PRESENTATION_NAMES:
+    for presentation, words in shown.items():
         source = int(build.cells[scene.scenario, scene.currency, "change", presentation])
         change = totals.by_period("free_cash_flow_change", presentation)
-        words = f"change in free cash flow ({PRESENTATIONS[presentation].label})"
-        scene.write(row, words, quarters_cell(source), [*change], columns.periods)
+        scene.write(row, f"change in free cash flow{words}", quarters_cell(source), [*change], columns.periods)
         scene.whole(row, int(change.sum()))
         row += 1
     for name in _ROWS[1:]:
-        for presentation in PRESENTATION_NAMES[:1] if name == "cash_change" else PRESENTATION_NAMES:
+        for presentation, words in [(PRESENTATION_NAMES[0], "")] if name == "cash_change" else shown.items():
             terms = MEASURES[name].coefficients(presentation, totals.interest_paid)
-            words = MEASURES[name].label + (f" ({PRESENTATIONS[presentation].label})" if name != "cash_change" else "")
-            scene.write(row, f"{words}, at the end", _to_date(scene, terms), [*totals.figure(name, presentation)], columns.quarters)
+            scene.write(
+                row,
+                f"{MEASURES[name].label}{words}, at the end",
+                _to_date(scene, terms),
+                [*totals.figure(name, presentation)],
+                columns.quarters,
+            )
             row += 1
-    _chart(scene, top, row + 1)
+    if len(shown) == 1:
+        page.text(row, 0, NO_BANK, "note")
+    _chart(scene, top, row + 1, len(shown))
     return row + 19
 
 
@@ -59,12 +66,12 @@ def _to_date(scene: Scene, terms: dict[str, int]) -> Callable[[int], str]:
     return lambda c: "".join(f"{signs[terms[n]]}SUM({QUARTERS}!{at(r, first, 'column')}:{at(r, c)})" for n, r in rows.items()) or "0"
 
 
-def _chart(scene: Scene, top: int, row: int) -> None:
+def _chart(scene: Scene, top: int, row: int, many: int) -> None:
     """Bars of the change in free cash flow by quarter, a color a presentation."""
     name = scene.build.result.scenarios[scene.scenario].scenario.name
     chart = scene.build.new.book.add_chart({"type": "column"})
     first, last = scene.columns.quarters[0], scene.columns.quarters[-1]
-    for at_row, color in enumerate(COLORS, top + 1):
+    for at_row, color in enumerate(COLORS[:many], top + 1):
         chart.add_series(
             {
                 "name": [PRESENTATIONS_SHEET, at_row, 0],

@@ -27,7 +27,7 @@ _UNKNOWN = "not known"
 def write_projection_summary(found: Projected, build: Build) -> None:
     """What was left out, the sentences, and a block a currency."""
     as_of = found.baseline.coverage.known.as_of
-    lines = cash_headline(found.days, build.told.said["quarters"], None if as_of is None else str(as_of)).splitlines()
+    lines = cash_headline(found.days, build.told.said["quarters"], None if as_of is None else str(as_of), found.largest_first).splitlines()
     page, row = begin_summary(build, "Summary: what is paid, and what is owed", lines or ["No payment is to come."])
     page.text(row, 0, "ledger day" if as_of is not None else "no ledger day: all payments are shown as to come")
     if as_of is not None:
@@ -35,7 +35,7 @@ def write_projection_summary(found: Projected, build: Build) -> None:
         build.new.book.define_name("ledger_day", f"={SUMMARY}!{at(row, 2, 'both')}")
     columns = quarter_heads(page, found.shown, row + 2)
     row += 6
-    for currency in build.result.currencies:
+    for currency in found.largest_first:
         row = _Block(found, build, page, columns, currency).write(row)
     finish_summary(build, page, row, columns)
 

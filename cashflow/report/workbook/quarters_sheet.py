@@ -9,14 +9,23 @@ import numpy as np
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.fiscal import Quarters
-from cashflow.measures import PRESENTATION_NAMES
+from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.tables import LABELS
 from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.sums import base_sum
 
-__all__ = ["QUARTERS", "quarter_columns", "quarter_heads", "quarter_names", "quarters_cell", "quarters_sheet", "write_quarters"]
+__all__ = [
+    "QUARTERS",
+    "presentations_shown",
+    "quarter_columns",
+    "quarter_heads",
+    "quarter_names",
+    "quarters_cell",
+    "quarters_sheet",
+    "write_quarters",
+]
 
 QUARTERS = "Quarters"
 _UNKNOWN = "not known"
@@ -66,7 +75,7 @@ def quarter_heads(page: Page, shown: Quarters, row: int) -> Columns:
 def write_quarters(build: Build) -> None:
     """A block a currency: the baseline, then each scenario."""
     with quarters_sheet(build, QUARTERS, "Quarters: cash, payables and cost by fiscal quarter") as sheet:
-        for currency in build.result.currencies:
+        for currency in build.result.largest_first:
             sheet.row = _baseline(build, sheet.page, sheet.columns, currency, sheet.row)
             for scene in sheet.scenes(currency):
                 sheet.row = _scenario(scene, sheet.row)
@@ -162,25 +171,36 @@ def _scenario(scene: Scene, row: int) -> int:
     expected = " (expected value: shares of suppliers)" if build.result.scenarios[scene.scenario].is_expected_value else ""
     page.text(row, 0, f"{scene.currency}: {name}{expected}", "block")
     measures = row + 1
-    count = len(PRESENTATION_NAMES) + 7
+    shown = presentations_shown(totals)
+    count = len(shown) + 7
     after, rows = account_rows(scene, measures + count + 1)
     build.cells.update({(scene.scenario, scene.currency, "account", n): str(place) for n, place in rows.items()})
     after, owed = owed_rows(scene, after)
     page.text(measures + count, 0, "made of:", "note")
     row = measures
-    for presentation in PRESENTATION_NAMES:
+    for presentation, words in shown.items():
         terms = MEASURES["free_cash_flow_change"].coefficients(presentation, totals.interest_paid)
         values = totals.by_period("free_cash_flow_change", presentation)
-        words = f"change in free cash flow ({PRESENTATIONS[presentation].label})"
         scene.write(
-            row, words, _combined(terms, rows), [*values], columns.periods, "bold" if presentation == PRESENTATION_NAMES[0] else "text"
+            row,
+            f"change in free cash flow{words}",
+            _combined(terms, rows),
+            [*values],
+            columns.periods,
+            "bold" if row == measures else "text",
         )
         scene.whole(row, int(values.sum()))
         _remember(scene, ("change", presentation), row)
         row += 1
     change = measures
     until = lambda c: f"SUM({at(change, columns.periods[0], 'column')}:{at(change, c)})"  # noqa: E731
-    scene.write(row, "  to date (trade payable)", until, [*totals.figure("free_cash_flow_change_cumulative")], columns.quarters)
+    scene.write(
+        row,
+        "  to date (trade payable)" if len(shown) > 1 else "  to date",
+        until,
+        [*totals.figure("free_cash_flow_change_cumulative")],
+        columns.quarters,
+    )
     row += 1
     paid = totals.by_period("financing_cost_paid")
     scene.write(row, "cost paid", _combined(MEASURES["financing_cost_paid"].coefficients(), rows), [*paid], columns.periods)
@@ -199,6 +219,13 @@ def _scenario(scene: Scene, row: int) -> int:
     row += 1
     _payables(scene, row, rows)
     return after + 1
+
+
+def presentations_shown(totals: ScenarioTotals) -> dict[str, str]:
+    """Presentations that have a row, and what follows its name: one where all are the same."""
+    if not totals.uses_bank:
+        return {PRESENTATION_NAMES[0]: ""}
+    return {name: f" ({p.label})" for name, p in PRESENTATIONS.items()}
 
 
 def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:

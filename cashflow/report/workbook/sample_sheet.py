@@ -46,7 +46,7 @@ def write_sample(build: Build) -> None:
     page.heads(HEAD, _HEADS, right=(5,))
     moved, ledger = build.rows.moved, build.result.payments.ledger
     row, places = HEAD, _places(build)
-    for currency in build.result.currencies:
+    for currency in build.result.largest_first:
         code = ledger.currency.values.index(currency)
         mine = np.flatnonzero(ledger.currency.codes[moved.invoice] == code) if len(moved.amount) else np.zeros(0, np.int64)
         for number, position in enumerate(drawn(moved.amount[mine].tolist()), 1):

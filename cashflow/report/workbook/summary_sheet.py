@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from cashflow.basics.money import whole
-from cashflow.report.scenario import headlines, most_moved_first
+from cashflow.report.scenario import headlines
 from cashflow.report.tables import yes_or_no
 from cashflow.report.workbook.accounts import Columns, Scene
 from cashflow.report.workbook.page import HEAD, Build, Page, at
@@ -23,8 +23,9 @@ SUMMARY = "Summary"
 
 def write_summary(build: Build) -> None:
     """What was left out, the sentences, and a block a currency and scenario."""
-    result, ordered = build.result, most_moved_first(build.told.said["currencies"])
-    lines = headlines(ordered, build.told.said["quarters"]).splitlines()
+    result, said = build.result, build.told.said
+    ordered = {c: said["currencies"][c] for c in result.largest_first}
+    lines = headlines(ordered, said["quarters"]).splitlines()
     page, row = begin_summary(build, "Summary: what later payments do to quarter-end cash", lines)
     columns = quarter_columns(result.shown, 0)
     for currency in ordered:
@@ -60,10 +61,11 @@ def scene_block(scene: Scene, row: int) -> int:
     top, row = row, row + 1
     change = totals.by_period("free_cash_flow_change", "trade_payable")
     borrowed = totals.by_period("free_cash_flow_change", "borrowing_gross")
+    read_as_debt = ("the same if what a bank paid is borrowing", ("change", "borrowing_gross"), [*borrowed], columns.periods, "text")
     accrued = np.array([*totals.cost_accrued.values()], object).sum(axis=0)
     lines: list[tuple[str, tuple[str, ...], list[int], list[int], str]] = [
         ("change in free cash flow", ("change", "trade_payable"), [*change], columns.periods, "bold"),
-        ("the same if what a bank paid is borrowing", ("change", "borrowing_gross"), [*borrowed], columns.periods, "text"),
+        *([read_as_debt] if totals.uses_bank else []),
         ("cost, accrued", ("cost_accrued",), [*accrued], columns.periods, "text"),
         ("change in payables at the end", ("payables_change",), [*totals.figure("closing_payables")], columns.quarters, "text"),
     ]
@@ -74,7 +76,7 @@ def scene_block(scene: Scene, row: int) -> int:
             scene.whole(row, int(sum(values)))
         row += 1
     row = _single(scene, row + 1)
-    _chart(scene, top, columns.quarters)
+    _chart(scene, top, columns.quarters, 2 if totals.uses_bank else 1)
     return max(row, top + 20)
 
 
@@ -158,11 +160,11 @@ def _counts(scene: Scene) -> dict[str, dict[str, int]]:
     return out
 
 
-def _chart(scene: Scene, top: int, quarters: list[int]) -> None:
+def _chart(scene: Scene, top: int, quarters: list[int], many: int) -> None:
     """The unwind: change in free cash flow by quarter."""
     chart = scene.build.new.book.add_chart({"type": "column"})
     first, last = quarters[0], quarters[-1]
-    for number in range(2):
+    for number in range(many):
         chart.add_series(
             {
                 "name": [SUMMARY, top + 1 + number, 0],
