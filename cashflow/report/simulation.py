@@ -10,7 +10,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import LABELS, inputs_text, top_and_notes
+from cashflow.report.tables import LABELS, inputs_text, money, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = [
@@ -163,4 +163,4 @@ def how_found(found: Mapping[str, Any]) -> str:
 
 
 def _money(value: Decimal | None) -> str:
-    return "–" if value is None else f"{Decimal(value):,.0f}"
+    return "–" if value is None else money(str(value))
