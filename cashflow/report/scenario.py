@@ -87,7 +87,7 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
         first, *others = later
         text += f"; {short_money(abs(change[first]), currency)} {back} in {quarters[first]['label']}"
         if others:  # the first alone would read as all of it
-            rest = short_money(abs(sum(change[i] for i in others)), currency)
+            rest = short_money(abs(sum((change[i] for i in others), Decimal(0))), currency)
             text += f", {rest} {'in ' + quarters[others[0]]['label'] if len(others) == 1 else 'later'}"
     if outside < 0 and not lasts:
         text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
