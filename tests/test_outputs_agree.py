@@ -149,3 +149,19 @@ def test_a_row_of_the_ledger_is_no_line_of_the_what_if_file(tmp_path):
     error = json.loads(found.stdout)["error"]
     assert found.exit_code == 1 and error["row"] is None
     assert error["reason"] == "the amount in row 7 of the ledger is so large that sums might not fit"
+
+
+def test_what_is_not_certain_is_nowhere_called_certain():
+    """Of 6 suppliers each accepts with 9 in 10: nobody does in one case of a million, so 1,000.00 is reached in all others."""
+    ledger = book(*((f"S{n}", "1000.00", "EUR") for n in range(6)))
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[INTEREST], acceptance={"share": "0.9"})
+    told = {"policy": cf.PaymentPolicy("terms", as_of="2025-05-31"), "quarters": SHOWN, "draws": 100}
+    chance = cf.simulate(ledger, cf.Scenario("s", offer), target="1000", **told)
+    assert chance.chance == pytest.approx(1 - 1e-6)
+    assert "Chance of at least EUR 1,000: over 99.99% (exact" in str(chance)
+    sure = cf.simulate(ledger, cf.Scenario("s", cf.Offer(extend={"to": "2025-08-15"}, options=[INTEREST])), target="1000", **told)
+    assert "Chance of at least EUR 1,000: 100.00% (exact" in str(sure)
+    pytest.importorskip("jinja2")
+    page = chance.to_html()
+    assert "with a chance of over 99.9 %." in page and "or more: over 99%" in page
+    assert "over 99.9 %</td>" in page  # where one refuses; where one accepts it is certain
