@@ -23,6 +23,7 @@ def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole
         "free_cash_flow_change_outside": {"trade_payable": outside},
         "financing_cost": cost,
         "all_in_rate": rate,
+        "items_moved": 0 if rate is None else 1,
         "made_whole": dict(zip(("yes", "no", "unknown"), whole, strict=True)),
         "made_whole_vs_due": dict(zip(("yes", "no", "unknown"), whole_vs_due, strict=True)),
     }
@@ -39,7 +40,16 @@ def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole
             entry(["-5000", "5000", "0"]),
             "s: EUR 5,000 less cash on 2025-03-30 (Q1); EUR 5,000 comes back in Q2. It costs EUR 0.",
         ),
-        (entry(["0", "0", "0"], rate=None), "s: no EUR cash benefit at any quarter end shown; cost EUR 0."),
+        (entry(["0", "0", "0"], rate=None), "s: no EUR payment moves, cash and cost stay as they are."),
+        (entry(["0", "0", "0"]), "s: no EUR cash benefit at any quarter end shown; cost EUR 0."),
+        (
+            entry(["100000", "-20000", "-80000"]),
+            "s: EUR 100.0k more cash on 2025-03-30 (Q1); EUR 20.0k unwinds in Q2, EUR 80.0k in Q3. It costs EUR 0.",
+        ),
+        (
+            entry(["-100000", "20000", "90000"]),
+            "s: EUR 100.0k less cash on 2025-03-30 (Q1); EUR 20.0k comes back in Q2, EUR 90.0k in Q3. It earns EUR 10.0k, 6.50% a year.",
+        ),
         (
             entry(["0", "0", "50000"], "-51000"),
             "s: EUR 50.0k more cash on 2025-09-30 (Q3); EUR 51.0k unwinds outside the quarters shown. It costs EUR 1,000, 6.50% a year.",

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.decimals import OWN, own_context
 
 __all__ = ["half_up", "many", "short_money"]
+
+_SCALES = ((999_950_000, 10**9, "bn"), (999_950, 10**6, "m"), (10**4, 10**3, "k"))
+"""From which amount on, in what, and its letter: what would round to a thousand of the smaller one is one of the larger."""
 
 
 @own_context
@@ -15,15 +19,18 @@ def short_money(amount: Decimal, currency: str) -> str:
 
     Examples
     --------
-    >>> short_money(Decimal("12345678.90"), "EUR")
-    'EUR 12.3m'
+    >>> short_money(Decimal("12345678.90"), "EUR"), short_money(Decimal("999960"), "EUR")
+    ('EUR 12.3m', 'EUR 1.0m')
+    >>> short_money(Decimal("0.004"), "KWD"), short_money(Decimal("41"), "JPY")
+    ('KWD 0.004', 'JPY 41')
     """
     amount = (amount if isinstance(amount, Decimal) else Decimal(str(amount))) + 0  # no minus before a zero
     size = abs(amount)
-    for limit, scale, letter in ((10**9, 10**9, "bn"), (10**6, 10**6, "m"), (10**4, 10**3, "k")):
-        if size >= limit:
+    for least, scale, letter in _SCALES:
+        if size >= least:
             return f"{currency} {half_up(amount / scale, 1):,}{letter}"
-    return f"{currency} {half_up(amount, 2 if 0 < size < 100 else 0):,}"
+    digits = CURRENCIES.get(currency, 2) if 0 < size < 100 else 0
+    return f"{currency} {half_up(amount, digits):,}"
 
 
 def half_up(amount: Decimal, digits: int) -> Decimal:

@@ -210,6 +210,7 @@ class Result(Comparison, Filed):
             for number, offer in enumerate(s.offers, 1):
                 covered = offer.covered
                 held = sum(covered.not_moved[reason] for reason in HELD)
+                moved, could = int(covered.moved[offer.accepts].sum()), int(covered.moved.sum())
                 row = {
                     "scenario": s.scenario.name,
                     "offer": number,
@@ -219,9 +220,10 @@ class Result(Comparison, Filed):
                 row |= {
                     "suppliers": len(set(offer.suppliers)),
                     "items": int(covered.items.sum()) + held,
-                    "items_moved": int(covered.moved.sum()),
+                    "items_moved": moved,
                 }
-                rows.append(row | {f"not moved: {reason}": n for reason, n in covered.not_moved.items()})
+                still = {**covered.not_moved, "not accepted": could - moved}
+                rows.append(row | {f"not moved: {reason}": n for reason, n in still.items()})
         return rows
 
     @functools.cached_property

@@ -96,7 +96,8 @@ def _said(notes: _Notes, blocks: Sequence[Items]) -> str:
     said = said if count else "no credit note moves, so none of the headline's figures comes from one"
     if waiting:
         when = notes.result.shown.labels[at]
-        said += f". {many(waiting, 'credit note')} ({notes.money(credit)}) of suppliers that accept come in as cash in {when}"
+        come = "comes" if waiting == 1 else "come"
+        said += f". {many(waiting, 'credit note')} ({notes.money(credit)}) of suppliers that accept {come} in as cash in {when}"
     return f"{said}. Payment runs usually net credit notes against invoices, which leaves less to hold; here each is cash on its own date"
 
 
@@ -114,13 +115,15 @@ def _figures(notes: _Notes, at: int) -> Iterable[tuple[str, int, int]]:
     word, back = ("more cash", "that unwinds") if more > 0 else ("less cash", "that comes back")
     yield f"{word} on {to_date(shown.last[at])}", int(change[at]), more * int(of_notes[at])
     if gross[at] != change[at]:
-        part = more * int(own.figure("free_cash_flow_change", "borrowing_gross")[at])
+        part, way = int(own.figure("free_cash_flow_change", "borrowing_gross")[at]), int(np.sign(gross[at])) or more
         if gross[at] or part:
-            yield "the same if the bank-funded amount is borrowing", int(gross[at]), part
+            same = "the same" if way == more else "more cash" if way > 0 else "less cash"
+            yield f"{same} if the bank-funded amount is borrowing", int(gross[at]), way * part
     later = [q for q in range(at + 1, len(shown)) if change[q] and np.sign(change[q]) != more]
     if later:
         yield f"{back} in {shown.labels[later[0]]}", int(change[later[0]]), -more * int(of_notes[later[0]])
-    yield "it costs", totals.financing_cost, own.financing_cost
+    cost, part = totals.financing_cost, own.financing_cost
+    yield ("it costs", cost, part) if cost >= 0 else ("it earns", cost, -part)
 
 
 def _moved(notes: _Notes) -> tuple[int, int]:

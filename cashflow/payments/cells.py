@@ -175,9 +175,9 @@ def _bound(ledger: Ledger, n: int) -> int:
 def check_size(ledger: Ledger) -> None:
     """Refuse a ledger whose sums might not fit int64: its largest amount times its rows does not."""
     if ledger.bounds.largest * len(ledger) >= 2**63:
-        largest = int(np.abs(ledger.amount).argmax())
-        hint = "Check the largest amount; sums must stay below 9.2e18 minor units"
-        raise InputError("is so large that sums might not fit", row=int(ledger.row[largest]), column="amount", hint=hint)
+        row = int(ledger.row[int(np.abs(ledger.amount).argmax())])
+        reason = f"the amount in row {row:,} of the ledger is so large that sums might not fit"  # of its own, not of the file that asks
+        raise InputError(reason, hint="Check the largest amount; sums must stay below 9.2e18 minor units")
 
 
 def _remapped(cells: Cells, lines: Lines) -> Ints:

@@ -10,7 +10,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
-from cashflow.report.tables import BASELINES, LABELS, money, number
+from cashflow.report.tables import BASELINES, LABELS, costs, money, number
 from cashflow.report.text_page import Part, TextTable
 
 __all__ = [
@@ -63,6 +63,8 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     about = "about " if entry.get("expected_value") else ""
     moved = [i for i, v in enumerate(change) if v]
     cost = Decimal(entry["financing_cost"])
+    if not moved and not cost and not entry["items_moved"]:
+        return f"{name}: no {currency} payment moves, cash and cost stay as they are."
     if not moved or (change[moved[0]] < 0 and len(moved) == 1):
         return f"{name}: no {currency} cash benefit at any quarter end shown; cost {short_money(cost, currency)}."
     at = moved[0]
@@ -81,11 +83,14 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if lasts := _lasting(entry, currency, quarters, at):
         text += f"; {lasts}"
     elif later:
-        text += f"; {short_money(abs(change[later[0]]), currency)} {back} in {quarters[later[0]]['label']}"
+        first, *others = later
+        text += f"; {short_money(abs(change[first]), currency)} {back} in {quarters[first]['label']}"
+        if others:  # the first alone would read as all of it
+            rest = short_money(abs(sum((change[i] for i in others), Decimal(0))), currency)
+            text += f", {rest} {'in ' + quarters[others[0]]['label'] if len(others) == 1 else 'later'}"
     if outside < 0 and not lasts:
         text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
-    rate = entry["all_in_rate"] if cost else None  # what costs nothing has no rate that tells more
-    return text + f". It costs {short_money(cost, currency)}" + (f", {rate:.2%} a year" if rate is not None else "") + f".{_whole(entry)}"
+    return text + f". It {costs(cost, currency, entry['all_in_rate'])}.{_whole(entry)}"
 
 
 def _lasting(entry: Entry, currency: str, quarters: Days, first: int) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.words import short_money
+from cashflow.report.tables import costs
 
 __all__ = ["NO_BANK", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
 
@@ -86,8 +87,8 @@ def cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
         said.append(
             f"{short_money(idle, currency)}{part} of the cost has no quarter-end effect: those payments do not cross a reporting date."
         )
-    per = entry["cost_per_cash_retained"]
-    at = next((q for q, p in enumerate(per) if p and p > 0), None)
+    per, held = entry["cost_per_cash_retained"], entry["cash_retained"]
+    at = next((q for q, p in enumerate(per) if p and p > 0 and Decimal(held[q]) > 0), None)  # cash paid early buys none
     if at is not None:
         since, until = (entry["held"][k] for k in ("first_moved_on", "all_back_on"))
         goes_on = "" if entry["has_an_end"] else " (the offer goes on)"
@@ -96,9 +97,12 @@ def cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
             f"cost, from {since} to {until}{goes_on}, against the cash of one day: compare offers by the rate a year."
         )
     if len(entry["all_in_rate_as"]) > 1 and cost:
-        said.append("The cost as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
+        what = "The cost" if cost > 0 else "What it earns"
+        said.append(f"{what} as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
     if entry["borrowing_saved"] is not None:
-        saved, net = (short_money(Decimal(entry[k]), currency) for k in ("borrowing_saved", "cost_net_of_borrowing"))
-        said.append(f"The cash saves {saved} of the buyer's own borrowing; net of that the cost is {net}.")
+        saved, net = (Decimal(entry[k]) for k in ("borrowing_saved", "cost_net_of_borrowing"))
+        what = "The cash saves" if saved >= 0 else "The cash that is gone costs"
+        after = f"the cost is {short_money(net, currency)}" if net >= 0 else f"it {costs(net, currency)}"
+        said.append(f"{what} {short_money(abs(saved), currency)} of the buyer's own borrowing; net of that {after}.")
         said[-1] += f" Assumed borrowing rate: {entry['borrowing_rate']}."
     return said

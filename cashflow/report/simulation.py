@@ -10,7 +10,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import LABELS, inputs_text, top_and_notes
+from cashflow.report.tables import LABELS, chance_text, inputs_text, money, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = [
@@ -106,7 +106,7 @@ def chance_sentence(found: Mapping[str, Any]) -> str:
     else:
         drawn = "" if found["drawn_chance"] is None else f"; {found['drawn_chance']:.2%} of the draws"
         said = f"exact, off by at most {_error(found['chance_error'])}{drawn}"
-    return f"Chance of at least {target}: {found['chance']:.2%} ({said})."
+    return f"Chance of at least {target}: {chance_text(found['chance'], 2)} ({said})."
 
 
 def _error(value: float) -> str:
@@ -141,7 +141,7 @@ def tornado_table(found: Mapping[str, Any]) -> TextTable | None:
     rows = []
     for t in found["tornado"]:
         row = [t["unknown"], t["low_setting"], _money(t["low"]), t["high_setting"], _money(t["high"])]
-        ends = ["–" if v is None else f"{v:.1%}" for v in (t["chance_low"], t["chance_high"])]
+        ends = ["–" if v is None else chance_text(v, 1) for v in (t["chance_low"], t["chance_high"])]
         rows.append([*row, *ends] if chance else row)
     columns = ["unknown", "at", "expected", "at", "expected", *(["chance", "chance"] if chance else [])]
     return TextTable("Which assumption matters most, other things being equal", columns, rows, left=2)
@@ -163,4 +163,4 @@ def how_found(found: Mapping[str, Any]) -> str:
 
 
 def _money(value: Decimal | None) -> str:
-    return "–" if value is None else f"{Decimal(value):,.0f}"
+    return "–" if value is None else money(str(value))

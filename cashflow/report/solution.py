@@ -11,7 +11,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import BASELINES, top_and_notes, yes_or_no
+from cashflow.report.tables import BASELINES, money, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = [
@@ -32,7 +32,7 @@ _GREEDY = 'pip install "cashflow-terms[optimize]" for an answer with a certifica
 
 
 def _amount(value: Any) -> str:
-    return "–" if value is None else f"{Decimal(value):,.0f}"
+    return "–" if value is None else money(str(value))
 
 
 def bound_words(value: float) -> str:
@@ -46,22 +46,22 @@ def solution_headline(said: Mapping[str, Any]) -> str:
     """What was asked, what the offers hold and cost, and how good that is; or why the target can't be held."""
     asked = said["question"]
     currency = asked["currency"]
-    money = lambda v: short_money(Decimal(v), currency)  # noqa: E731
+    brief = lambda v: short_money(Decimal(v), currency)  # noqa: E731
     day = f"on {asked['by']} ({asked['quarter']})"
     rate = f", {said['all_in_rate']:.2%} a year" if said["all_in_rate"] is not None else ""
-    held, cost, offers = money(said["cash_retained"]), money(said["cost"]), _offers(said["suppliers"])
+    held, cost, offers = brief(said["cash_retained"]), brief(said["cost"]), _offers(said["suppliers"])
     if said["reached"]:
-        return f"{money(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {certificate(said)}"
-    short = money(Decimal(asked["target"]) - Decimal(said["cash_retained"]))
+        return f"{brief(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {certificate(said)}"
+    short = brief(Decimal(asked["target"]) - Decimal(said["cash_retained"]))
     if said["method"] == "greedy":
-        text = f"{money(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
+        text = f"{brief(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
         return f"{text}; another selection may retain more ({_GREEDY})."
     most, ceiling = Decimal(said["cash_most"]), Decimal(said["cash_ceiling"])
-    text = f"{money(asked['target'])} can't be held {day}"
+    text = f"{brief(asked['target'])} can't be held {day}"
     if ceiling >= Decimal(asked["target"]):
-        text = f"No offers were found that hold {money(asked['target'])} {day}"
-    short = money(Decimal(asked["target"]) - most)
-    return f"{text}: the most is {money(most)}, {short} short; {offers} hold {held} and cost {cost}{rate}. {_why(said)}"
+        text = f"No offers were found that hold {brief(asked['target'])} {day}"
+    short = brief(Decimal(asked["target"]) - most)
+    return f"{text}: the most is {brief(most)}, {short} short; {offers} hold {held} and cost {cost}{rate}. {_why(said)}"
 
 
 def _offers(suppliers: int) -> str:
@@ -83,16 +83,16 @@ def certificate(said: Mapping[str, Any]) -> str:
 
 def _why(said: Mapping[str, Any]) -> str:
     currency = said["question"]["currency"]
-    money = lambda v: short_money(Decimal(v), currency)  # noqa: E731
+    brief = lambda v: short_money(Decimal(v), currency)  # noqa: E731
     parts = []
     if said["stopped_by"]:
         names = printable("', '".join(said["stopped_by"]))
         parts.append(f"Stopped by the constraint{'' if len(said['stopped_by']) == 1 else 's'} '{names}'.")
-    everything = money(said["without_constraints"])
+    everything = brief(said["without_constraints"])
     if Decimal(said["without_constraints"]) < Decimal(said["question"]["target"]):
         parts.append(f"Without any constraint the menu retains {everything} if every supplier takes its largest option.")
         more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > Decimal(said["without_constraints"])]
-        parts += [f"Without the rule '{printable(r['rule'])}' it could retain {money(r['could_hold'])}." for r in more]
+        parts += [f"Without the rule '{printable(r['rule'])}' it could retain {brief(r['could_hold'])}." for r in more]
     return " ".join(parts)
 
 

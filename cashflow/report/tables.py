@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.shown import printable
-from cashflow.basics.words import half_up
+from cashflow.basics.words import half_up, short_money
 
-__all__ = ["BASELINES", "LABELS", "inputs_text", "money", "number", "shortened", "top_and_notes", "yes_or_no"]
+__all__ = ["BASELINES", "LABELS", "chance_text", "costs", "inputs_text", "money", "number", "shortened", "top_and_notes", "yes_or_no"]
 
 LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
 """What is said beside a level that is not complete, by its coverage."""
@@ -23,6 +23,32 @@ def money(value: str | Decimal | None, digits: int = 0) -> str:
         return ""
     text = f"{half_up(Decimal(value), digits):,}"  # neither depends on the caller's context
     return text if text.strip("-0.,") else text.lstrip("-")  # no minus before a zero
+
+
+def costs(cost: Decimal, currency: str, rate: float | None = None) -> str:
+    """What something costs, or earns where it costs less than nothing, and at which rate a year; what costs nothing has none.
+
+    Examples
+    --------
+    >>> costs(Decimal("-133711.30"), "EUR", 0.1302)
+    'earns EUR 133.7k, 13.02% a year'
+    """
+    said = f"{'earns' if cost < 0 else 'costs'} {short_money(abs(cost), currency)}"
+    return f"{said}, {abs(rate):.2%} a year" if cost and rate is not None and rate == rate else said
+
+
+def chance_text(chance: float, digits: int, sign: str = "%") -> str:
+    """A chance in per cent; what is neither certain nor impossible is never rounded to it.
+
+    Examples
+    --------
+    >>> chance_text(0.6031, 1), chance_text(0.99998, 1), chance_text(0.0004, 0), chance_text(1.0, 0)
+    ('60.3%', 'over 99.9%', 'under 1%', '100%')
+    """
+    part, least, noise = chance * 100, 10.0**-digits, 1e-7
+    if noise < part < 100 - noise and round(part, digits) in (0, 100):
+        return f"under {least:.{digits}f}{sign}" if part < 50 else f"over {100 - least:.{digits}f}{sign}"
+    return f"{part:.{digits}f}{sign}"
 
 
 def number(value: float | None) -> str:

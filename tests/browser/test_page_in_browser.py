@@ -155,6 +155,31 @@ def test_the_headline_of_an_offer_without_an_end(last, opened):
     assert page.locator("#answer .headline").all_inner_texts() == told and all("has no end date" in s for s in told)
 
 
+SMALL = [("Acme", "41", "JPY"), ("Bolt", "0.950", "KWD"), ("Cog", "999960.00", "EUR"), ("Dyn", "-100000.00", "USD")]
+"""Amounts whose words are told apart by digits, by size and by sign."""
+
+
+@pytest.mark.parametrize(
+    "rows, days, said",
+    [
+        (ROWS, 80, "in 2025 Q3, EUR"),
+        ([[who, who, "2025-05-01", amount, "2025-06-20", code, "UK"] for who, amount, code in SMALL], 40, "It earns USD"),
+    ],
+    ids=["unwinds in two quarters", "small, large, less than nothing"],
+)
+def test_the_headline_in_all_its_words(rows, days, said, opened):
+    """As the script says it of another number of days, against the library's sentences for them."""
+    some = lambda days: compared(rows, offer(extend={"days": days}, options=[cf.LaterWithInterest(0.065, "ACT/360")]))  # noqa: E731
+    text = some(days).to_html()
+    page, last = opened(text), live_of(text)["days"]["labels"][-1]
+    page.evaluate("at => { window.cashflow.set({ days: at }); }", last)
+    told = [s.removeprefix("June to August: ") for s in some(int(last)).sentences("answer")]
+    assert page.locator("#answer .headline").all_inner_texts() == told and any(said in s for s in told)
+    page.evaluate("() => { window.cashflow.set({ share: 0 }); }")
+    none = page.locator("#answer .headline").all_inner_texts()
+    assert none == [f"No {s[4:7] if s.startswith('No ') else s[:3]} payment moves, cash and cost stay as they are." for s in told]
+
+
 def test_the_toml_of_a_position_is_that_position(demo, opened, tmp_path):
     _, _, text = demo
     page = opened(text)

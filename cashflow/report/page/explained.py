@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.currencies import minor_digits
 from cashflow.basics.words import many
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, plain
 from cashflow.report.sentences.of_scenarios import is_touched
@@ -23,9 +24,10 @@ def explained_section(said: Mapping[str, Any], explain: Explain) -> Section:
     tables = []
     for words, asked in _headline_figures(said)[:_MOST]:
         frame = explain(**asked, top=_TOP)
-        rows = [_row(r, said["completeness"]["as_of"]) for r in frame.to_dict("records")]
+        digits = minor_digits(asked["currency"])
+        rows = [_row(r, said["completeness"]["as_of"], digits) for r in frame.to_dict("records")]
         total = sum(frame["amount"], Decimal(0))
-        rows.append(Row("Total", [plain(""), plain(""), plain(""), amount(total, 2)], "main"))
+        rows.append(Row("Total", [plain(""), plain(""), plain(""), amount(total, digits)], "main"))
         tables.append(PageTable(words, ["Supplier and invoice", "What", "Day", "How the dates come about", "Amount"], rows, numbers=False))
     lines = (
         [
@@ -56,14 +58,14 @@ def _headline_figures(said: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]
     return out
 
 
-def _row(found: Mapping[str, Any], as_of: str | None) -> Row:
+def _row(found: Mapping[str, Any], as_of: str | None, digits: int) -> Row:
     """A contribution, or a kind of them."""
     supplier, day = found["supplier"], found["day"]
     who = f"{supplier}, {found['invoice']}" if isinstance(supplier, str) else _kind(found)
     when = str(day)[:10] if day is not None and day == day else ""
     rule = found["rule"] if isinstance(found["rule"], str) else ""
     what = on_the_day(found["what"], as_of)
-    cells: list[Cell] = [plain(what), plain(when), plain(rule), amount(found["amount"], 2)]
+    cells: list[Cell] = [plain(what), plain(when), plain(rule), amount(found["amount"], digits)]
     return Row(str(plain(who).text), cells)
 
 

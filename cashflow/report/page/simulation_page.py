@@ -14,7 +14,7 @@ from cashflow.report.findings import findings_frame
 from cashflow.report.page.ledger_sections import assumptions_section, findings_section
 from cashflow.report.page.list_columns import listed, money_column, share_column, text_column
 from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
-from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
+from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, row_of
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.whole_page import PageSource
 from cashflow.report.page.words_used import words_of
@@ -25,7 +25,7 @@ from cashflow.report.sentences.of_scenarios import asked_of_scenario
 from cashflow.report.sentences.of_simulations import OF_CHANCE, OF_PLAN, asked_of_chance, asked_of_plan
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
-from cashflow.report.tables import top_and_notes
+from cashflow.report.tables import chance_text, top_and_notes
 from cashflow.results.completeness import completeness_dict
 
 __all__ = ["simulation_html"]
@@ -90,7 +90,7 @@ def _answers(found: Simulated) -> list[Answer]:
         sentences = [f"{first}{expected.replace('Expected', 'expected', 1)}", chance_sentence(said)]
     else:
         target = short_money(from_minor(found.target, found.currency), found.currency)
-        sentences = [f"{first}at least {target} with a chance of {percent(found.chance, 1).text}.", expected, chance_sentence(said)]
+        sentences = [f"{first}at least {target} with a chance of {chance_text(found.chance, 1, ' %')}.", expected, chance_sentence(said)]
     code = found.result.baseline.currencies.index(found.currency)
     return [Answer(found.currency, "s0", [s for s in (*sentences, certain) if s], _chances(found, said), _table(said), code)]
 
@@ -134,7 +134,8 @@ def _tornado(said: Said) -> Section:
         ends = []
         for end in ("low", "high"):
             ends += [Cell(printable(t[f"{end}_setting"]), kind="number"), amount(t[end])]
-            ends += [percent(t[f"chance_{end}"], 1)] if chance else []
+            odds = t[f"chance_{end}"]
+            ends += [Cell("–" if odds is None else chance_text(odds, 1, " %"), kind="number")] if chance else []
         rows.append(Row(printable(t["unknown"]), ends))
     one = ["At", "Expected", *(["Chance"] if chance else [])]
     lines = ["Each moved alone, other things being equal."] if rows else ["Nothing is open that could be moved."]

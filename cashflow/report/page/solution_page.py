@@ -26,7 +26,7 @@ from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenari
 from cashflow.report.sentences.of_solutions import asked_of_solution
 from cashflow.report.shown_results import Solved
 from cashflow.report.solution import bound_words, cash_line, meaning, menu_sums, solution_headline
-from cashflow.report.tables import top_and_notes
+from cashflow.report.tables import money, top_and_notes
 from cashflow.results.comparison import Comparison
 
 __all__ = ["solution_html"]
@@ -121,12 +121,12 @@ def _curve(said: Said) -> Section:
     for r in said["curve"]:
         if not r["reached"]:
             words = "not reached" if said["method"] == "greedy" else "can't be held"
-            rows.append(Row(f"{Decimal(r['target']):,.0f}", [Cell(words, kind="number"), *([Cell("")] * 5)]))
+            rows.append(Row(money(r["target"]), [Cell(words, kind="number"), *([Cell("")] * 5)]))
             continue
         gap = "–" if r["gap"] is None else "none" if r["gap"] == 0 else bound_words(r["gap"])
         cells = [amount(r["cash_retained"]), amount(r["cost"]), percent(r["cost_per_cash"], 3), percent(r["price"], 3)]
         main = "main" if Decimal(r["target"]) == Decimal(said["question"]["target"]) else ""
-        rows.append(Row(f"{Decimal(r['target']):,.0f}", [*cells, Cell(gap, kind="number"), _number(r["suppliers"])], main))
+        rows.append(Row(money(r["target"]), [*cells, Cell(gap, kind="number"), _number(r["suppliers"])], main))
     first = f"Target, {said['question']['currency']}"
     columns = [first, "Cash retained", "Cost", "Cost / cash", "Of the last unit", "Gap at most", "Suppliers"]
     lines = ["Each target re-solved under the same constraints."]

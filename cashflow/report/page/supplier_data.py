@@ -33,4 +33,8 @@ def supplier_list(frame: Any) -> Listed:
             *(truth_column(words, frame[k]) for k, words in _TRUTHS.items()),
         ]
 
-    return listed("Suppliers", "As the run has them.", "suppliers.csv", "No supplier has anything to accept.", len(frame), columns)
+    note = "As the run has them."
+    if len(frame) and frame["currency"].nunique() == 1:
+        note += f" Amounts in {frame['currency'].iloc[0]}."
+
+    return listed("Suppliers", note, "suppliers.csv", "No supplier has anything to accept.", len(frame), columns)

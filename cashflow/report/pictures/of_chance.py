@@ -14,6 +14,7 @@ from cashflow.basics.words import short_money
 from cashflow.measures.distribution import Mixture
 from cashflow.report.pictures.picture import Picture
 from cashflow.report.svg import BarRow, BarRows, ShareBars
+from cashflow.report.tables import chance_text
 
 __all__ = ["chances_picture", "equal_edges", "law_picture", "tornado_picture"]
 
@@ -107,4 +108,4 @@ def _table(edges: Sequence[int], shares: Sequence[float], currency: str) -> pd.D
 
 def _goal(target: int | None, chance: float | None, currency: str) -> str:
     said = "" if target is None else short_money(from_minor(target, currency), currency)
-    return said if target is None or chance is None else f"{said} or more: {chance:.0%}"
+    return said if target is None or chance is None else f"{said} or more: {chance_text(chance, 0)}"

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor
+from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
 from cashflow.engine.totals import totals_of
@@ -166,11 +166,11 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
     if quarter is None:
         return "No cash is held at any quarter end shown."
     each = sorted(held_by_supplier(scenario, code, len(found.baseline.currencies), quarter).items(), key=lambda s: (-abs(s[1]), s[0]))
-    top, whole = sum((v for _, v in each[:_LARGEST]), Fraction(0)), sum((v for _, v in each), Fraction(0))
-    share = f" ({float(top / whole):.0%})" if whole > 0 else ""
+    top, total = sum((v for _, v in each[:_LARGEST]), Fraction(0)), sum((v for _, v in each), Fraction(0))
+    share = f" ({float(top / total):.0%})" if total > 0 else ""
     few = min(_LARGEST, len(each))
     who = "one supplier" if len(each) == 1 else f"the {few} largest of {len(each):,} suppliers"
-    amount_of = short_money(from_minor(round(top), currency), currency)
+    amount_of = short_money(from_minor(whole(top), currency), currency)
     return f"{amount_of}{share} of the cash at the end of {found.shown.labels[quarter]} comes from {who}."
 
 

@@ -9,6 +9,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.words import many, short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.shown_results import Swept
+from cashflow.report.tables import costs
 
 __all__ = ["asked_of_sweep", "most_cash_sentence"]
 
@@ -45,7 +46,5 @@ def _cheapest(own: pd.DataFrame, currency: str) -> str:
 
 
 def _holds(row: Any, currency: str) -> str:
-    rate = row["all_in_rate"]
-    a_year = "" if rate is None or rate != rate else f", {rate:.2%} a year"
     held = f"{row['scenario']}: {short_money(row['most_cash_retained'], currency)} held on {row['most_cash_retained_on'].date()}"
-    return f"{held}. It costs {short_money(row['financing_cost'], currency)}{a_year}."
+    return f"{held}. It {costs(row['financing_cost'], currency, row['all_in_rate'])}."

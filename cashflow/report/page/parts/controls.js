@@ -31,6 +31,7 @@ const controls = () => {
     const money = (v) => `${currency} ${short(v, digits)}`;
     const change = one.figures.free_cash_flow_change.trade_payable, cost = one.figures.financing_cost[""][0];
     const moved = change.map((v, q) => (v ? q : -1)).filter((q) => q >= 0);
+    if (!moved.length && !cost && one.rate === null) return `No ${currency} payment moves, cash and cost stay as they are.`;
     if (!moved.length || (change[moved[0]] < 0n && moved.length === 1)) return `No ${currency} cash benefit at any quarter end shown; cost ${money(cost)}.`;
     const at = moved[0], up = change[at] > 0n, quarter = live.quarters[at];
     const about = live.expected || (position.share > 0 && position.share < 100) ? "About " : "";
@@ -39,13 +40,14 @@ const controls = () => {
     const none = up ? "of which nothing" : "but no change";
     const part = !gross ? none : gross < 0n || !up ? `but ${money(sized(gross))} ${gross < 0n ? "less" : "more"}` : `of which only ${money(gross)}`;
     if (gross !== change[at]) text += `, ${part} if the bank-funded amount is borrowing`;
-    const later = moved.slice(1).find((q) => (change[q] < 0n) !== (change[at] < 0n));
+    const [later, ...others] = moved.slice(1).filter((q) => (change[q] < 0n) !== (change[at] < 0n));
     const held = live.ends ? 0n : one.figures.cash_retained[""].at(-1), last = live.quarters.at(-1);
     if (held > 0n) text += at < change.length - 1 ? `; ${money(held)} on ${last.last_day} (${last.label}), and the offer has no end date` : "; the offer has no end date";
     else if (later !== undefined) text += `; ${money(sized(change[later]))} ${up ? "unwinds" : "comes back"} in ${live.quarters[later].label}`;
+    if (others.length && held <= 0n) text += `, ${money(sized(sum(others.map((q) => change[q]))))} ${others.length === 1 ? `in ${live.quarters[others[0]].label}` : "later"}`;
     if (one.outside.trade_payable < 0n && held <= 0n) text += `; ${money(-one.outside.trade_payable)} unwinds outside the quarters shown`;
-    const rate = one.rate === null || !cost ? "" : `, ${(one.rate * 100).toFixed(2)}% a year`;
-    return `${text}. It costs ${money(cost)}${rate}.`;
+    const rate = one.rate === null || !cost ? "" : `, ${(Math.abs(one.rate) * 100).toFixed(2)}% a year`;
+    return `${text}. It ${cost < 0n ? "earns" : "costs"} ${money(sized(cost))}${rate}.`;
   };
 
   const usesBank = (one) => Object.entries(one.figures.free_cash_flow_change).some(

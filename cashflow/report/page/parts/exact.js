@@ -48,9 +48,9 @@ const short = (minor, digits) => {
     const front = grouped(places ? text.slice(0, -places) : text);
     return (tenths < 0n ? "−" : "") + front + (places ? `.${text.slice(-places)}` : "");
   };
-  for (const [limit, scale, letter] of [[10n ** 9n, 10n ** 9n, "bn"], [10n ** 6n, 10n ** 6n, "m"], [10n ** 4n, 10n ** 3n, "k"]]) {
-    if (size >= limit * unit) return decimal(rounded(minor * 10n, scale * unit), 1) + letter;
+  for (const [least, scale, letter] of [[999950000n, 10n ** 9n, "bn"], [999950n, 10n ** 6n, "m"], [10n ** 4n, 10n ** 3n, "k"]]) {
+    if (size >= least * unit) return decimal(rounded(minor * 10n, scale * unit), 1) + letter;
   }
-  const places = size > 0n && size < 100n * unit ? 2 : 0;
+  const places = size > 0n && size < 100n * unit ? digits : 0;
   return decimal(rounded(minor * 10n ** BigInt(places), unit), places);
 };
