@@ -13,8 +13,8 @@ from cashflow.ledger.values.texts import plain_text
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
-from cashflow.scan.batches import _is_name  # noqa: E402
 from cashflow.scan.files import _all_numbered  # noqa: E402
+from cashflow.scan.kept import _is_name  # noqa: E402
 
 WORDS = sorted(sum_words._WORDS | WORDS_FOR_NONE)
 PIECES = st.sampled_from(["V", "0", "7", "00", "-", "#", "=", " ", "é", "a", "z", " (#no value)", "#DIV/0!", "9", "\u200b", "Total", "٣"])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from cashflow.basics.days import Ints, to_day
 from cashflow.measures.baseline import BaselineMeasures
-from cashflow.measures.totals import ScenarioTotals
 
 __all__ = ["largest_first"]
 
 
-def largest_first(baseline: BaselineMeasures, scenarios: Iterable[Sequence[ScenarioTotals]] = ()) -> tuple[str, ...]:
+def largest_first(baseline: BaselineMeasures, moved: Sequence[int | Fraction] = ()) -> tuple[str, ...]:
     """Currencies by the principal that moves in them, over all scenarios; then by what is paid after the ledger day, or ever; then by name.
 
     No rate of exchange is known, so money of two currencies is compared by minor units: a yen counts as a cent does.
@@ -21,15 +20,12 @@ def largest_first(baseline: BaselineMeasures, scenarios: Iterable[Sequence[Scena
     ----------
     baseline
         What is paid without an offer, and the order of the currencies' codes.
-    scenarios
-        The totals of each, by currency code.
+    moved
+        Principal that moves, by currency code, without its sign; empty: nothing moves.
     """
-    moved = [Fraction(0)] * len(baseline.currencies)
-    for totals in scenarios:
-        moved = [m + abs(t.amount_moved) for m, t in zip(moved, totals, strict=True)]
     still, ever = ([abs(int(cash.sum())) for cash in daily] for daily in (_still_paid(baseline), baseline.cash_daily))
-    names = baseline.currencies
-    return tuple(names[c] for c in sorted(range(len(names)), key=lambda c: (-moved[c], -still[c], -ever[c], names[c])))
+    names, most = baseline.currencies, moved or [0] * len(baseline.currencies)
+    return tuple(names[c] for c in sorted(range(len(names)), key=lambda c: (-most[c], -still[c], -ever[c], names[c])))
 
 
 def _still_paid(baseline: BaselineMeasures) -> Ints:

@@ -55,7 +55,8 @@ class Comparison:
     @property
     def largest_first(self) -> tuple[str, ...]:
         """The same in the order in which reports tell them: that in which most money moves first, else that in which most is paid."""
-        return largest_first(self.baseline, (s.totals for s in self.scenarios))
+        codes = range(len(self.baseline.currencies))
+        return largest_first(self.baseline, [sum(abs(s.totals[code].amount_moved) for s in self.scenarios) for code in codes])
 
 
 @frozen(eq=False)

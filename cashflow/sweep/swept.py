@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
@@ -84,7 +85,9 @@ class Sweep(Report):
     @functools.cached_property
     def largest_first(self) -> tuple[str, ...]:
         """The same in the order in which reports tell them: that in which most money moves first, over all scenarios."""
-        return largest_first(self.baseline, self.results if len(self.baseline.currencies) > 1 else ())
+        several = range(len(self.baseline.currencies)) if len(self.baseline.currencies) > 1 else ()
+        moved = [sum((abs(Fraction(one.amount_moved)) for one in self._lives(code)), Fraction(0)) for code in several]
+        return largest_first(self.baseline, moved)
 
     def __len__(self) -> int:
         return len(self.names)
