@@ -2,7 +2,10 @@
 
 import re
 import sys
+from datetime import date, datetime
+from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -232,15 +235,87 @@ def test_what_makes_no_sense_is_refused(given, settings, said):
 
 def test_columns_of_mixed_values_mean_what_they_mean_in_memory():
     """A pandas column of dates, texts and numbers has no Arrow type."""
-    from datetime import date, datetime
-    from decimal import Decimal
-
     frame = pd.DataFrame({"supplier": ["A", 7, "C", None], "invoice": list("1234"), "currency": "EUR", "terms": "net 30"})
     frame["invoice_date"] = pd.Series([date(2025, 5, 1), "2025-05-02", datetime(2025, 5, 3), "2025-05-04"], dtype=object)
     frame["amount"] = pd.Series([Decimal("1.10"), "2.20", 3, None], dtype=object)
     scan = cf.scan(frame, most_rejected=0.5)
     assert cf.project(scan).quarters["cash_paid"].astype(str).tolist()[0] == "6.30"
     assert (scan.findings.accepted, scan.findings.rejected) == (3, 1)
+
+
+def mixed(**columns):
+    frame = pd.DataFrame({"supplier": "A", "invoice": list("1234"), "invoice_date": "2025-04-01", "currency": "EUR", "terms": "net 30"})
+    frame["amount"] = ["1.00", "2.00", "3.00", "4.00"]
+    return frame.assign(**{name: pd.Series(cells, dtype=object) for name, cells in columns.items()})
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        mixed(invoice_date=[45748, "2025-04-02", "2025-04-03", 45750.5]),
+        mixed(invoice_date=[date(2025, 4, 1), datetime(2025, 4, 2, 13), pd.NaT, datetime(2025, 4, 3)]),
+        mixed(amount=["1.10", 2.5, 3, Decimal("4.00")], **{"net amount": ["1.00", 2.0, 3, "4"]}),
+        mixed(amount=["1.10", np.float32(2.3), 3, None]),
+        mixed(tax_amount=[0.1, "0.20", 0, None]),
+    ],
+    ids=["days by number", "a time among dates", "floats, and a column that is not used", "floats of 32 bits", "taxes"],
+)
+def test_cells_of_several_kinds_are_judged_as_in_memory(frame):
+    """As texts they don't tell whether they were numbers, floats or times; so the whole frame is read."""
+    told = {"most_rejected": 1, "sign": "payables positive"}
+    scan, ledger = cf.scan(frame, **told), cf.read_ledger(frame, **told)
+    assert scan.ledger().amount.sum() == ledger.amount.sum()
+    columns = ["status", "kind", "row", "column", "value", "reason"]
+    assert scan.findings.frame[columns].values.tolist() == ledger.findings.frame[columns].values.tolist()
+    assert scan.findings.accepted == ledger.findings.accepted > 0
+
+
+@pytest.mark.parametrize("coded", [False, True], ids=["plain", "coded"])
+@pytest.mark.parametrize("most", [2_000_000, 0], ids=["small", "large"])
+def test_days_in_milliseconds_are_those_of_memory_and_no_time_is_cut_off(monkeypatch, most, coded):
+    """Of a batch or of the second one; −1 ms is a day before 1970, and no midnight."""
+    monkeypatch.setattr(sys.modules["cashflow.scan.streams"], "WHOLE", most)
+    day, hour = 86_400_000, 3_600_000
+    held = [pa.array(some, pa.int64()).view(pa.date64()) for some in ([20_180 * day, -day, None], [20_181 * day, 20_180 * day + hour, -1])]
+    held = [h.dictionary_encode() for h in held] if coded else held
+    rest = {"supplier": ["A", "B", "C"], "invoice_date": ["1960-01-01"] * 3, "amount": ["1.00", "2.00", "4.00"], "currency": ["EUR"] * 3}
+    parts = [pa.table({**rest, "invoice": [f"{at}{i}" for i in range(3)], "due_date": h, "posted": h}) for at, h in enumerate(held)]
+    for table in (parts[0], pa.concat_tables(parts)):
+        read = [
+            given(table, most_rejected=1, sign="payables positive") for given in (cf.read_ledger, lambda t, **o: cf.scan(t, **o).ledger())
+        ]
+        accepted, found = read[0], [b.findings.frame for b in read]
+        assert read[1].amount.sum() == accepted.amount.sum() == (300 if table is parts[0] else 400)
+        assert accepted.to_frame()["due_date"].astype(str).tolist()[:2] == ["2025-04-02", "1969-12-31"]
+        assert found[0][["status", "kind", "row"]].values.tolist() == found[1][["status", "kind", "row"]].values.tolist()
+
+
+def test_a_panic_of_rust_is_told_in_a_sentence():
+    class Panics:
+        def __arrow_c_stream__(self, requested_schema=None):
+            raise pl.exceptions.PanicException("assertion failed: *precision >= 1")
+
+    with pytest.raises(cf.InputError, match=r"can't be opened as a stream of Arrow: assertion failed: \*precision >= 1"):
+        cf.scan(Panics())
+    with pytest.raises(cf.InputError, match="is a reader that can't be read to its end: assertion failed"):
+        scan = cf.scan(PanicsLater(), **TOLD)
+        cf.project(scan, POLICY), cf.compare(scan, LATER, POLICY)
+    with pytest.raises(cf.InputError, match="is a stream of Arrow that can't be read: assertion failed"):
+        cf.read_ledger(Panics())
+
+
+class PanicsLater(Foreign):
+    """Shows its columns and its rows once; then Rust panics."""
+
+    def __init__(self):
+        super().__init__(FRAME)
+        self.times = 0
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        self.times += 1
+        if self.times > 1:
+            raise pl.exceptions.PanicException("assertion failed: *precision >= 1")
+        return super().__arrow_c_stream__(requested_schema)
 
 
 def test_without_pyarrow_the_extra_is_named(monkeypatch):

@@ -21,11 +21,15 @@ def plain(column: Any) -> Any:
     import pyarrow as pa
 
     kind = column.type
+    if pa.types.is_date64(kind):
+        return _days_or_times(column)
     if isinstance(kind, pa.BaseExtensionType):
         return plain(_stored(column))
     if _is_view(kind):  # Arrow selects no rows of them
         return column.cast(pa.large_string())
-    if pa.types.is_dictionary(kind) and (_is_view(kind.value_type) or isinstance(kind.value_type, pa.BaseExtensionType)):
+    if pa.types.is_dictionary(kind) and (
+        _is_view(kind.value_type) or pa.types.is_date64(kind.value_type) or isinstance(kind.value_type, pa.BaseExtensionType)
+    ):
         return pa.DictionaryArray.from_arrays(column.indices, plain(column.dictionary))
     return column
 
@@ -39,6 +43,8 @@ def evened(column: Any) -> Any:
     import pyarrow as pa
 
     pieces = [plain(c) for c in column.chunks] or [plain(pa.nulls(0, column.type))]
+    if len({str(c.type) for c in pieces}) > 1:  # days, and in some pieces times
+        pieces = [(c.dictionary.take(c.indices) if pa.types.is_dictionary(c.type) else c).cast(pa.timestamp("ms")) for c in pieces]
     kind = pieces[0].type
     if pa.types.is_dictionary(kind) and not (pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)):
         return pa.chunked_array([c.dictionary.take(c.indices) for c in pieces], kind.value_type)
@@ -52,6 +58,16 @@ def stored_type(kind: Any) -> Any:
     import pyarrow as pa
 
     return kind.storage_type if isinstance(kind, pa.BaseExtensionType) else kind
+
+
+def _days_or_times(column: Any) -> Any:
+    """Days that are held as milliseconds, which need not be those of a day: then they are the times that they say."""
+    import pyarrow as pa
+
+    try:
+        return column.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return column.view(pa.timestamp("ms"))
 
 
 def _is_view(kind: Any) -> bool:

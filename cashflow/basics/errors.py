@@ -32,6 +32,7 @@ __all__ = [
     "closest",
     "every_choice",
     "first_line",
+    "is_foreign_fault",
     "must_choose",
     "nearest",
     "shortened",
@@ -185,6 +186,11 @@ def every_choice(*checks: Callable[[], Any]) -> list[Any]:
         first.hint = ", ".join([str(first.hint), *(str(o.hint).removeprefix("Say ") for o in others)])
         first.ask += [a for o in others for a in o.ask]
     raise first
+
+
+def is_foreign_fault(wrong: BaseException) -> bool:
+    """Whether what another package raised is told in a sentence: an error, or a panic of its Rust, which Python takes for no error."""
+    return isinstance(wrong, Exception) or type(wrong).__name__ == "PanicException"
 
 
 def first_line(wrong: BaseException) -> str:

@@ -156,9 +156,9 @@ def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints 
     kind = column.type
     if pa.types.is_null(kind):
         return np.full(len(column), NO_DAY, np.int32), None
-    if pa.types.is_timestamp(kind) or pa.types.is_date64(kind):
+    if pa.types.is_timestamp(kind):
         valid = _valid(column)
-        if pa.types.is_timestamp(kind) and kind.tz is not None:
+        if kind.tz is not None:
             return np.full(len(column), NO_DAY, np.int32), ~_none(len(column)) if valid is None else valid
         return _midnights(column, valid)
     if not pa.types.is_date32(kind):
@@ -194,10 +194,7 @@ def _midnights(column: Column, valid: Ints | None) -> tuple[Ints, Ints | None]:
     import pyarrow as pa
 
     count = column.view(pa.int64())
-    days, rest = np.divmod(
-        (count if valid is None else count.fill_null(0)).to_numpy(),
-        _A_DAY[column.type.unit if pa.types.is_timestamp(column.type) else "ms"],
-    )
+    days, rest = np.divmod((count if valid is None else count.fill_null(0)).to_numpy(), _A_DAY[column.type.unit])
     wrong = (rest != 0) | (days < _FIRST) | (days > _LAST) | are_no_dates(days)
     days = np.where(wrong, NO_DAY, days).astype(np.int32)
     if valid is not None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.door import told
-from cashflow.basics.errors import InputError, first_line
+from cashflow.basics.errors import InputError, first_line, is_foreign_fault
 from cashflow.basics.frames import pd
 from cashflow.ledger.opening.frames import is_stream
 from cashflow.scan.batching import BATCH
@@ -28,6 +28,7 @@ class Feed:
     schema: Any
     batches: Batches
     again: bool = True  # whether it can be read more than once
+    frame: pd.DataFrame | None = None  # of pandas, whose cells may be of several kinds
     _read: list[int] = field(factory=list, init=False)
 
     def read(self, names: Sequence[str]) -> Iterator[Any]:
@@ -46,7 +47,9 @@ class Feed:
             yield from self.batches(names)
         except InputError:
             raise
-        except Exception as wrong:  # the maker of the batches may raise anything
+        except BaseException as wrong:  # the maker of the batches may raise anything
+            if not is_foreign_fault(wrong):
+                raise
             raise InputError(f"is a {self.kind} that can't be read to its end: {first_line(wrong)}", column="ledger") from wrong
 
 
@@ -68,7 +71,8 @@ def feed_of(given: Any) -> Feed:
         if isinstance(given, ds.Scanner):
             return Feed("scanner", given.projected_schema, _some(given.to_batches))
         if isinstance(given, pd.DataFrame):
-            return _of_table("frame", lambda names: arrow_of(given.loc[:, list(names)]), arrow_of(given.iloc[:0]).schema)
+            made = _of_table("frame", lambda names: arrow_of(given.loc[:, list(names)]), arrow_of(given.iloc[:0]).schema)
+            return evolve(made, frame=given)
         if package == "polars":
             return _of_polars(given)
         if package == "duckdb":
@@ -81,7 +85,9 @@ def feed_of(given: Any) -> Feed:
             return _of_function(given)
     except InputError:
         raise
-    except Exception as wrong:
+    except BaseException as wrong:
+        if not is_foreign_fault(wrong):
+            raise
         raise InputError(f"can't be opened as a stream of Arrow: {first_line(wrong)}", column="path", value=told(given)) from wrong
     raise InputError(f"hands on no rows: {told(given)}", column="path", hint=HINT)
 

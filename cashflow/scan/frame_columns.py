@@ -11,31 +11,45 @@ import numpy as np
 from cashflow.basics.frames import pd
 from cashflow.ledger.values.texts import MANY, plain_text, refuse_cell
 
-__all__ = ["arrow_of"]
+__all__ = ["are_mixed", "arrow_of"]
 
 _NEAR, _PLACES = 1e-6, 4  # no currency has more decimals
 _WHOLE = 1e13
+_MIXED = {b"cashflow": b"mixed"}
 
 
 def arrow_of(frame: pd.DataFrame) -> Any:
-    """A `pyarrow.Table` of a frame, without its index."""
+    """A `pyarrow.Table` of a frame, without its index; see `are_mixed`."""
     import pyarrow as pa
 
-    columns = [_column(frame.iloc[:, at]) for at in range(frame.shape[1])]
-    return pa.Table.from_arrays(columns, names=[str(n) for n in frame.columns])
+    found = [_column(frame.iloc[:, at]) for at in range(frame.shape[1])]
+    fields = [pa.field(str(n), c.type, metadata=more) for n, (c, more) in zip(frame.columns, found, strict=True)]
+    return pa.Table.from_arrays([c for c, _ in found], schema=pa.schema(fields))
 
 
-def _column(values: pd.Series) -> Any:
+def are_mixed(schema: Any) -> bool:
+    """Whether a table of `arrow_of` has columns of several kinds of cells, which as texts no longer tell what they were."""
+    return any(f.metadata == _MIXED for f in schema)
+
+
+def _column(values: pd.Series) -> tuple[Any, dict[bytes, bytes] | None]:
     import pyarrow as pa
 
     try:
-        return pa.array(values, from_pandas=True)
+        found = pa.array(values, from_pandas=True)
+        if values.dtype == object and pa.types.is_date(found.type) and any(map(_has_time, values)):
+            raise pa.ArrowTypeError("holds times beside dates, and Arrow cuts them off")
+        return found, None
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         cells = values.tolist()
         for at, value in enumerate(cells):
             if isinstance(value, MANY):
                 refuse_cell(value, at, str(values.name))
-        return pa.array([_text(v) for v in cells], pa.string())
+        return pa.array([_text(v) for v in cells], pa.string()), _MIXED
+
+
+def _has_time(value: Any) -> bool:
+    return isinstance(value, dt.datetime) and value is not pd.NaT and (value.tzinfo is not None or value.time() != dt.time())
 
 
 def _text(value: Any) -> str | None:

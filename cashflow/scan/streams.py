@@ -10,9 +10,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from cashflow.ledger.options import ReadOptions
 from cashflow.scan.batching import Numbered, under_our_names
 from cashflow.scan.feeds import Feed
+from cashflow.scan.frame_columns import are_mixed
 from cashflow.scan.pieces import WHOLE, reader_for, reduce_batch, reducer_of, say_whole
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.table_head import TableHead
@@ -51,6 +51,8 @@ class Streamed:
         stream = Numbered(self.feed.read(list(head.places.values()) if head.refusal is None else schema.names))
         first, watch = stream.up_to(WHOLE), Watch(self.tell, 0)
         small = stream.ended
+        if small and any(are_mixed(group[0].schema) for group, _ in first):
+            return self._whole([], head, asked)
         if head.refusal is None:
             try:
                 return self._by_batches(iter(first) if small else _and_then(first, stream), head, asked, watch, whole=small)
@@ -72,14 +74,18 @@ class Streamed:
         """All rows at once, which say together what one of them doesn't."""
         import pyarrow as pa
 
-        table = pa.Table.from_batches(batches, None if batches else self.feed.schema)
-        options: ReadOptions = asked.options
-        if head.refusal is None:
-            table, options = table.select(list(head.places.values())).rename_columns(list(head.places)), head.options
-        ledger, found, rows, how = lay_whole(table, options, self.feed.kind)
+        frame, places = self.feed.frame, head.places if head.refusal is None else {}
+        options = head.options if places else asked.options
+        given: Any
+        if frame is not None:
+            given = frame.loc[:, list(places.values())].set_axis(list(places), axis=1) if places else frame
+        else:
+            given = pa.Table.from_batches(batches, None if batches else self.feed.schema)
+            given = given.select(list(places.values())).rename_columns(list(places)) if places else given
+        ledger, found, rows, how = lay_whole(given, options, self.feed.kind)
         reducer = reducer_of(asked.policy, asked.keep, asked.most_rows, len(rows))
         say_whole(reducer, ledger, found, how, 0, self.feed.kind)
-        return reducer.result()
+        return added_up([reducer.result(), unused_sums(head, asked)], asked.most_rows)
 
 
 def _and_then(first: list[tuple[list[Any], int]], rest: Groups) -> Groups:

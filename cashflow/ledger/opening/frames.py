@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cashflow.basics.arrow_columns import evened, know_extensions
-from cashflow.basics.errors import InputError, first_line
+from cashflow.basics.errors import InputError, first_line, is_foreign_fault
 from cashflow.basics.frames import pd
 from cashflow.ledger.opening.columns import coded_column, text_column
 from cashflow.ledger.opening.csv_head import check_width
@@ -34,7 +34,9 @@ def open_arrow(given: Any) -> Sheet:
     pa = _arrow(None, "Arrow streams are")
     try:
         table = pa.table(given) if not isinstance(given, pa.RecordBatchReader) else given.read_all()
-    except Exception as wrong:  # the stream's producer may raise anything
+    except BaseException as wrong:  # the stream's producer may raise anything
+        if not is_foreign_fault(wrong):
+            raise
         raise InputError(
             f"is a stream of Arrow that can't be read: {first_line(wrong)}", column="frame", value=type(given).__name__
         ) from None

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
-from cashflow.basics.errors import InputError, first_line, must_choose
+from cashflow.basics.errors import InputError, first_line, is_foreign_fault, must_choose
 from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
@@ -114,9 +114,9 @@ def _guarded(work: Any, source: Path) -> Any:
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as wrong:
-        kind, said = type(wrong).__name__, str(wrong)
-        if not isinstance(wrong, Exception) and kind != "PanicException":
+        if not is_foreign_fault(wrong):
             raise
+        kind, said = type(wrong).__name__, str(wrong)
         if kind == "PasswordError" or "password" in said.lower() or "encrypt" in said.lower():
             raise InputError("is a workbook with a password", file=source, hint="Save it without the password") from None
         raise InputError(
