@@ -165,3 +165,13 @@ def test_what_is_not_certain_is_nowhere_called_certain():
     page = chance.to_html()
     assert "with a chance of over 99.9 %." in page and "or more: over 99%" in page
     assert "over 99.9 %</td>" in page  # where one refuses; where one accepts it is certain
+
+
+@pytest.mark.parametrize("command", ["run", "project"])
+def test_a_refusal_of_each_command_names_the_file(command, tmp_path):
+    """Quarters that the calendar does not reach are the what-if file's fault, whichever command meets them."""
+    (tmp_path / "led.csv").write_text("supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,10.00,EUR,net 30\n")
+    text = '[ledger]\npath = "led.csv"\n[calendar]\nquarter_ends = [2025-06-28]\nfirst_day = 2025-06-01\nlabels = ["Q1"]\n'
+    (tmp_path / "w.toml").write_text(text + '[[scenario]]\nname = "s"\n[[scenario.offer]]\nextend = { days = 30 }\n')
+    error = json.loads(CliRunner().invoke(main, [command, str(tmp_path / "w.toml"), "--json"]).stdout)["error"]
+    assert (error["file"], error["column"]) == (str(tmp_path / "w.toml"), "quarters")

@@ -16,6 +16,7 @@ from cashflow.projection import project
 from cashflow.report.face import Report
 from cashflow.report.progress import progress_bar
 from cashflow.scan.files import is_scanned
+from cashflow.whatif_file.keys import at
 from cashflow.whatif_file.read import whatif_of
 from cashflow.whatif_file.sections import Progress, sizes_of, whole_baseline
 
@@ -79,11 +80,11 @@ def _projected(asked: Asked, tell: Progress | None) -> Answer:
     with receipts() as read:
         baseline = whole_baseline(asked.whatif, asked.told, asked.text)[1]
         shown: dict[str, Any] = {"fiscal": baseline.fiscal, "quarters": baseline.quarters}
-        if is_scanned(baseline.source):
-            book = baseline.scan(tell)
-            found, sizes = project(book, baseline.policy, **shown), sizes_of(book)
-        else:
-            found, sizes = project(read_ledger(baseline.source, **baseline.options()), baseline.policy, **shown), {}
+        scanned = baseline.scan(tell) if is_scanned(baseline.source) else None
+        ledger = read_ledger(baseline.source, **baseline.options()) if scanned is None else scanned
+        with at(asked.whatif, ""):
+            found = project(ledger, baseline.policy, **shown)
+        sizes = {} if scanned is None else sizes_of(scanned)
     return Answer(found, named(read, asked.whatif.parent), sizes, baseline.text)
 
 
