@@ -123,7 +123,8 @@ def menu_sums(said: Mapping[str, Any]) -> dict[tuple[int, str], tuple[int, Decim
 def by_entry_table(said: Mapping[str, Any]) -> TextTable:
     """Suppliers, cash and cost by entry of the menu and option."""
     rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in menu_sums(said).items()]
-    return TextTable("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash retained", "cost"], rows, left=2)
+    columns = ["menu", "offer", "suppliers", "cash retained", "cost"]
+    return TextTable(f"Offers by entry of the menu ({said['question']['currency']})", columns, rows, left=2)
 
 
 def _largest(said: Mapping[str, Any]) -> TextTable:
@@ -141,7 +142,8 @@ def _largest(said: Mapping[str, Any]) -> TextTable:
         for r in largest
     ]
     more = f", the largest {len(rows)} of {said['suppliers']:,}" if said["suppliers"] > len(rows) else ""
-    title = f"Suppliers with an offer{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
+    against = "made whole against the usual payment day (as the net benefit) / the contract due date"
+    title = f"Suppliers with an offer ({said['question']['currency']}){more}; {against}"
     columns = ["supplier", "menu", "cash retained", "cost", "days", "net benefit", "whole (usual / due)"]
     return TextTable(title, columns, rows)
 
@@ -179,12 +181,14 @@ def _constraints(said: Mapping[str, Any]) -> Part:
         rows.append([*plain, _amount(r["relaxed_to"]), _amount(r[f"{gain}_estimated"]), _amount(r[gain])])
     words = "saves" if said["reached"] else "holds more"
     columns = ["constraint", "allowed", "used", "binds", "relaxed by 1 %", f"{words}: price", "re-solved"]
-    return TextTable("The target and the constraints", columns, rows) if rows else ""
+    title = f"The target and the constraints (amounts in {said['question']['currency']})"
+    return TextTable(title, columns, rows) if rows else ""
 
 
 def _left_out(said: Mapping[str, Any]) -> Part:
     rows = [[r["rule"], f"{r['options']:,}", f"{r['suppliers']:,}", _amount(r["could_hold"])] for r in said["left_out"]]
-    title = f"Excluded by rule (remaining options could retain {_amount(said['without_constraints'])})"
+    currency = said["question"]["currency"]
+    title = f"Excluded by rule ({currency}; remaining options could retain {_amount(said['without_constraints'])})"
     return TextTable(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
 
 
