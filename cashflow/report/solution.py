@@ -11,7 +11,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import BASELINES, money, top_and_notes, yes_or_no
+from cashflow.report.tables import BASELINES, costs, money, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = [
@@ -48,10 +48,10 @@ def solution_headline(said: Mapping[str, Any]) -> str:
     currency = asked["currency"]
     brief = lambda v: short_money(Decimal(v), currency)  # noqa: E731
     day = f"on {asked['by']} ({asked['quarter']})"
-    rate = f", {said['all_in_rate']:.2%} a year" if said["all_in_rate"] is not None else ""
-    held, cost, offers = brief(said["cash_retained"]), brief(said["cost"]), _offers(said["suppliers"])
+    held, offers = brief(said["cash_retained"]), _offers(said["suppliers"])
+    cost = costs(Decimal(said["cost"]), currency, said["all_in_rate"], words=("cost", "earn"))
     if said["reached"]:
-        return f"{brief(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {certificate(said)}"
+        return f"{brief(asked['target'])} {day}: {offers} hold {held} and {cost}. {certificate(said)}"
     short = brief(Decimal(asked["target"]) - Decimal(said["cash_retained"]))
     if said["method"] == "greedy":
         text = f"{brief(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
@@ -61,7 +61,7 @@ def solution_headline(said: Mapping[str, Any]) -> str:
     if ceiling >= Decimal(asked["target"]):
         text = f"No offers were found that hold {brief(asked['target'])} {day}"
     short = brief(Decimal(asked["target"]) - most)
-    return f"{text}: the most is {brief(most)}, {short} short; {offers} hold {held} and cost {cost}{rate}. {_why(said)}"
+    return f"{text}: the most is {brief(most)}, {short} short; {offers} hold {held} and {cost}. {_why(said)}"
 
 
 def _offers(suppliers: int) -> str:
