@@ -294,6 +294,17 @@ def test_steps_add_up_whatever_differs(ran, pairs, together):
         assert Decimal(one["first"]["cost"]) != Decimal(one["second"]["cost"])
 
 
+def test_currencies_stand_as_in_the_reports(folder):
+    """Most money moves in USD; sorted by name where programs read it."""
+    Path("ledger.csv").write_text(LEDGER + "Dyn,D1,2025-05-21,9000000.00,USD,net 30,UK\n", encoding="utf-8")
+    Path("other.toml").write_text(changed(WHATIF, ("0.065", "0.07")), encoding="utf-8")
+    done("run whatif.toml --out a")
+    done("run other.toml --out b")
+    text = done("diff a b").stdout
+    assert 0 < text.index("\nUSD ") < text.index("\nEUR ")
+    assert [p["currency"] for p in json.loads(done("diff a b --json").stdout)["between"]] == ["EUR", "USD"]
+
+
 def test_scenarios_are_compared_by_name_and_others_are_named(ran):
     ran("a")
     head, scenario = WHATIF.partition("[solve]")[0].split("[[scenario]]")

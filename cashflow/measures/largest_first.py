@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from cashflow.basics.currencies import most_first
 from cashflow.basics.days import Ints, to_day
 from cashflow.measures.baseline import BaselineMeasures
 from cashflow.measures.totals import ScenarioTotals
@@ -15,7 +16,7 @@ __all__ = ["largest_first"]
 def largest_first(baseline: BaselineMeasures, scenarios: Iterable[Sequence[ScenarioTotals]] = ()) -> tuple[str, ...]:
     """Currencies by the principal that moves in them, over all scenarios; then by what is paid after the ledger day, or ever; then by name.
 
-    No rate of exchange is known, so money of two currencies is compared by minor units: a yen counts as a cent does.
+    See `most_first`.
 
     Parameters
     ----------
@@ -28,8 +29,7 @@ def largest_first(baseline: BaselineMeasures, scenarios: Iterable[Sequence[Scena
     for totals in scenarios:
         moved = [m + abs(t.amount_moved) for m, t in zip(moved, totals, strict=True)]
     still, ever = ([abs(int(cash.sum())) for cash in daily] for daily in (_still_paid(baseline), baseline.cash_daily))
-    names = baseline.currencies
-    return tuple(names[c] for c in sorted(range(len(names)), key=lambda c: (-moved[c], -still[c], -ever[c], names[c])))
+    return most_first(*(dict(zip(baseline.currencies, sums, strict=True)) for sums in (moved, still, ever)))
 
 
 def _still_paid(baseline: BaselineMeasures) -> Ints:
