@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cashflow.cli import main
-from cashflow.runs.settings import CAUSES
+from cashflow.runs.settings import CAUSES, changed_keys
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms,region
 Acme,A1,2025-05-21,1000000.00,EUR,net 30,UK
@@ -292,6 +292,15 @@ def test_steps_add_up_whatever_differs(ran, pairs, together):
         add_up(one)
         assert any(s["remark"] for s in one["steps"]) == (together and not turned)
         assert Decimal(one["first"]["cost"]) != Decimal(one["second"]["cost"])
+
+
+def test_a_table_in_place_of_a_word_is_one_change():
+    told = {"bank": "if whole", "other": {"share": "0.5", "spread": "0.1"}}
+    files = [{"scenario": [{"offer": [{"acceptance": how}]}]} for how in told.values()]
+    where = "scenario 1, offer 1, acceptance"
+    assert changed_keys(*files) == {"acceptance": [f"{where}: if whole → {{ share = 0.5, spread = 0.1 }}"]}
+    assert changed_keys(*files[::-1]) == {"acceptance": [f"{where}: {{ share = 0.5, spread = 0.1 }} → if whole"]}
+    assert changed_keys({}, files[1]) == {"acceptance": [f"{where}, share: not given → 0.5", f"{where}, spread: not given → 0.1"]}
 
 
 def test_currencies_stand_as_in_the_reports(folder):
