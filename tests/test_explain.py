@@ -58,6 +58,10 @@ def check_all(result, scenario, top):
         for presentation in PRESENTATION_NAMES:
             parts = result.explain(quarter="outside", presentation=presentation, currency=currency, top=top)
             assert sum(parts["amount"]) == D(entry["free_cash_flow_change_outside"][presentation])
+        for part, measure in (("financing_cost_paid", "financing_cost"), ("financing_cost_accrued", "financing_cost"), ("vat_paid", "vat")):
+            parts = result.explain(part, quarter="outside", currency=currency, top=top)
+            assert sum(parts["amount"]) == D(entry[measure]) - sum(map(D, entry[part])), part
+            assert not (fixed and (parts["kind"] == "rounding").any())
         for measure in ("financing_cost", "vat"):
             parts = result.explain(measure, currency=currency, top=top)
             assert sum(parts["amount"]) == D(entry[measure])
@@ -118,6 +122,29 @@ def test_accrued_cost():
         ["accrual", "1", D("-1.99")],
         ["leg", "2", D("0.50")],
     ]
+
+
+def test_cost_outside_the_quarters_shown():
+    """Of Acme's 10.11 over 56 days 45 lie after June: 8.12 accrued, 10.11 paid. Of July to September it is what June had: 1.99."""
+    later = cf.Scenario("s", cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")]))
+    ledger = compared(TWO[:1], extend={"to": "2025-08-15"}).payments.ledger
+
+    def outside(measure, *quarters):
+        return cf.compare(ledger, later, quarters=quarters).explain(measure, quarter="outside")[["kind", "amount"]].values.tolist()
+
+    june, summer = ("2025-04-01", "2025-06-30"), ("2025-07-01", "2025-09-30")
+    assert outside("financing_cost_accrued", *june) == [["leg", D("10.11")], ["accrual", D("-1.99")]]
+    assert outside("financing_cost_paid", *june) == [["leg", D("10.11")]]
+    assert outside("financing_cost_accrued", *summer)[0] == ["accrual", D("1.99")]
+
+
+def test_a_level_is_nothing_outside_the_quarters_shown():
+    found = compared(TWO, extend={"to": "2025-08-15"})
+    added = "financing_cost_paid, financing_cost_accrued, vat_paid, free_cash_flow_change"
+    for measure in ("closing_payables", "cash_paid", "net_debt_change"):
+        with pytest.raises(cf.InputError, match="quarter 'outside'") as refused:
+            found.explain(measure, quarter="outside")
+        assert f"is for what an offer adds in periods ({added}), not for {measure}. Known: 2025 Q2, 2025 Q3" in str(refused.value)
 
 
 def test_what_is_sold_on_its_old_day_is_counted():

@@ -36,6 +36,7 @@ def test_an_offer_leaves_overdue_items_alone_unless_it_says_so():
     assert held(plain) == D("1200.00")
     row = plain.offers.iloc[0]
     assert (row["items"], row["items_moved"], row["not moved: overdue at as_of"]) == (4, 2, 2)
+    assert plain.suppliers["items"].tolist() == [2]  # what it may move: docs/conventions/frames.md
     assert "not moved: 2 overdue at as_of" in str(plain)
     asked = cf.compare(ledger(), cf.Scenario("s", cf.Offer(extend=TO, overdue="offered")), POLICY, quarters=SHOWN)
     assert held(asked) == D("1500.00") and asked.offers["not moved: overdue at as_of"].tolist() == [0]

@@ -42,6 +42,7 @@ def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole
         ),
         (entry(["0", "0", "0"], rate=None), "s: no EUR payment moves, cash and cost stay as they are."),
         (entry(["0", "0", "0"]), "s: no EUR cash benefit at any quarter end shown; cost EUR 0."),
+        (entry(["0", "0", "0"], "500"), "s: no EUR cash benefit at any quarter end shown; earned EUR 500."),
         (
             entry(["100000", "-20000", "-80000"]),
             "s: EUR 100.0k more cash on 2025-03-30 (Q1); EUR 20.0k unwinds in Q2, EUR 80.0k in Q3. It costs EUR 0.",

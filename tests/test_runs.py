@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from cashflow.cli import main
-from cashflow.runs.settings import CAUSES
+from cashflow.runs.settings import CAUSES, changed_keys
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms,region
 Acme,A1,2025-05-21,1000000.00,EUR,net 30,UK
@@ -292,6 +292,26 @@ def test_steps_add_up_whatever_differs(ran, pairs, together):
         add_up(one)
         assert any(s["remark"] for s in one["steps"]) == (together and not turned)
         assert Decimal(one["first"]["cost"]) != Decimal(one["second"]["cost"])
+
+
+def test_a_table_in_place_of_a_word_is_one_change():
+    told = {"bank": "if whole", "other": {"share": "0.5", "spread": "0.1"}}
+    files = [{"scenario": [{"offer": [{"acceptance": how}]}]} for how in told.values()]
+    where = "scenario 1, offer 1, acceptance"
+    assert changed_keys(*files) == {"acceptance": [f"{where}: if whole → {{ share = 0.5, spread = 0.1 }}"]}
+    assert changed_keys(*files[::-1]) == {"acceptance": [f"{where}: {{ share = 0.5, spread = 0.1 }} → if whole"]}
+    assert changed_keys({}, files[1]) == {"acceptance": [f"{where}, share: not given → 0.5", f"{where}, spread: not given → 0.1"]}
+
+
+def test_currencies_stand_as_in_the_reports(folder):
+    """Most money moves in USD; sorted by name where programs read it."""
+    Path("ledger.csv").write_text(LEDGER + "Dyn,D1,2025-05-21,9000000.00,USD,net 30,UK\n", encoding="utf-8")
+    Path("other.toml").write_text(changed(WHATIF, ("0.065", "0.07")), encoding="utf-8")
+    done("run whatif.toml --out a")
+    done("run other.toml --out b")
+    text = done("diff a b").stdout
+    assert 0 < text.index("\nUSD ") < text.index("\nEUR ")
+    assert [p["currency"] for p in json.loads(done("diff a b --json").stdout)["between"]] == ["EUR", "USD"]
 
 
 def test_scenarios_are_compared_by_name_and_others_are_named(ran):

@@ -8,6 +8,8 @@ import pytest
 
 import cashflow as cf
 from cashflow.report.sentences.by_result import QUESTIONS
+from cashflow.report.sentences.of_solutions import asked_of_solution
+from cashflow.schemes import DynamicDiscount
 from tests.conftest import ROOT
 
 COLUMNS = ["supplier", "invoice", "invoice_date", "amount", "due_date", "currency", "rate"]
@@ -75,6 +77,50 @@ def test_of_many_that_are_not_made_whole_the_largest_are_named():
     found = cf.compare(ledger_of(rows), cf.Scenario("June", offer()), **TOLD)
     (said,) = found.sentences("made_whole")
     assert said.startswith("Of 3 suppliers that accept, 3 are not made whole against the usual payment day (the largest: S3, S2); 3 are")
+
+
+EARLY = {"extend": {"early": "immediate"}, "options": [DynamicDiscount("0.12", "ACT/360", of="gross")]}
+
+
+def test_what_earns_is_never_a_negative_cost():
+    """USD 360,000 paid 29 days early: at 12 % on 360 days 3,480.00 are earned; at 5 % the cash costs 1,450.00, at 20 % 5,800.00."""
+    early, usd = cf.Scenario("Early", cf.Offer(**EARLY)), {"currency": "USD"}
+    told = {
+        rate: cf.compare(ledger_of(), early, **TOLD, reporting={"borrowing_rate": rate} if rate else {}) for rate in ("0.05", "0.20", "")
+    }
+    says = {rate: found.sentences("borrowing", **usd)[0] for rate, found in told.items()}
+    gone = "of the buyer's own borrowing at"
+    assert (
+        says["0.05"]
+        == f"Earns USD 2,030 net of borrowing: it earns USD 3,480, and the cash that is gone costs USD 1,450 {gone} 5 % (ACT/360)."
+    )
+    assert (
+        says["0.20"]
+        == f"Costs USD 2,320 net of borrowing: it earns USD 3,480, and the cash that is gone costs USD 5,800 {gone} 20 % (ACT/360)."
+    )
+    assert says[""].startswith("Earns USD 3,480. Not compared")
+    assert list(told[""].sentences("half_accept", **usd)) == ["USD 1,740 in 2025 Q2; earned USD 1,740."]
+
+
+def test_what_earns_and_holds_cash_saves_borrowing_too():
+    """EUR 1,000,000 for nothing 46 days later, 5,000 39 days early at 12 %: 65.00 earned; 5 % on what is held is 6,388.89 - 27.08."""
+    july = cf.Offer(**EARLY, paying={"from": "2025-07-01", "to": "2025-07-31"})
+    both = cf.Scenario("Both", [offer(cf.LaterWithInterest("0", "ACT/360")), july])
+    found = cf.compare(ledger_of(), both, **TOLD, reporting={"borrowing_rate": "0.05"})
+    assert list(found.sentences("borrowing", currency="EUR")) == [
+        "EUR 6,427 cheaper than borrowing: it earns EUR 65.00, and borrowing costs EUR 6,362 at 5 % (ACT/360)."
+    ]
+
+
+def test_a_solution_that_earns(others):
+    """The words alone: of the schemes here none holds cash and earns."""
+    said = others[-1].to_dict()
+    more = {**said["curve"][0], "target": "900000", "reached": True, "cost": "-30.00"}
+    gains = {**said, "cost": "-50.00", "all_in_rate": -0.01, "choices": [{**c, "cost": "-50.00"} for c in said["choices"]], "curve": [more]}
+    told = {q.name: q.say()[0][1] for q in asked_of_solution(gains)}
+    assert "hold EUR 900.0k and earn EUR 50.00, 1.00% a year." in told["answer"]
+    assert told["offers_made"].endswith("EUR 900.0k earning EUR 50.00.")
+    assert told["more"].startswith("EUR 900.0k would earn EUR 30.00, EUR 20.00 less.")
 
 
 def test_a_bank_makes_a_debt_and_nothing_else_does(result):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.report.findings import findings_dict, findings_text
 
 from .notebooks import execute
 
@@ -41,6 +42,23 @@ def test_a_ledger_in_ten_lines(book):
         "1 finding in rows that were kept: ledger.findings.frame",
     ]
     assert "<td>950.00</td>" in book._repr_html_()
+
+
+def test_that_in_which_most_is_comes_first(tmp_path):
+    """By minor units: 900.00 dollars are 90,000 cents, 1,200 yen more than 10.00 euros; of the payments, too."""
+    amounts = {"EUR": "10.00", "GBP": "-11.00", "JPY": "1200", "USD": "900.00"}
+    typed = [[f"A{c}", f"{c}1", "2025-05-21", a, c, "net 30"] for c, a in amounts.items()]
+    rows = pd.DataFrame(typed, columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"])
+    paid = pd.DataFrame({"supplier": ["AEUR", "AUSD"], "invoice": ["EUR1", "USD1"], "paid_date": "2025-06-20", "amount": ["9.00", "5.00"]})
+    book, order = cf.read_ledger(rows, payments=paid), ["USD", "JPY", "GBP", "EUR"]
+    told = lambda lines: [line[:3] for line in lines if line[3:5] == ": "]  # noqa: E731
+    assert told(repr(book).splitlines()) == order
+    checked = findings_text(book.findings)
+    assert told(checked.splitlines()) == [*order, "USD", "EUR"]
+    assert list(findings_dict(book.findings)["amount_read"]) == sorted(order)
+    rows.to_csv(tmp_path / "a.csv", index=False)
+    found = cf.scan(tmp_path)
+    assert found.findings.accepted == 4 and told(found.brief()) == order
 
 
 def test_results_in_ten_lines(book):

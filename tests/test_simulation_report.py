@@ -56,6 +56,16 @@ def figures(book, sheet="Quarters"):
     return {r[0].value: [c.value for c in r[2:]] for r in book[sheet].iter_rows(min_row=8) if r[0].value}
 
 
+def test_tables_name_their_currency():
+    """Amounts stand under a title or a head that says of what money they are, in text and page."""
+    found = two(draws=0)
+    text, page = " ".join(found.render("text").split()), Read(found.render("html")).texts()
+    assert "Whose answer matters most (EUR) supplier adds" in text
+    assert "Which assumption matters most, other things being equal (EUR) unknown" in text
+    assert "Unknown At Expected, EUR Chance At Expected, EUR Chance" in page
+    assert "largest share of the variance first. Amounts in EUR." in page
+
+
 def test_worked_by_hand():
     """Both accept in 9 of 16 cases: 56.25 %; expected 1,500,000; standard deviation √(2 × 3/4 × 1/4) × 1,000,000 = 612,372.44."""
     said = Read(two().render("html")).texts()

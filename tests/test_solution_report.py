@@ -85,6 +85,27 @@ def test_what_binds_and_what_does_not():
     assert rows_of["target"][2] == D("60.75").__float__()  # 3,760.75 held of 3,700.00
 
 
+def test_tables_name_their_currency():
+    """Amounts stand under a title or a head that says of what money they are, in text, page and workbook."""
+    found = solved("3700", constraints={"max_suppliers": 3, "max_days": 60})
+    text, page = " ".join(found.render("text").split()), Read(found.render("html")).texts()
+    for title in (
+        "Offers by entry of the menu (EUR)",
+        "Suppliers with an offer (EUR)",
+        "The target and the constraints (amounts in EUR)",
+        "Excluded by rule (EUR;",
+    ):
+        assert title in text
+    for head in (
+        "Cash retained, EUR Cost, EUR Cost / cash",
+        "The target and the constraints Amounts in EUR.",
+        "Could be held without it, EUR",
+    ):
+        assert head in page
+    assert "as if each accepts. Amounts in EUR." in page
+    assert opened(found.render("excel"))["Constraints"]["A1"].value.endswith("(amounts in EUR)")
+
+
 def test_out_of_reach_says_the_most():
     found = solved("100000")
     said = Read(found.render("html")).texts()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["CURRENCIES", "WITHDRAWN", "minor_digits"]
+__all__ = ["CURRENCIES", "WITHDRAWN", "minor_digits", "most_first"]
 
 _DIGITS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -60,3 +62,22 @@ def minor_digits(code: str) -> int:
     if code not in CURRENCIES:
         raise InputError(f"unknown currency. {nearest(str(code), sorted(CURRENCIES))}", column="currency", value=code)
     return CURRENCIES[code]
+
+
+def most_first(*minor: Mapping[str, Any]) -> tuple[str, ...]:
+    """Currencies by the first of some sums, largest first and without their signs; then by the next ones; then by name.
+
+    No rate of exchange is known, so money of two currencies is compared by minor units: a yen counts as a cent does.
+
+    Parameters
+    ----------
+    minor
+        Minor units by currency; what a currency has none of is 0.
+
+    Examples
+    --------
+    >>> most_first({"EUR": 100, "JPY": 2000, "USD": -3000, "CHF": 100}, {"EUR": 7})
+    ('USD', 'JPY', 'EUR', 'CHF')
+    """
+    names = {currency for sums in minor for currency in sums}
+    return tuple(sorted(names, key=lambda c: (*(-abs(sums.get(c, 0)) for sums in minor), c)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -21,6 +22,7 @@ __all__ = [
     "amount_texts",
     "from_minor",
     "how_to_write",
+    "in_minor",
     "minor_units",
     "round_each",
     "round_in_place",
@@ -126,6 +128,17 @@ def from_minor(minor: int, currency: str) -> Decimal:
     """
     digits = minor_digits(currency)
     return OWN.scaleb(Decimal(minor), -digits) if -_FITS < minor < _FITS else Decimal(f"{minor}e-{digits}")
+
+
+def in_minor(amounts: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """Minor units of sums in major units, by currency; exact where a sum has more digits than its currency, too.
+
+    Examples
+    --------
+    >>> in_minor({"EUR": Decimal("12.345"), "JPY": Decimal(7)})
+    {'EUR': Fraction(2469, 2), 'JPY': Fraction(7, 1)}
+    """
+    return {currency: Fraction(amount) * 10 ** minor_digits(currency) for currency, amount in amounts.items()}
 
 
 def amount_text(minor: int, currency: str) -> str:

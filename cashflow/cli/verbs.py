@@ -140,7 +140,7 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing
 )
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.argument("measure", default="free_cash_flow_change", shell_complete=measures)
-@click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', or a date in it; needed if several are shown.")
+@click.option("--quarter", help="Its label, e.g. 'FY2025 Q1', a date in it, or 'outside'; needed if several are shown.")
 @PRESENTATION
 @click.option("--scenario", help="Its name, if there are several; 'baseline' for the baseline's figure.", shell_complete=scenarios)
 @click.option("--currency", help="If there are several.")

@@ -290,7 +290,7 @@ class Result(Comparison, Filed):
             Any figure of the frames `quarters` and `presentations` in money, and financing_cost and vat over the whole life; see
             `cashflow.measures.catalog.MEASURES`.
         quarter
-            Its label, or a date in it; ``"outside"``: what a change adds up to outside the quarters shown.
+            Its label, or a date in it; ``"outside"``: what a change or a cost adds up to outside the quarters shown.
         presentation
             One of `PRESENTATION_NAMES`, for measures that are presented, such as free_cash_flow_change and net_debt_change.
         scenario

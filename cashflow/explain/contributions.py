@@ -193,9 +193,12 @@ def _earned_by_day(flow: Flow) -> bool:
 
 
 def _accrued(deals: Deals, flow: Flow, asked: Asked, order: Ints, counts: _Counts) -> Pieces:
-    """What is earned and not yet paid at the quarter's end, less that at its start."""
-    quarters, at = asked.quarters, asked.quarter
-    start, end = int(quarters.last[at - 1] if at else quarters.first[0] - 1), int(quarters.last[at])
+    """What is earned and not yet paid at the quarter's end, less that at its start.
+
+    Outside the quarters shown: at their start, as before them nothing is, less that at their end, as in the end all is paid.
+    """
+    at, closes = asked.quarter, [int(asked.quarters.first[0]) - 1, *asked.quarters.last.tolist()]
+    start, end = (closes[at], closes[at + 1]) if at >= 0 else (closes[-1], closes[0])
     value = (1 if flow.payer == BUYER else -1) * (_owed(flow, end, order) - _owed(flow, start, order))
     what = [
         np.full(len(deals), code, np.int8) for code in (PARTIES.index(flow.payer), PARTIES.index(flow.payee), NATURES.index(flow.nature))

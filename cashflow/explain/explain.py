@@ -40,6 +40,8 @@ COLUMNS = (
     "amount",
 )
 _OUTSIDE = "outside"
+_ADDED = ("in the period", "accrued")
+"""Timings of measures that add up over periods: what falls outside the quarters shown is a sum, too."""
 
 
 def explain(
@@ -102,8 +104,12 @@ def _quarter(result: Comparison, measure: str, quarter: Any) -> int:
     asked = MEASURES.get(measure)
     if asked is not None and asked.timing == "over the life":
         return -1
-    if quarter == _OUTSIDE and asked is not None and asked.timing == "in the period" and asked.baseline is None:
-        return -1
+    if quarter == _OUTSIDE and asked is not None:
+        added = [m.name for m in MEASURES.values() if m.timing in _ADDED and m.baseline is None]
+        if measure in added:
+            return -1
+        reason = f"is for what an offer adds in periods ({', '.join(added)}), not for {measure}"
+        raise must_choose(reason, "quarter", quarter, result.shown.labels)
     return quarter_at(result.shown, quarter)
 
 

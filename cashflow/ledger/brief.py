@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cashflow.basics.currencies import most_first
 from cashflow.basics.days import NO_DAY, to_date
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
@@ -39,12 +40,12 @@ def brief_lines(ledger: Ledger) -> list[str]:
 
 
 def brief_table(ledger: Ledger) -> list[tuple[str, int, int, Decimal, Decimal]]:
-    """Currency, rows, credit notes, amount and what is paid of it (Decimal), in order of the alphabet."""
+    """Currency, rows, credit notes, amount and what is paid of it (Decimal); that in which most is comes first."""
     names, codes = ledger.currency.values, ledger.currency.codes
     rows = np.bincount(codes, minlength=len(names))
     negative = np.bincount(codes[ledger.amount < 0], minlength=len(names))
     amount = exact_sums(codes, ledger.amount, len(names))
     paid = exact_sums(codes[ledger.paid.invoice], ledger.paid.amount, len(names))
-    order = [c for c in sorted(range(len(names)), key=lambda c: names[c]) if rows[c]]
+    order = [names.index(c) for c in most_first({names[c]: int(amount[c]) for c in np.flatnonzero(rows)})]
     money = lambda minor, c: from_minor(int(minor[c]), names[c])  # noqa: E731
     return [(names[c], int(rows[c]), int(negative[c]), money(amount, c), money(paid, c)) for c in order]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from cashflow.basics.currencies import most_first
 from cashflow.basics.days import Ints, to_day
 from cashflow.measures.baseline import BaselineMeasures
 
@@ -14,7 +15,7 @@ __all__ = ["largest_first"]
 def largest_first(baseline: BaselineMeasures, moved: Sequence[int | Fraction] = ()) -> tuple[str, ...]:
     """Currencies by the principal that moves in them, over all scenarios; then by what is paid after the ledger day, or ever; then by name.
 
-    No rate of exchange is known, so money of two currencies is compared by minor units: a yen counts as a cent does.
+    See `most_first`.
 
     Parameters
     ----------
@@ -24,8 +25,8 @@ def largest_first(baseline: BaselineMeasures, moved: Sequence[int | Fraction] = 
         Principal that moves, by currency code, without its sign; empty: nothing moves.
     """
     still, ever = ([abs(int(cash.sum())) for cash in daily] for daily in (_still_paid(baseline), baseline.cash_daily))
-    names, most = baseline.currencies, moved or [0] * len(baseline.currencies)
-    return tuple(names[c] for c in sorted(range(len(names)), key=lambda c: (-most[c], -still[c], -ever[c], names[c])))
+    most = moved or [0] * len(baseline.currencies)
+    return most_first(*(dict(zip(baseline.currencies, sums, strict=True)) for sums in (most, still, ever)))
 
 
 def _still_paid(baseline: BaselineMeasures) -> Ints:

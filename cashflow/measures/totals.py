@@ -114,9 +114,13 @@ class ScenarioTotals(ScenarioFlows):
             return _whole(self._average_since_first_move)
         if timing == "beyond that":
             return self.figure("cash_retained") - _whole(self._average_since_first_move)
-        if timing == "accrued":
-            return sum(self.cost_accrued.values(), np.zeros(len(self.quarters) + 2, object))[1:-1]
         return timed(self.by_period(name, presentation), timing)
+
+    def by_period(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
+        """See `ScenarioFlows.by_period`; what is accrued counts where it is earned."""
+        if MEASURES[name].timing == "accrued":
+            return sum(self.cost_accrued.values(), np.zeros(len(self.quarters) + 2, object))
+        return super().by_period(name, presentation)
 
     @property
     def all_in_rate(self) -> float | None:

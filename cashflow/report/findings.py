@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from cashflow.basics.currencies import most_first
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
-from cashflow.basics.money import amount_text
+from cashflow.basics.money import amount_text, in_minor
 from cashflow.basics.shown import printable
 from cashflow.basics.words import many
 from cashflow.ledger import Findings
@@ -87,13 +88,14 @@ def findings_text(found: Findings) -> str:
     named = set() if found.layout is None or len(found.layouts) > 1 else {*found.layout.unused}
     lines = [_verdict(said, found, len(named)), *layouts_lines(found)]
     lines += [f"{counted} + {said['rejected']:,} rejected + {said['ignored']:,} ignored"]
-    lines += _money(said["amount_read"], said["amount_accepted"], said.get("amount_open"))
+    order = most_first(in_minor(found.amount_accepted), in_minor(found.amount_read), found.payments.money(found.payments.rows))
+    lines += _money(order, said["amount_read"], said["amount_accepted"], said.get("amount_open"))
     lines += [f"{many(said['rows_without_amount'], unit)} {_UNREAD}"] if said["rows_without_amount"] else []
     lines += [_to_type(said["ask"])] if said["ask"] else []
     shown = [f for f in said["findings"] if f["table"] != "payments" and not (f["kind"] == "unused column" and f["column"] in named)]
     lines += ["", *_listed(shown, found, found.not_listed, "Findings" if shown else "No findings.")]
     if said["payments_read"]:
-        lines += ["", *_payment_lines(said, found)]
+        lines += ["", *_payment_lines(said, found, order)]
     return "\n".join(wrapped(line) for line in lines)
 
 
@@ -123,24 +125,25 @@ def _to_type(ask: list[dict[str, Any]]) -> str:
 _UNREAD = "whose amount or currency can't be read"
 
 
-def _money(read: dict[str, str], accepted: dict[str, str], opened: dict[str, str] | None = None) -> list[str]:
-    """What was read and accepted, and what of it is open, where that is not all."""
+def _money(order: Sequence[str], read: dict[str, str], accepted: dict[str, str], opened: dict[str, str] | None = None) -> list[str]:
+    """What was read and accepted, and what of it is open, where that is not all; a line a currency."""
     out = []
-    for c, amount in read.items():
+    for c in (c for c in order if c in read):
+        amount = read[c]
         good = Decimal(accepted.get(c, "0"))
         rest = good if opened is None else Decimal(opened.get(c, "0"))
         out.append(f"{c}: {Decimal(amount):,f} read, {good:,f} accepted{f', {rest:,f} of it open' if rest != good else ''}")
     return out
 
 
-def _payment_lines(said: dict[str, Any], found: Findings) -> list[str]:
+def _payment_lines(said: dict[str, Any], found: Findings, order: Sequence[str]) -> list[str]:
     """The second table, as a block of its own."""
     shown = [f for f in said["findings"] if f["table"] == "payments"]
     name = f" ({Path(found.sources['payments']).name})" if "payments" in found.sources else ""
     counted = f"{many(said['payments_read'], 'row')} read = {said['payments_accepted']:,} accepted"
     elsewhere = f" + {said['payments_elsewhere']:,} elsewhere" if said["payments_elsewhere"] else ""
     lines = [f"Payments{name}: {counted} + {said['payments_rejected']:,} rejected{elsewhere}"]
-    lines += _money(said["payments_amount_read"], said["payments_amount_accepted"])
+    lines += _money(order, said["payments_amount_read"], said["payments_amount_accepted"])
     unread = said["payments_without_amount"]
     lines += [f"{many(unread, 'row')} {_UNREAD}"] if unread else []
     title = "Findings in payments" if shown else "No findings in payments."

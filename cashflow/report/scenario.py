@@ -66,7 +66,7 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if not moved and not cost and not entry["items_moved"]:
         return f"{name}: no {currency} payment moves, cash and cost stay as they are."
     if not moved or (change[moved[0]] < 0 and len(moved) == 1):
-        return f"{name}: no {currency} cash benefit at any quarter end shown; cost {short_money(cost, currency)}."
+        return f"{name}: no {currency} cash benefit at any quarter end shown; {costs(cost, currency, words=('cost', 'earned'))}."
     at = moved[0]
     word, back = ("more", "unwinds") if change[at] > 0 else ("less", "comes back")
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"

@@ -130,7 +130,8 @@ def _suppliers(found: Mapping[str, Any], top: int) -> Part:
         return "" if is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
     rows = [[s["supplier"], _money(s["adds"]), f"{s['acceptance']:.0%}", f"{s['share_of_variance']:.1%}"] for s in open_[:top]]
     more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
-    return TextTable(f"Whose answer matters most{more}", ["supplier", "adds", "accepts", "share of variance"], rows)
+    title = f"Whose answer matters most ({found['currency']}){more}"
+    return TextTable(title, ["supplier", "adds", "accepts", "share of variance"], rows)
 
 
 def tornado_table(found: Mapping[str, Any]) -> TextTable | None:
@@ -144,7 +145,7 @@ def tornado_table(found: Mapping[str, Any]) -> TextTable | None:
         ends = ["–" if v is None else chance_text(v, 1) for v in (t["chance_low"], t["chance_high"])]
         rows.append([*row, *ends] if chance else row)
     columns = ["unknown", "at", "expected", "at", "expected", *(["chance", "chance"] if chance else [])]
-    return TextTable("Which assumption matters most, other things being equal", columns, rows, left=2)
+    return TextTable(f"Which assumption matters most, other things being equal ({found['currency']})", columns, rows, left=2)
 
 
 def how_found(found: Mapping[str, Any]) -> str:

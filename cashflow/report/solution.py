@@ -11,7 +11,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import BASELINES, money, top_and_notes, yes_or_no
+from cashflow.report.tables import BASELINES, costs, money, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = [
@@ -48,10 +48,10 @@ def solution_headline(said: Mapping[str, Any]) -> str:
     currency = asked["currency"]
     brief = lambda v: short_money(Decimal(v), currency)  # noqa: E731
     day = f"on {asked['by']} ({asked['quarter']})"
-    rate = f", {said['all_in_rate']:.2%} a year" if said["all_in_rate"] is not None else ""
-    held, cost, offers = brief(said["cash_retained"]), brief(said["cost"]), _offers(said["suppliers"])
+    held, offers = brief(said["cash_retained"]), _offers(said["suppliers"])
+    cost = costs(Decimal(said["cost"]), currency, said["all_in_rate"], words=("cost", "earn"))
     if said["reached"]:
-        return f"{brief(asked['target'])} {day}: {offers} hold {held} and cost {cost}{rate}. {certificate(said)}"
+        return f"{brief(asked['target'])} {day}: {offers} hold {held} and {cost}. {certificate(said)}"
     short = brief(Decimal(asked["target"]) - Decimal(said["cash_retained"]))
     if said["method"] == "greedy":
         text = f"{brief(asked['target'])} {day} was not reached by a ranking by cost per unit of cash: it holds {held}, {short} short"
@@ -61,7 +61,7 @@ def solution_headline(said: Mapping[str, Any]) -> str:
     if ceiling >= Decimal(asked["target"]):
         text = f"No offers were found that hold {brief(asked['target'])} {day}"
     short = brief(Decimal(asked["target"]) - most)
-    return f"{text}: the most is {brief(most)}, {short} short; {offers} hold {held} and cost {cost}{rate}. {_why(said)}"
+    return f"{text}: the most is {brief(most)}, {short} short; {offers} hold {held} and {cost}. {_why(said)}"
 
 
 def _offers(suppliers: int) -> str:
@@ -123,7 +123,8 @@ def menu_sums(said: Mapping[str, Any]) -> dict[tuple[int, str], tuple[int, Decim
 def by_entry_table(said: Mapping[str, Any]) -> TextTable:
     """Suppliers, cash and cost by entry of the menu and option."""
     rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in menu_sums(said).items()]
-    return TextTable("Offers by entry of the menu", ["menu", "offer", "suppliers", "cash retained", "cost"], rows, left=2)
+    columns = ["menu", "offer", "suppliers", "cash retained", "cost"]
+    return TextTable(f"Offers by entry of the menu ({said['question']['currency']})", columns, rows, left=2)
 
 
 def _largest(said: Mapping[str, Any]) -> TextTable:
@@ -141,7 +142,8 @@ def _largest(said: Mapping[str, Any]) -> TextTable:
         for r in largest
     ]
     more = f", the largest {len(rows)} of {said['suppliers']:,}" if said["suppliers"] > len(rows) else ""
-    title = f"Suppliers with an offer{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
+    against = "made whole against the usual payment day (as the net benefit) / the contract due date"
+    title = f"Suppliers with an offer ({said['question']['currency']}){more}; {against}"
     columns = ["supplier", "menu", "cash retained", "cost", "days", "net benefit", "whole (usual / due)"]
     return TextTable(title, columns, rows)
 
@@ -179,12 +181,14 @@ def _constraints(said: Mapping[str, Any]) -> Part:
         rows.append([*plain, _amount(r["relaxed_to"]), _amount(r[f"{gain}_estimated"]), _amount(r[gain])])
     words = "saves" if said["reached"] else "holds more"
     columns = ["constraint", "allowed", "used", "binds", "relaxed by 1 %", f"{words}: price", "re-solved"]
-    return TextTable("The target and the constraints", columns, rows) if rows else ""
+    title = f"The target and the constraints (amounts in {said['question']['currency']})"
+    return TextTable(title, columns, rows) if rows else ""
 
 
 def _left_out(said: Mapping[str, Any]) -> Part:
     rows = [[r["rule"], f"{r['options']:,}", f"{r['suppliers']:,}", _amount(r["could_hold"])] for r in said["left_out"]]
-    title = f"Excluded by rule (remaining options could retain {_amount(said['without_constraints'])})"
+    currency = said["question"]["currency"]
+    title = f"Excluded by rule ({currency}; remaining options could retain {_amount(said['without_constraints'])})"
     return TextTable(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
 
 

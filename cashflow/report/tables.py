@@ -25,15 +25,19 @@ def money(value: str | Decimal | None, digits: int = 0) -> str:
     return text if text.strip("-0.,") else text.lstrip("-")  # no minus before a zero
 
 
-def costs(cost: Decimal, currency: str, rate: float | None = None) -> str:
+def costs(cost: Decimal, currency: str, rate: float | None = None, words: tuple[str, str] = ("costs", "earns")) -> str:
     """What something costs, or earns where it costs less than nothing, and at which rate a year; what costs nothing has none.
+
+    `words` say the one and the other, where the sentence needs another form.
 
     Examples
     --------
     >>> costs(Decimal("-133711.30"), "EUR", 0.1302)
     'earns EUR 133.7k, 13.02% a year'
+    >>> costs(Decimal("-133711.30"), "EUR", words=("cost", "earned"))
+    'earned EUR 133.7k'
     """
-    said = f"{'earns' if cost < 0 else 'costs'} {short_money(abs(cost), currency)}"
+    said = f"{words[cost < 0]} {short_money(abs(cost), currency)}"
     return f"{said}, {abs(rate):.2%} a year" if cost and rate is not None and rate == rate else said
 
 

@@ -77,7 +77,7 @@ class Difference:
     quarters
         Labels, in order.
     parts
-        One a scenario and currency.
+        One a scenario and currency, the latter as reports tell them.
     notes
         Scenarios that only one run has.
     """
@@ -174,7 +174,10 @@ def _pairs(first: WhatIf, second: WhatIf) -> tuple[list[tuple[Scenario, Scenario
 
 
 def _steps(first: WhatIf, second: WhatIf, a: Scenario, b: Scenario, presentation: str, days: dict[str, str]) -> list[Between]:
-    """The figures after each exchange, as what each adds; all in the calendar of the second run, whose quarters go into `days`."""
+    """The figures after each exchange, as what each adds; all in the calendar of the second run, whose quarters go into `days`.
+
+    Currencies stand in the order in which the second run's report tells them.
+    """
     name = a.name if a.name == b.name else f"{a.name} → {b.name}"
     plain = [Scenario(name, s.offers, s.limits) for s in (a, b)]
     inputs = [
@@ -198,7 +201,7 @@ def _steps(first: WhatIf, second: WhatIf, a: Scenario, b: Scenario, presentation
                 raise
             found, remarks[at] = runs[-1], f"counted with the next: {wrong.reason}"
         runs.append(found)
-    return [_between(name, currency, runs, remarks) for currency in dict.fromkeys(c for r in runs for c in r)]
+    return [_between(name, currency, runs, remarks) for currency in dict.fromkeys(c for r in reversed(runs) for c in r)]
 
 
 def _between(name: str, currency: str, runs: Sequence[Mapping[str, Amounts]], remarks: Sequence[str]) -> Between:
@@ -221,12 +224,11 @@ def _shown(first: WhatIf, second: WhatIf) -> Quarters | None:
 
 def _figures(given: _Inputs, second: WhatIf, shown: Quarters | None, presentation: str, days: dict[str, str]) -> dict[str, Amounts]:
     whatif = given.policy
-    found = compare(
-        given.ledger, [given.scenario], policy=whatif.policy, fiscal=second.fiscal, quarters=shown, reporting=whatif.reporting
-    ).contents()
+    result = compare(given.ledger, [given.scenario], policy=whatif.policy, fiscal=second.fiscal, quarters=shown, reporting=whatif.reporting)
+    found = result.contents()
     labels, out = [q["label"] for q in found["quarters"]], dict[str, Amounts]()
-    for currency, figures in found["currencies"].items():
-        entry = figures["scenarios"][given.scenario.name]
+    for currency in result.largest_first:
+        entry = found["currencies"][currency]["scenarios"][given.scenario.name]
         change = dict(zip(labels, map(Decimal, entry["free_cash_flow_change"][presentation]), strict=True))
         out[currency] = {**change, COST: Decimal(entry["financing_cost"])}
     days.update({q["label"]: q["first_day"] for q in found["quarters"]})

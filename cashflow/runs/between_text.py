@@ -61,7 +61,8 @@ def _amount(value: Decimal, sign: str) -> str:
 
 
 def between_dict(found: Difference) -> dict[str, Any]:
-    """The same for programs, amounts as text in major units."""
+    """The same for programs, amounts as text in major units; currencies sorted by name."""
+    places = {name: n for n, name in enumerate(dict.fromkeys(one.scenario for one in found.parts))}
     plain = lambda amounts: {k: format(v, "f") for k, v in amounts.items()}  # noqa: E731
     parts = [
         {
@@ -71,6 +72,6 @@ def between_dict(found: Difference) -> dict[str, Any]:
             "steps": [{"cause": s.cause, "adds": plain(s.adds), "remark": s.remark or None} for s in one.steps],
             "second": plain(one.second),
         }
-        for one in found.parts
+        for one in sorted(found.parts, key=lambda one: (places[one.scenario], one.currency))
     ]
     return {"differs": {k: [*v] for k, v in found.keys.items()}, "quarters": [*found.quarters], "between": parts, "notes": [*found.notes]}

@@ -58,14 +58,29 @@ def changed_keys(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[st
     >>> b = {"scenario": [{"name": "x", "offer": [{"option": [{"annual_rate": "0.07"}]}]}]}
     >>> changed_keys(a, b)
     {'rate': ['scenario 1, offer 1, option 1, annual_rate: 0.065 → 0.07']}
+
+    A word in the place of which a table stands is one change, not one of each key:
+
+    >>> changed_keys({"scenario": [{"acceptance": "if whole"}]}, {"scenario": [{"acceptance": {"share": "0.5"}}]})
+    {'acceptance': ['scenario 1, acceptance: if whole → { share = 0.5 }']}
     """
     one, two = dict(_flat(first)), dict(_flat(second))
     out: dict[str, list[str]] = {}
     for path in dict.fromkeys([*one, *two]):
-        was, now = (str(d.get(path, "not given")) for d in (one, two))
+        if any(path[:n] in found for found in (one, two) for n in range(1, len(path))):
+            continue  # said with the word that the other file has in place of the table
+        was, now = (_said(d, path) for d in (one, two))
         if was != now and path[0] not in _BESIDE:
             out.setdefault(cause_of(path), []).append(f"{_words(path)}: {was} → {now}")
     return {cause: out[cause] for cause in CAUSES if cause in out}
+
+
+def _said(found: Mapping[tuple[str, ...], Any], path: tuple[str, ...]) -> str:
+    """The value at a path; that of a table key by key."""
+    if path in found:
+        return str(found[path])
+    inner = [f"{_words(key[len(path) :])} = {value}" for key, value in found.items() if key[: len(path)] == path]
+    return f"{{ {', '.join(inner)} }}" if inner else "not given"
 
 
 def _words(path: tuple[str, ...]) -> str:

@@ -9,7 +9,9 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from cashflow.basics.brief import Brief
+from cashflow.basics.currencies import most_first
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
+from cashflow.basics.money import in_minor
 from cashflow.basics.words import many
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
@@ -57,7 +59,8 @@ class Scan(Brief):
         found = self.findings
         counts = {"accepted": found.accepted, "rejected": found.rejected, "ignored": found.ignored}
         lines.append(f"{many(found.rows_read, 'row')} read = {' + '.join(f'{n:,} {words}' for words, n in counts.items())}")
-        return [*lines, *(f"{currency}: {amount:,f} accepted" for currency, amount in sorted(found.amount_accepted.items())), *found.notes]
+        money = found.amount_accepted
+        return [*lines, *(f"{c}: {money[c]:,f} accepted" for c in most_first(in_minor(money))), *found.notes]
 
     @property
     def sizes(self) -> dict[Path, int]:

@@ -137,7 +137,7 @@ def _tornado(said: Said) -> Section:
             odds = t[f"chance_{end}"]
             ends += [Cell("–" if odds is None else chance_text(odds, 1, " %"), kind="number")] if chance else []
         rows.append(Row(printable(t["unknown"]), ends))
-    one = ["At", "Expected", *(["Chance"] if chance else [])]
+    one = ["At", f"Expected, {said['currency']}", *(["Chance"] if chance else [])]
     lines = ["Each moved alone, other things being equal."] if rows else ["Nothing is open that could be moved."]
     return Section("tornado", "Which assumption matters most", lines, tables=[PageTable("", ["Unknown", *one, *one], rows)] if rows else [])
 
@@ -163,7 +163,7 @@ def _decisions(found: Simulated) -> Listed:
     frame = found.suppliers
     return listed(
         "Suppliers",
-        "Each offer to a supplier is one decision; largest share of the variance first.",
+        f"Each offer to a supplier is one decision; largest share of the variance first. Amounts in {found.currency}.",
         "suppliers.csv",
         "No supplier has anything to accept.",
         len(frame),

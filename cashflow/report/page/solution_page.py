@@ -111,7 +111,8 @@ def _by_entry(said: Said) -> Section:
         Row(str(menu), [plain(words), _number(n), amount(cash), amount(cost), percent(float(cost / cash) if cash else None, 3)])
         for (menu, words), (n, cash, cost) in menu_sums(said).items()
     ]
-    columns = ["Menu", "Offer", "Suppliers", "Cash retained", "Cost", "Cost / cash"]
+    currency = said["question"]["currency"]
+    columns = ["Menu", "Offer", "Suppliers", f"Cash retained, {currency}", f"Cost, {currency}", "Cost / cash"]
     tables = [PageTable("", columns, rows, numbers=False)] if rows else []
     return Section("menu", "Offers by entry of the menu", [meaning(said)], tables=tables)
 
@@ -148,7 +149,7 @@ def _constraints(said: Said) -> Section:
     ]
     words = "saves" if said["reached"] else "holds more"
     columns = ["Constraint", "Allowed", "Used", "Binds", "Relaxed by 1 % to", f"{words[:1].upper()}{words[1:]}, by its price", "Re-solved"]
-    lines = [] if rows else ["None was given."]
+    lines = [f"Amounts in {said['question']['currency']}."] if rows else ["None was given."]
     return Section("constraints", "The target and the constraints", lines, tables=[PageTable("", columns, rows)] if rows else [])
 
 
@@ -158,7 +159,7 @@ def _rules(said: Said) -> Section:
         for r in said["left_out"][:MOST_LISTED]
     ]
     lines = [f"What remains could hold {_money(said['without_constraints'], said)} if everybody took the offer that holds most."]
-    columns = ["Rule", "Offers it forbids", "To suppliers", "Could be held without it"]
+    columns = ["Rule", "Offers it forbids", "To suppliers", f"Could be held without it, {said['question']['currency']}"]
     return Section("rules", "What a rule takes away", lines, tables=[PageTable("", columns, rows)] if rows else [])
 
 
@@ -169,7 +170,7 @@ def _chosen(found: Solved) -> Listed:
         frame = frame.sort_values(["cash_retained", "supplier"], ascending=[False, True], kind="stable")
     return listed(
         "Suppliers with an offer",
-        "Most cash first; as if each accepts.",
+        f"Most cash first; as if each accepts. Amounts in {found.contents()['question']['currency']}.",
         "choices.csv",
         "No supplier gets an offer.",
         len(frame),

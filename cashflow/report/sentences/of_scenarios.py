@@ -19,6 +19,7 @@ from cashflow.measures import ScenarioTotals
 from cashflow.report.scenario import headline
 from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
+from cashflow.report.tables import costs
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 
@@ -86,13 +87,20 @@ def _answers(found: Comparison, name: str, said: Mapping[str, Any]) -> list[tupl
 
 @own_context
 def _borrowing(currency: str, entry: Entry) -> str:
-    cost = short_money(Decimal(entry["financing_cost"]), currency)
+    """The cost against what the cash saves of the buyer's own borrowing; each said as a gain or a loss, never with a minus."""
+    cost = Decimal(entry["financing_cost"])
+    own = costs(cost, currency)
     if entry["borrowing_saved"] is None:
         where = "borrowing_rate under [measures]; in Python under reporting"
-        return f"Costs {cost}. Not compared with borrowing: no borrowing rate is given ({where})."
-    saved, net = Decimal(entry["borrowing_saved"]), Decimal(entry["cost_net_of_borrowing"])
+        return f"{own[0].upper()}{own[1:]}. Not compared with borrowing: no borrowing rate is given ({where})."
+    saved, net, rate = Decimal(entry["borrowing_saved"]), Decimal(entry["cost_net_of_borrowing"]), entry["borrowing_rate"]
+    if saved < 0:  # cash leaves earlier
+        gone = f"the cash that is gone costs {short_money(-saved, currency)} of the buyer's own borrowing at {rate}"
+        return f"{costs(net, currency, words=('Costs', 'Earns'))} net of borrowing: it {own}, and {gone}."
     verdict = "the same" if not net else f"{short_money(abs(net), currency)} {'dearer' if net > 0 else 'cheaper'} than borrowing"
-    return f"{verdict[0].upper()}{verdict[1:]}: {cost} against {short_money(saved, currency)} at {entry['borrowing_rate']}."
+    against = short_money(saved, currency)
+    held = f"it {own}, and borrowing costs {against}" if cost < 0 else f"{short_money(cost, currency)} against {against}"
+    return f"{verdict[0].upper()}{verdict[1:]}: {held} at {rate}."
 
 
 def _not_whole(currency: str, entry: Entry, frame: pd.DataFrame) -> str:
@@ -181,7 +189,8 @@ def _half(found: Comparison, said: Mapping[str, Any], at: int, currency: str) ->
     less = halved(found, scenario)[code]
     changes = [(q["label"], int(v)) for q, v in zip(said["quarters"], less.figure("free_cash_flow_change"), strict=True) if v]
     first = "; ".join(f"{short_money(from_minor(v, currency), currency).replace('-', '−')} in {label}" for label, v in changes[:2])
-    return f"{first or 'No change in free cash flow'}; cost {short_money(from_minor(less.financing_cost, currency), currency)}."
+    cost = costs(from_minor(less.financing_cost, currency), currency, words=("cost", "earned"))
+    return f"{first or 'No change in free cash flow'}; {cost}."
 
 
 def halved(found: Comparison, scenario: ScenarioResult) -> list[ScenarioTotals]:

@@ -11,6 +11,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.solution import cash_line, certificate, menu_sums, solution_headline, whole_line
+from cashflow.report.tables import costs
 
 __all__ = ["asked_of_solution"]
 
@@ -37,9 +38,13 @@ def _money(value: Any, said: Said) -> str:
     return short_money(Decimal(value), said["question"]["currency"])
 
 
+def _costs(cost: Any, said: Said, words: tuple[str, str]) -> str:
+    return costs(Decimal(cost), said["question"]["currency"], words=words)
+
+
 def _offers_made(said: Said) -> str:
     parts = [
-        f"{many(n, 'supplier')}: {printable(words)}, {_money(cash, said)} for {_money(cost, said)}"
+        f"{many(n, 'supplier')}: {printable(words)}, {_money(cash, said)} {_costs(cost, said, ('for', 'earning'))}"
         for (_, words), (n, cash, cost) in menu_sums(said).items()
     ]
     return f"{'; '.join(parts)}." if parts else "None."
@@ -73,7 +78,8 @@ def _more(said: Said) -> str:
         return ""
     one = above[0]
     further = Decimal(one["cost"]) - Decimal(said["cost"])
-    words = f"{_money(one['target'], said)} would cost {_money(one['cost'], said)}, {_money(further, said)} more"
+    more = "more" if (further < 0) == (Decimal(one["cost"]) < 0) else "less"
+    words = f"{_money(one['target'], said)} {_costs(one['cost'], said, ('would cost', 'would earn'))}, {_money(abs(further), said)} {more}"
     return f"{words}. The cost curve has every step."
 
 

@@ -117,7 +117,8 @@ def _chart(build: Build, page: Page, row: int, currency: str) -> None:
 
 def write_constraints(found: Solved, build: Build) -> None:
     """The target, the constraints, and what rules take away."""
-    page, currency = build.page(CONSTRAINTS, "Constraints: what the offers must keep to"), currency_of(found)
+    currency = currency_of(found)
+    page = build.page(CONSTRAINTS, f"Constraints: what the offers must keep to (amounts in {currency})")
     reached = bool(found.contents()["reached"])
     gain, words = ("saves", "saves") if reached else ("holds_more", "holds more")
     heads = ["constraint", "allowed", "used", "room", "binds", "relaxed by 1 % to", f"{words}, by its price", f"{words}, solved again"]

@@ -32,7 +32,7 @@ const controls = () => {
     const change = one.figures.free_cash_flow_change.trade_payable, cost = one.figures.financing_cost[""][0];
     const moved = change.map((v, q) => (v ? q : -1)).filter((q) => q >= 0);
     if (!moved.length && !cost && one.rate === null) return `No ${currency} payment moves, cash and cost stay as they are.`;
-    if (!moved.length || (change[moved[0]] < 0n && moved.length === 1)) return `No ${currency} cash benefit at any quarter end shown; cost ${money(cost)}.`;
+    if (!moved.length || (change[moved[0]] < 0n && moved.length === 1)) return `No ${currency} cash benefit at any quarter end shown; ${cost < 0n ? "earned" : "cost"} ${money(sized(cost))}.`;
     const at = moved[0], up = change[at] > 0n, quarter = live.quarters[at];
     const about = live.expected || (position.share > 0 && position.share < 100) ? "About " : "";
     let text = `${about}${money(sized(change[at]))} ${up ? "more" : "less"} cash on ${quarter.last_day} (${quarter.label})`;
