@@ -16,7 +16,8 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.money import wide
 
 __all__ = [
-    "RunningSums", "by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums", "summed",
+    "RunningSums", "by_equality", "by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums",
+    "summed",
 ]  # fmt: skip
 
 Sort = Literal["stable", "quicksort"]
@@ -39,6 +40,22 @@ def by_identity(values: Sequence[T]) -> tuple[Ints, list[T]]:
     addresses = np.fromiter(map(id, values), np.int64, len(values))
     _, first, code = np.unique(addresses, return_index=True, return_inverse=True)
     return code.astype(np.int64), [values[n] for n in first.tolist()]
+
+
+def by_equality(values: Sequence[T]) -> tuple[Ints, list[T]]:
+    """As `by_identity`, and equal objects are one: numbers in order of first appearance among the distinct objects.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> code, kinds = by_equality([Fraction(1), Fraction(1, 2), Fraction(2, 2)])
+    >>> bool(code[0] == code[2]), len(kinds)
+    (True, 2)
+    """
+    code, kinds = by_identity(values)
+    number: dict[T, int] = {}
+    known = np.array([number.setdefault(kind, len(number)) for kind in kinds], np.int64)
+    return known[code], list(number)
 
 
 def distinct(columns: Sequence[Ints]) -> tuple[Ints, Ints]:

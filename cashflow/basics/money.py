@@ -21,6 +21,7 @@ __all__ = [
     "amount_text",
     "amount_texts",
     "from_minor",
+    "from_minors",
     "how_to_write",
     "in_minor",
     "minor_units",
@@ -160,6 +161,17 @@ def amount_texts(minor: Ints, digits: Ints) -> np.ndarray[Any, Any]:
         padded = [f"{m:0{places + 1 + (m < 0)}d}" for m in minor[some].tolist()]
         out[some] = [f"{t[:-places]}.{t[-places:]}" for t in padded] if places else padded
     return out
+
+
+def from_minors(minor: Ints, digits: Ints) -> list[Decimal]:
+    """Major units of minor units with so many digits each, as `from_minor` has them.
+
+    Examples
+    --------
+    >>> from_minors(np.array([123450, 7]), np.array([2, 0]))
+    [Decimal('1234.50'), Decimal('7')]
+    """
+    return [Decimal(text) for text in amount_texts(minor, digits).tolist()]
 
 
 def round_ratio(numerator: int, denominator: int) -> int:

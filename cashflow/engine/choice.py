@@ -21,7 +21,7 @@ from cashflow.engine.coverage import Covered
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.measures import Benefit, Effects, benefit, effects
-from cashflow.measures.benefit import TRUTHS, best_option, extra_receivable
+from cashflow.measures.benefit import TRUTHS, Ranges, best_option, extra_receivable
 from cashflow.measures.catalog import AT
 from cashflow.offers.selection import category
 
@@ -72,8 +72,9 @@ class OfferResult:
 
     def accounts(self, option: Effects, which: Ints) -> Ints:
         """(n, n_accounts, n_periods) of some groups: an option's legs, what it removes from the baseline, and what is prepaid."""
-        out = option.accounts[which]
-        out[:, AT["removed"]] = self.removed[which]
+        removed = self.removed[which]
+        out = option.accounts[which].astype(np.result_type(option.accounts, removed), copy=False)
+        out[:, AT["removed"]] = removed
         level = self.covered.prepaid[which]
         out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
         return out
@@ -123,7 +124,8 @@ def _touched(covered: Covered, choice: Ints) -> Ints:
 def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferResult:
     """The same offer, judged at other funding rates: benefit, choice of option and acceptance change, effects don't."""
     covered, acceptance = offer.covered, offer.covered.offer.acceptance
-    judged = [benefit(o, covered.late, rates, covered.offer.credit_loss) for o in offer.options]
+    ranges = Ranges.of(rates)
+    judged = [benefit(o, covered.late, ranges, covered.offer.credit_loss) for o in offer.options]
     choice = best_option(judged)
     truths = np.stack([b.truths for b in judged])[choice, np.arange(len(choice))] if acceptance.kind == "if whole" else None
     whole = [None] * len(choice) if truths is None else TRUTHS[truths].tolist()

@@ -69,11 +69,18 @@ class _Stacked(Scheme):
     def flows(self, deals: Deals) -> Iterable[Flow]:
         """The flows of each copy, joined where they are of one kind."""
         rows = [np.flatnonzero(deals.group // self.n_groups == n) for n in range(len(self.schemes))]
-        each = [list(s.flows(deals.take(some))) for s, some in zip(self.schemes, rows, strict=True)]
+        taken = [deals.take(some) for some in rows]
+        each = [list(s.flows(own)) for s, own in zip(self.schemes, taken, strict=True)]
         kinds = {tuple((f.payer, f.payee, f.nature, f.since is None) for f in flows) for flows in each}
         if len(kinds) == 1:
-            return [_joined(deals, rows, same) for same in zip(*each, strict=True)]
+            joined = ((_joined(deals, rows, same), same) for same in zip(*each, strict=True))
+            return [evolve(f, amount=deals.amount) if _is_principal(same, taken) else f for f, same in joined]
         return [_joined(deals, [some], (flow,)) for some, flows in zip(rows, each, strict=True) for flow in flows]
+
+
+def _is_principal(flows: Sequence[Flow], each: Sequence[Deals]) -> bool:
+    """Whether flows are the whole amounts of their deals: as such they need not be added up to see that all is paid once."""
+    return all(f.amount is deals.amount and f.per == 1 for f, deals in zip(flows, each, strict=True))
 
 
 def _of_first(name: str, stacked: _Stacked) -> object:

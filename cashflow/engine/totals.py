@@ -9,7 +9,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.groupby import by_identity, exact_sums
+from cashflow.basics.groupby import by_equality, exact_sums
 from cashflow.basics.money import wide
 from cashflow.engine.choice import OfferResult
 from cashflow.ledger.groups import Groups
@@ -39,13 +39,12 @@ def flows_of_offers(payments: Payments, offers: list[OfferResult], currency: int
 def _taken(payments: Payments, offer: OfferResult, currency: int) -> Iterator[tuple[OfferResult, Ints, Effects, Fraction]]:
     """Accepted groups of one currency as a mask, an entry an option and share."""
     mine = Groups.of(payments.ledger.currency.values).currency(offer.covered.groups) == currency
-    code, shares = by_identity(offer.weight)
-    parts: dict[tuple[int, Fraction], Ints] = {}
+    code, shares = by_equality(offer.weight)
     for number, share in enumerate(shares):
-        for option in range(len(offer.options)) if share else ():
-            some = mine & (code == number) & (offer.choice == option)
-            parts[option, share] = parts[option, share] | some if (option, share) in parts else some
-    return ((offer, which, offer.options[option], share) for (option, share), which in parts.items() if which.any())
+        for n, option in enumerate(offer.options) if share else ():
+            which = mine & (code == number) & (offer.choice == n)
+            if which.any():
+                yield offer, which, option, share
 
 
 def _accounts(offer: OfferResult, which: Ints, found: Effects) -> Ints:

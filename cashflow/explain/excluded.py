@@ -60,7 +60,7 @@ def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen],
             continue
         offer = found.offers[number]
         at = np.searchsorted(offer.covered.groups, mine.group)
-        moves, says_no = mine.new_day != mine.base_day, np.array([w == 0 for w in offer.weight])[at]
+        moves, says_no = mine.new_day != mine.base_day, ~offer.accepts[at]
         here = _present(mine, [s for s in seen if s[0] == number])
         of = mine.keys["invoice"], mine.amount
         tally.add(f"offer {number + 1}: the supplier does not accept", moves & says_no, *of)
@@ -80,7 +80,7 @@ def _present(deals: Deals, seen: Sequence[Seen]) -> Ints:
 def _sells_unmoved(offer: OfferResult) -> Ints:
     """(n_groups,), bool: suppliers that sell to a bank what stays on its old day, too."""
     sells = np.array([o.covers_unmoved for o in offer.covered.offer.options])
-    return sells[offer.choice] & np.array([w > 0 for w in offer.weight], bool)
+    return sells[offer.choice] & offer.accepts
 
 
 def _unmoved(payments: Payments, found: ScenarioResult, code: int, tally: _Tally) -> None:

@@ -19,7 +19,7 @@ from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals
 from cashflow.measures.effects import Effects
 from cashflow.measures.exact import Exact, added, integers, quotients, scaled, times
 
-__all__ = ["TRUTHS", "Benefit", "CreditLoss", "benefit", "best_option", "extra_receivable"]
+__all__ = ["TRUTHS", "Benefit", "CreditLoss", "Ranges", "benefit", "best_option", "extra_receivable"]
 
 Rates = tuple[Fraction, Fraction] | None
 TRUTHS = np.array([False, True, None], object)
@@ -90,7 +90,7 @@ class Benefit:
 
     usual: _Against
     due: _Against
-    ranges: _Ranges
+    ranges: Ranges
     credit_loss: Exact  # expected credit loss, in all benefits; zero unless asked for
 
     def take(self, which: Ints) -> Benefit:
@@ -163,7 +163,7 @@ class Benefit:
 
 
 @frozen(eq=False)
-class _Ranges:
+class Ranges:
     """Funding-rate ranges of groups over one denominator: rates are few, groups are many."""
 
     low: Ints
@@ -171,12 +171,13 @@ class _Ranges:
     per: int
     known: Ints  # bool
 
-    def take(self, which: Ints) -> _Ranges:
+    def take(self, which: Ints) -> Ranges:
         """Of some groups alone."""
-        return _Ranges(self.low[which], self.high[which], self.per, self.known[which])
+        return Ranges(self.low[which], self.high[which], self.per, self.known[which])
 
     @classmethod
-    def of(cls, rates: list[Rates]) -> _Ranges:
+    def of(cls, rates: list[Rates]) -> Ranges:
+        """From the range of each group, or `None`."""
         code, kinds = by_identity(rates)
         per = math.lcm(*(end.denominator for r in kinds for end in r or ()))
         low, high = (integers([int(r[end] * per) if r else 0 for r in kinds]) for end in (0, 1))
@@ -204,14 +205,14 @@ class _Against:
         income = added(scaled(option.income, per), scaled(wait, -2 * lost.numerator))
         return cls(income, scaled(option.income_legs, lost.denominator), per, wait, option.basis)
 
-    def at(self, rates: Ints, ranges: _Ranges) -> Exact:
+    def at(self, rates: Ints, ranges: Ranges) -> Exact:
         """Net benefit at the end of each range."""
         basis = self.basis or 1  # without one no rate is known, and nothing is read off
         got = scaled(self.income, ranges.per * basis)
         cost = scaled(times(self.wait, rates), self.per)
         return Exact(added(got, -cost), self.per * ranges.per * basis, ranges.known)
 
-    def worse_and_better(self, ranges: _Ranges) -> tuple[Exact, Exact]:
+    def worse_and_better(self, ranges: Ranges) -> tuple[Exact, Exact]:
         low, high = self.at(ranges.low, ranges), self.at(ranges.high, ranges)
         least, most = np.minimum(low.numerator, high.numerator), np.maximum(low.numerator, high.numerator)
         return evolve(low, numerator=least), evolve(low, numerator=most)
@@ -247,7 +248,7 @@ class _Against:
         return list(np.where(self._has_break_even, either, np.where(self._no_loss, "always", "never")).astype(object))
 
 
-def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: CreditLoss | None = None) -> Benefit:
+def benefit(option: Effects, late: Ints, rates: list[Rates] | Ranges, credit_loss: CreditLoss | None = None) -> Benefit:
     """Judge one option for every group.
 
     The supplier gets interest, uplift and the like, less what it bears; it has the principal later, or earlier, than it would have
@@ -261,7 +262,7 @@ def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: Credit
     late : (n_groups,)
         Σ principal × (baseline day − contract due day): what the buyer's usual payment already waits.
     rates
-        Funding rate range (low, high) of each group, or `None`.
+        Funding rate range (low, high) of each group, or `None`; or these as one, where several options are judged.
     credit_loss
         Takes the expected credit loss on the longer wait off the benefit; `None`: it is left out.
 
@@ -271,7 +272,8 @@ def benefit(option: Effects, late: Ints, rates: list[Rates], credit_loss: Credit
     """
     usual, due = (_Against.of(option, wait, credit_loss) for wait in (option.wait, added(option.wait, late)))
     lost = credit_loss.on(1) if credit_loss else Fraction(0)
-    return Benefit(usual, due, _Ranges.of(rates), Exact(scaled(option.wait, lost.numerator), lost.denominator))
+    ranges = rates if isinstance(rates, Ranges) else Ranges.of(rates)
+    return Benefit(usual, due, ranges, Exact(scaled(option.wait, lost.numerator), lost.denominator))
 
 
 def best_option(options: list[Benefit]) -> Ints:

@@ -151,6 +151,11 @@ class Effects:
         extra = self.extra if every else self.extra.take(np.flatnonzero(which[self.extra.group]))
         return Effects(one, flows, evolve(extra, group=np.zeros(len(extra.group), np.int64)), self.quarters, 1, self.basis)
 
+    def regrouped(self, to: Ints, size: int) -> Effects:
+        """The same with groups added up: group g is a part of group ``to[g]`` of `size`; legs are as they were rounded by group."""
+        deals, extra = evolve(self.deals, group=to[self.deals.group]), evolve(self.extra, group=to[self.extra.group])
+        return Effects(deals, self.flows, extra, self.quarters, size, self.basis)
+
     @functools.cached_property
     def _alike(self) -> tuple[Ints, Ints]:
         """A deal of each kind alike in days and keys, and each deal's kind; each alone if a flow tells them apart."""

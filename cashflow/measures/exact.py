@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.money import wide
+from cashflow.basics.money import round_each, wide
 
 __all__ = ["Exact", "added", "integers", "quotients", "scaled", "times"]
 
@@ -27,6 +27,12 @@ class Exact:
         """Sum over one common denominator."""
         per = math.lcm(self.per, other.per)
         return Exact(added(scaled(self.numerator, per // self.per), scaled(other.numerator, per // other.per)), per)
+
+    @property
+    def rounded(self) -> Ints:
+        """The nearest whole numbers, half away from zero."""
+        numerator = wide(self.numerator, 2)
+        return round_each(numerator.astype(object) if self.per >= 2**61 else numerator, self.per)
 
     def __getitem__(self, at: int) -> Fraction | None:
         if self.known is not None and not self.known[at]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from cashflow.basics.days import Ints
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import by_equality, exact_sums
 from cashflow.basics.money import whole
 from cashflow.deals import BUYER, NATURES, PARTIES
 from cashflow.engine.choice import OfferResult
@@ -75,9 +75,9 @@ def _summed(found: ScenarioResult, code: int, n_currencies: int, natures: Sequen
 def _accepted(offer: OfferResult, code: int, n_currencies: int) -> Iterator[tuple[Fraction, Ints, int]]:
     """Groups of a currency that accept, by share and option taken: (share, (n_groups,) bool, option)."""
     mine = Groups(n_currencies).currency(offer.covered.groups) == code
-    shares = {w for w, m in zip(offer.weight, mine.tolist(), strict=True) if m and w}
-    for share in sorted(shares):
-        same = mine & np.array([w == share for w in offer.weight], bool)
+    number, shares = by_equality(offer.weight)
+    for share, n in sorted((shares[n], n) for n in np.unique(number[mine]).tolist() if shares[n]):
+        same = mine & (number == n)
         for option in np.unique(offer.choice[same]).tolist():
             yield share, same & (offer.choice == option), option
 

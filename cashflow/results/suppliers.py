@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,14 +13,14 @@ from attrs import frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums
-from cashflow.basics.money import from_minor, whole
+from cashflow.basics.groupby import by_identity, exact_sums
+from cashflow.basics.money import from_minors
 from cashflow.deals import NATURES, PARTIES, SUPPLIER
-from cashflow.engine.choice import OfferResult
+from cashflow.engine.choice import OfferResult, Rates
 from cashflow.ledger.groups import Groups
-from cashflow.measures import Benefit, Effects
+from cashflow.measures import Effects
 from cashflow.measures.catalog import COSTS
-from cashflow.measures.exact import times
+from cashflow.measures.exact import Exact, integers, times
 from cashflow.offers import Scenario
 
 __all__ = ["INCENTIVES", "Accepting", "accepted_dict", "accepting", "suppliers_frame"]
@@ -81,7 +80,7 @@ def accepting(scenarios: Sequence[_Judged], currencies: tuple[str, ...], top: in
         for number, offer in enumerate(scenario.offers, 1):
             which = np.flatnonzero(offer.accepts & offer.decides)
             accept.append((offer, which))
-            for row in _rows_of(offer, _largest(offer, which, currencies, top), currencies):
+            for row in _rows(offer, _largest(offer, which, currencies, top), currencies):
                 most.append((-row["amount_moved"], scenario.scenario.name, number, row["supplier"], row["currency"], row))
     rows = [entry[-1] for entry in sorted(most, key=lambda entry: entry[:-1])[:top]]
     offered = sum(len(offer.suppliers) for offer, _ in accept)
@@ -99,21 +98,13 @@ def _largest(offer: OfferResult, which: Ints, currencies: tuple[str, ...], top: 
     return which
 
 
-def _rows_of(offer: OfferResult, which: Ints, currencies: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Rows of a few groups, in their order, without what they get by nature: the others are not judged for them."""
-    takes = offer.choice[which]
-    few = {option: offer.benefits[option].take(which[takes == option]) for option in dict.fromkeys(takes.tolist())}
-    for at, (g, option) in enumerate(zip(which.tolist(), takes.tolist(), strict=True)):
-        yield _row(offer, g, currencies, (few[option], int(np.count_nonzero(takes[:at] == option))))
-
-
 def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:
     """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
     rows = [
         {"scenario": s.scenario.name, "offer": number} | row
         for s in scenarios
         for number, offer in enumerate(s.offers, 1)
-        for row in _rows(offer, currencies)
+        for row in _rows(offer, np.arange(len(offer.suppliers)), currencies, by_nature=True)
     ]
     if not rows:
         return pd.DataFrame(columns=["scenario", "offer", "supplier", "currency"])
@@ -123,12 +114,17 @@ def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -
     return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True)
 
 
-def _rows(offer: OfferResult, currencies: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    gets = [_by_nature(o) for o in offer.options]
-    for g, decides in enumerate(offer.decides.tolist()):
-        option = int(offer.choice[g])
-        row = _row(offer, g, currencies, (offer.benefits[option], g), gets[option])
-        yield row if decides else row | _JUDGED
+def _rows(offer: OfferResult, which: Ints, currencies: tuple[str, ...], by_nature: bool = False) -> list[dict[str, Any]]:
+    """Rows of some groups, in their order; the others are not judged for them. `by_nature`: with the parts of what they get."""
+    takes, decides = offer.choice[which], offer.decides[which].tolist()
+    rows: list[dict[str, Any]] = [{}] * len(which)
+    for option in np.unique(takes).tolist():
+        places = np.flatnonzero(takes == option)
+        columns = _columns(offer, which[places], option, currencies, by_nature)
+        for place, values in zip(places.tolist(), zip(*columns.values(), strict=True), strict=True):
+            row = dict(zip(columns, values, strict=True))
+            rows[place] = row if decides[place] else row | _JUDGED
+    return rows
 
 
 def _by_nature(option: Effects) -> Ints:
@@ -139,44 +135,63 @@ def _by_nature(option: Effects) -> Ints:
     return np.stack([exact_sums(legs.group[at], sign[at] * legs.amount[at], len(option.income)) for at in some])
 
 
-def _row(
-    offer: OfferResult, g: int, currencies: tuple[str, ...], judged_at: tuple[Benefit, int], gets: Ints | None = None
-) -> dict[str, Any]:
-    """One row; `judged_at` says where its benefit stands, `gets` what suppliers get of the option by nature, if anybody asks."""
-    covered, option, (judged, at) = offer.covered, int(offer.choice[g]), judged_at
-    took, rate = offer.options[option], offer.rates[g]
-    receivable, day = (part[g] for part in offer.receivables[option])
-    currency = currencies[Groups.of(currencies).currency(int(covered.groups[g]))]
-
-    def money(minor: int | Fraction | None) -> Decimal | None:
-        return None if minor is None else from_minor(whole(minor), currency)
-
-    amount, days = int(covered.amount[g]), int(covered.amount_days[g])
+def _columns(offer: OfferResult, which: Ints, option: int, currencies: tuple[str, ...], by_nature: bool) -> dict[str, Sequence[Any]]:
+    """What is said of some groups that take an option, a column each."""
+    covered, took, judged = offer.covered, offer.options[option], offer.benefits[option].take(which)
+    scheme, many, code = covered.offer.options[option], len(which), Groups.of(currencies).currency(covered.groups[which])
+    digits = np.array([minor_digits(c) for c in currencies], np.int64)[code]
+    amount, days = covered.amount[which], covered.amount_days[which]
+    low, high = _ends([offer.rates[g] for g in which.tolist()])
+    receivable, day = ([part[g] for g in which.tolist()] for part in offer.receivables[option])
+    gets = dict(zip(INCENTIVES, _by_nature(took)[:, which], strict=True)) if by_nature else {}
+    share, shares = by_identity([offer.weight[g] for g in which.tolist()])
     return {
-        "supplier": offer.suppliers[g],
-        "currency": currency,
-        "option": str(covered.offer.options[option]),
-        "acceptance": float(offer.weight[g]),
-        "items": int(covered.items[g]),
-        "items_moved": int(covered.moved[g]),
-        "amount_moved": money(amount),
-        "days_moved": days / amount if amount else None,
-        "incentive": money(int(took.income[g])),
-        **({} if gets is None else {name: money(int(gets[n, g])) for n, name in enumerate(INCENTIVES)}),
-        "financing_cost": money(int(took.financing_cost[g])),
-        "funding_rate_low": float(rate[0]) if rate else None,
-        "funding_rate_high": float(rate[1]) if rate else None,
-        "funding_day_count": covered.offer.funding_basis(covered.offer.options[option]),
-        "funding_source": covered.offer.funding_source,
-        "expected_credit_loss": money(judged.credit_loss[at]) if covered.offer.credit_loss else None,
-        "net_benefit": money(judged.net[at]),
-        "net_benefit_best": money(judged.net_best[at]),
-        "net_benefit_vs_due": money(judged.net_vs_due[at]),
-        "break_even_rate": judged.break_even_rate[at],
-        "gains": judged.gains[at],
-        "break_even_rate_vs_due": judged.break_even_rate_vs_due[at],
-        "made_whole": judged.made_whole[at],
-        "made_whole_vs_due": judged.made_whole_vs_due[at],
-        "extra_receivable": money(receivable),
-        "extra_receivable_on": None if day is None else pd.Timestamp(to_date(day)),
+        "supplier": [offer.suppliers[g] for g in which.tolist()],
+        "currency": [currencies[c] for c in code.tolist()],
+        "option": [str(scheme)] * many,
+        "acceptance": np.array([float(s) for s in shares])[share].tolist(),
+        "items": covered.items[which].tolist(),
+        "items_moved": covered.moved[which].tolist(),
+        "amount_moved": from_minors(amount, digits),
+        "days_moved": [d / a if a else None for d, a in zip(days.tolist(), amount.tolist(), strict=True)],
+        "incentive": from_minors(took.income[which], digits),
+        **{name: from_minors(values, digits) for name, values in gets.items()},
+        "financing_cost": from_minors(took.financing_cost[which], digits),
+        "funding_rate_low": low,
+        "funding_rate_high": high,
+        "funding_day_count": [covered.offer.funding_basis(scheme)] * many,
+        "funding_source": [covered.offer.funding_source] * many,
+        "expected_credit_loss": _money(judged.credit_loss, digits) if covered.offer.credit_loss else [None] * many,
+        "net_benefit": _money(judged.net, digits),
+        "net_benefit_best": _money(judged.net_best, digits),
+        "net_benefit_vs_due": _money(judged.net_vs_due, digits),
+        "break_even_rate": judged.break_even_rate,
+        "gains": judged.gains,
+        "break_even_rate_vs_due": judged.break_even_rate_vs_due,
+        "made_whole": judged.made_whole,
+        "made_whole_vs_due": judged.made_whole_vs_due,
+        "extra_receivable": _known(receivable, lambda some, which: from_minors(integers(some), digits[which])),
+        "extra_receivable_on": _known(day, lambda some, _: [pd.Timestamp(to_date(d)) for d in some]),
     }
+
+
+def _ends(rates: Sequence[Rates]) -> tuple[Sequence[float | None], Sequence[float | None]]:
+    """Low and high end of each rate; there are few rates."""
+    code, kinds = by_identity(rates)
+    low, high = ([None if r is None else float(r[end]) for r in kinds] for end in (0, 1))
+    return [low[c] for c in code.tolist()], [high[c] for c in code.tolist()]
+
+
+def _money(exact: Exact, digits: Ints) -> Sequence[Decimal | None]:
+    """Amounts to the nearest minor unit; `None` where they are not known."""
+    every = from_minors(exact.rounded, digits)
+    return every if exact.known is None else [a if known else None for a, known in zip(every, exact.known.tolist(), strict=True)]
+
+
+def _known(values: Sequence[int | None], say: Callable[[Sequence[int], Ints], Sequence[Any]]) -> Sequence[Any]:
+    """What is said of the values that are there, in their places; `say` has these and their positions."""
+    some = np.array([v is not None for v in values], bool)
+    out: list[Any] = [None] * len(values)
+    for at, told in zip(np.flatnonzero(some).tolist(), say([v for v in values if v is not None], np.flatnonzero(some)), strict=True):
+        out[at] = told
+    return out

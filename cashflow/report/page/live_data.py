@@ -105,14 +105,11 @@ class _Told:
         return (*pers, *self._rows(sums.accounts, len(ACCOUNTS)), *self._rows(sums.unpaid, len(COSTS)), *self._rows(sums.moved, 1))
 
     def _rows(self, values: Exact, rows: int) -> list[int]:
-        return [self._text(",".join(map(str, _trimmed(row)))) for row in values.numerator.reshape(rows, -1).tolist()]
+        """Each vector without the zeros at its end."""
+        each = values.numerator.reshape(rows, -1)
+        some = each != 0
+        ends = np.where(some.any(axis=1), each.shape[1] - np.argmax(some[:, ::-1], axis=1), 0)
+        return [self._text(",".join(map(str, row[:end]))) if end else 0 for row, end in zip(each.tolist(), ends.tolist(), strict=True)]
 
     def _text(self, text: str) -> int:
         return self.pool.setdefault(text, len(self.pool))
-
-
-def _trimmed(row: list[int]) -> list[int]:
-    """Without the zeros at its end."""
-    while row and not row[-1]:
-        row.pop()
-    return row

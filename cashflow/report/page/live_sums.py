@@ -5,18 +5,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import CashflowError
-from cashflow.basics.groupby import by_identity
-from cashflow.basics.money import wide
+from cashflow.basics.groupby import by_equality, exact_sums
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.coverage import Chosen, Covered, cover
 from cashflow.engine.rates_at_once import judged_with
 from cashflow.ledger.groups import Groups
+from cashflow.measures import Effects
 from cashflow.measures.catalog import ACCOUNTS, COSTS
 from cashflow.measures.exact import Exact, scaled
 from cashflow.report.page.live_axes import ByValue, DayAxis, Moved
@@ -95,38 +96,40 @@ def _labels(found: Comparison, covered: Covered, by: ByValue | None) -> Ints:
 
 
 def _parts(found: Comparison, offer: OfferResult, label: Ints, times: int, labels: int) -> Iterator[tuple[Exact, Exact, Exact]]:
-    """Accounts, unpaid cost and what moved of one offer by (rate, label): one of each a share and option."""
-    n, size = len(label), times * labels
-    key = np.repeat(np.arange(times), n) * labels + np.tile(label, times)
-    for share, which, number in _accepted(offer):
-        option, at = offer.options[number], key[which]
-        moved = np.stack([offer.covered.amount[which], option.buyer_days[which]], axis=1)
-        rows = (offer.accounts(option, which), option.unpaid.numerator[which], moved)
-        accounts, unpaid, moves = (_weighted(r.reshape(len(which), -1), at, size, share) for r in rows)
-        yield accounts, Exact(unpaid.numerator, unpaid.per * option.unpaid.per), moves
+    """Accounts, unpaid cost and what moved of one offer by (rate, label): one of each a share and option.
+
+    Legs are added up by (share, rate, label) at once: what each supplier's accounts are, nobody asks here.
+    """
+    size = times * labels
+    key = np.repeat(np.arange(times), len(label)) * labels + np.tile(label, times)
+    number, shares = by_equality(offer.weight)
+    accept = np.array([s > 0 for s in shares], bool)[number]
+    for n, option in enumerate(offer.options):
+        mine = np.flatnonzero(accept & (offer.choice == n))
+        if not len(mine):
+            continue
+        rows, at = np.unique(number[mine] * size + key[mine], return_inverse=True)
+        to = np.full(len(key), len(rows))  # who does not take it comes last, and is left out
+        to[mine] = at
+        accounts, unpaid, moved = _summed(offer, option, to, len(rows) + 1)
+        for code in np.unique(rows // size).tolist():
+            some = np.flatnonzero(rows // size == code)
+            placed = partial(_weighted, which=some, at=rows[some] % size, size=size, share=shares[code])
+            yield placed(accounts), placed(unpaid.numerator, per=unpaid.per), placed(moved)
 
 
-def _accepted(offer: OfferResult) -> Iterator[tuple[Fraction, Ints, int]]:
-    """Groups that accept, by share and option taken."""
-    code, kinds = by_identity(offer.weight)
-    number = {share: n for n, share in enumerate(dict.fromkeys(kinds))}
-    code = np.array([number[w] for w in kinds], np.int64)[code]
-    for share, n in number.items():
-        for option in range(len(offer.options)) if share else ():
-            which = np.flatnonzero((code == n) & (offer.choice == option))
-            if len(which):
-                yield share, which, option
+def _summed(offer: OfferResult, option: Effects, to: Ints, size: int) -> tuple[Ints, Exact, Ints]:
+    """Accounts, unpaid cost, amount and days of an option, of groups added up by their new number."""
+    covered, one = offer.covered, option.regrouped(to, size)
+    level = [exact_sums(to, quarter, size) for quarter in covered.prepaid.T]
+    whole = evolve(offer, covered=evolve(covered, groups=np.arange(size), deals=one.deals, prepaid=np.stack(level, axis=1)))
+    moved = np.stack([exact_sums(to, covered.amount, size), one.buyer_days], axis=1)
+    return whole.accounts(one, np.arange(size)), one.unpaid, moved
 
 
-def _weighted(rows: Ints, at: Ints, size: int, share: Fraction) -> Exact:
-    """(size, width): rows added up by number, times a share."""
-    order = np.argsort(at, kind="stable")
-    number = at[order]
-    starts = np.flatnonzero(np.r_[True, number[1:] != number[:-1]])
-    used = np.flatnonzero(rows.any(axis=0))  # most accounts hold nothing
-    sums = np.zeros((size, rows.shape[1]), np.int64 if rows.dtype != object else object)
-    if len(used):
-        some = wide(rows[order][:, used], len(rows))
-        sums = sums.astype(some.dtype)
-        sums[np.ix_(number[starts], used)] = np.add.reduceat(some, starts, axis=0)
-    return Exact(scaled(sums, share.numerator), share.denominator)
+def _weighted(rows: Ints, which: Ints, at: Ints, size: int, share: Fraction, per: int = 1) -> Exact:
+    """(size, width): some rows, each in its place, times a share."""
+    rows = rows.reshape(len(rows), -1)
+    out = np.zeros((size, rows.shape[1]), rows.dtype)
+    out[at] = rows[which]
+    return Exact(scaled(out, share.numerator), share.denominator * per)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +13,7 @@ from attrs import evolve
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
+from cashflow.basics.groupby import by_identity
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
@@ -64,6 +67,8 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
         frame = suppliers()
         return frame[frame["scenario"] == name] if len(frame) else frame
 
+    half = functools.cache(lambda: halved(found, found.scenarios[at]))
+
     return [
         Question("answer", "What does it do?", lambda: _answers(found, name, said), name),
         each("debt", "Whose debt is it?", lambda c, e: " ".join(bank_sentence(e, c, quarters))),
@@ -73,7 +78,7 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
         each("made_whole", "Who is not made whole?", lambda c, e: _not_whole(c, e, own())),
         each("break_even", "At which rate of its own does a supplier gain?", lambda c, _: _break_even(c, own())),
         each("largest", "How much hangs on a few?", lambda c, _: _largest(found, at, c)),
-        each("half_accept", "What if half accept?", lambda c, _: _half(found, said, at, c)),
+        each("half_accept", "What if half accept?", lambda c, _: _half(found, said, c, half)),
         each("last_day", "Last day to act?", _last_day),
     ]
 
@@ -173,8 +178,10 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
     quarter = next((q for q, v in enumerate(held) if v), None)
     if quarter is None:
         return "No cash is held at any quarter end shown."
-    each = sorted(held_by_supplier(scenario, code, len(found.baseline.currencies), quarter).items(), key=lambda s: (-abs(s[1]), s[0]))
-    top, total = sum((v for _, v in each[:_LARGEST]), Fraction(0)), sum((v for _, v in each), Fraction(0))
+    amounts = held_by_supplier(scenario, code, len(found.baseline.currencies), quarter)
+    per = math.lcm(*{v.denominator for v in amounts.values()})  # over one denominator they are integers, which are quick to sort
+    each = sorted(((-abs(n), name, n) for name, v in amounts.items() for n in [v.numerator * (per // v.denominator)]))
+    top, total = (Fraction(sum(n for *_, n in some), per) for some in (each[:_LARGEST], each))
     share = f" ({float(top / total):.0%})" if total > 0 else ""
     few = min(_LARGEST, len(each))
     who = "one supplier" if len(each) == 1 else f"the {few} largest of {len(each):,} suppliers"
@@ -183,10 +190,10 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
 
 
 @own_context
-def _half(found: Comparison, said: Mapping[str, Any], at: int, currency: str) -> str:
-    """The answer if every supplier accepts with half the probability."""
-    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
-    less = halved(found, scenario)[code]
+def _half(found: Comparison, said: Mapping[str, Any], currency: str, totals: Callable[[], list[ScenarioTotals]]) -> str:
+    """The answer if every supplier accepts with half the probability; `totals` of that are of all currencies."""
+    code = found.baseline.currencies.index(currency)
+    less = totals()[code]
     changes = [(q["label"], int(v)) for q, v in zip(said["quarters"], less.figure("free_cash_flow_change"), strict=True) if v]
     first = "; ".join(f"{short_money(from_minor(v, currency), currency).replace('-', '−')} in {label}" for label, v in changes[:2])
     cost = costs(from_minor(less.financing_cost, currency), currency, words=("cost", "earned"))
@@ -195,7 +202,11 @@ def _half(found: Comparison, said: Mapping[str, Any], at: int, currency: str) ->
 
 def halved(found: Comparison, scenario: ScenarioResult) -> list[ScenarioTotals]:
     """Totals by currency code if every supplier accepts with half the probability, as the stress ``acceptance = "halves"``."""
-    less = [evolve(o, weight=[w / 2 for w in o.weight]) for o in scenario.offers]
+    less = []
+    for offer in scenario.offers:
+        code, shares = by_identity(offer.weight)  # suppliers are many, shares are few
+        halves = [share / 2 for share in shares]
+        less.append(evolve(offer, weight=[halves[n] for n in code.tolist()]))
     return totals_of(found.payments, less, found.shown, found.reporting)
 
 
