@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.currencies import most_first
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
@@ -161,7 +162,8 @@ def _by_code(payments: Payments, code: Ints, amount: Ints) -> Ints:
 def _order(payments: Payments, found: Found) -> Iterator[int]:
     """Codes of the currencies in which something was found: that with most money first, then by name."""
     names = payments.ledger.currency.values
-    return (c for c in sorted(range(len(names)), key=lambda c: (-abs(found[1][c]), names[c])) if found[0][c] or found[1][c])
+    codes = map(names.index, most_first(dict(zip(names, found[1], strict=True))))
+    return (c for c in codes if found[0][c] or found[1][c])
 
 
 def _share(part: int, whole: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.currencies import most_first
 from cashflow.basics.days import DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
@@ -59,9 +60,9 @@ def ageing_picture(payments: Payments, currency: str | None = None, on: DateGive
     day = to_day(on if on is not None else payments.policy.as_of, "on")
     sums, currencies = _sums(payments, day), payments.ledger.currency.values
     charts, rows = list[tuple[str, Chart]](), list[dict[str, Any]]()
-    owed = {c: abs(int(row.sum())) for c, row in zip(currencies, sums, strict=True)}
+    owed = {c: int(row.sum()) for c, row in zip(currencies, sums, strict=True)}
     open_in = [c for c, row in zip(currencies, sums, strict=True) if row.any()]
-    for money in currencies_of(sorted(owed, key=lambda c: (-owed[c], c)), currency, open_in):
+    for money in currencies_of(most_first(owed), currency, open_in):
         bands = [int(v) for v in sums[currencies.index(money)]]
         drawn = [BarRow(words, [(0, v)]) for words, v in zip(_BANDS, bands, strict=True)]
         drawn.append(BarRow("Open in all", [(0, sum(bands))], "total"))

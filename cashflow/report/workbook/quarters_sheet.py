@@ -177,31 +177,7 @@ def _scenario(scene: Scene, row: int) -> int:
     build.cells.update({(scene.scenario, scene.currency, "account", n): str(place) for n, place in rows.items()})
     after, owed = owed_rows(scene, after)
     page.text(measures + count, 0, "made of:", "note")
-    row = measures
-    for presentation, words in shown.items():
-        terms = MEASURES["free_cash_flow_change"].coefficients(presentation, totals.interest_paid)
-        values = totals.by_period("free_cash_flow_change", presentation)
-        scene.write(
-            row,
-            f"change in free cash flow{words}",
-            _combined(terms, rows),
-            [*values],
-            columns.periods,
-            "bold" if row == measures else "text",
-        )
-        scene.whole(row, int(values.sum()))
-        _remember(scene, ("change", presentation), row)
-        row += 1
-    change = measures
-    until = lambda c: f"SUM({at(change, columns.periods[0], 'column')}:{at(change, c)})"  # noqa: E731
-    scene.write(
-        row,
-        "  to date (trade payable)" if len(shown) > 1 else "  to date",
-        until,
-        [*totals.figure("free_cash_flow_change_cumulative")],
-        columns.quarters,
-    )
-    row += 1
+    row = _changes(scene, measures, rows, shown)
     paid = totals.by_period("financing_cost_paid")
     scene.write(row, "cost paid", _combined(MEASURES["financing_cost_paid"].coefficients(), rows), [*paid], columns.periods)
     scene.whole(row, int(paid.sum()))
@@ -219,6 +195,23 @@ def _scenario(scene: Scene, row: int) -> int:
     row += 1
     _payables(scene, row, rows)
     return after + 1
+
+
+def _changes(scene: Scene, first: int, rows: dict[str, int], shown: dict[str, str]) -> int:
+    """Change in free cash flow, a row a presentation, then that of the first to date; the next free row."""
+    columns, totals, row = scene.columns, scene.totals, first
+    for presentation, words in shown.items():
+        terms = MEASURES["free_cash_flow_change"].coefficients(presentation, totals.interest_paid)
+        values = totals.by_period("free_cash_flow_change", presentation)
+        look = "bold" if row == first else "text"
+        scene.write(row, f"change in free cash flow{words}", _combined(terms, rows), [*values], columns.periods, look)
+        scene.whole(row, int(values.sum()))
+        _remember(scene, ("change", presentation), row)
+        row += 1
+    until = lambda c: f"SUM({at(first, columns.periods[0], 'column')}:{at(first, c)})"  # noqa: E731
+    to_date = "  to date (trade payable)" if len(shown) > 1 else "  to date"
+    scene.write(row, to_date, until, [*totals.figure("free_cash_flow_change_cumulative")], columns.quarters)
+    return row + 1
 
 
 def presentations_shown(totals: ScenarioTotals) -> dict[str, str]:
