@@ -27,6 +27,7 @@ from cashflow.ledger.table import Table
 from cashflow.ledger.values.placeholders import is_placeholder
 from cashflow.ledger.values.texts import plain_text
 from cashflow.scan.columns import Days, Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
+from cashflow.scan.day_columns import DayColumn
 from cashflow.scan.kept import FILLED, Kept, filled
 from cashflow.scan.places import refuse_types
 from cashflow.scan.reduce import Numbering
@@ -138,7 +139,7 @@ class BatchReader:
             wrong.where(currency < 0)
         if self._terms.least < -1:
             wrong.where(terms < -1)
-        days = {}
+        days = dict[str, DayColumn]()
         if "invoice_date" not in columns:
             return None, np.arange(n), []
         for name in ("invoice_date", *(d for d in _OTHER_DATES if d in columns)):
@@ -155,8 +156,8 @@ class BatchReader:
         if "supplier" not in texts and "supplier" in columns and not self._supplier.all_above(columns["supplier"], 0):
             wrong.where(self._supplier.numbers(columns["supplier"]) == 0)
         invoice = days["invoice_date"]
-        if n and int(invoice.min()) == NO_DAY:
-            wrong.where(invoice == NO_DAY)
+        if invoice.gaps:
+            wrong.where(invoice.days == NO_DAY)
         keep, odd = wrong.good(), wrong.positions()
         found = _Columns(terms, currency, money, tax, days, texts)
         if keep is None:
@@ -189,7 +190,7 @@ class BatchReader:
         whole = self._whole_rows(found, at)
         if whole is not None:
             return whole[0], odd, whole[1]
-        invoice, due, paid = (found.days.get(name) for name in ("invoice_date", "due_date", "paid_date"))
+        invoice, due, paid = found.day("invoice_date"), found.day("due_date"), found.day("paid_date")
         assert invoice is not None
         judged = self.seen.judged(found.terms, invoice, due)
         bad, before = judged.bad, None if paid is None else _before(paid, invoice)
@@ -208,10 +209,10 @@ class BatchReader:
 
     def _whole_rows(self, found: _Columns, at: Ints | None) -> tuple[WholeRows, list[Remark]] | None:
         """Rows whose dates need no judgment, and what is said of them; `None`: some do, or may have been in time for a discount."""
-        invoice, due, paid = (found.days.get(name) for name in ("invoice_date", "due_date", "paid_date"))
+        invoice, due, paid = found.day("invoice_date"), found.day("due_date"), found.day("paid_date")
         if self._kept or invoice is None or (due is None and paid is None):
             return None
-        first, last = int(invoice.min()), int(invoice.max())
+        first, last = found.days["invoice_date"].first, found.days["invoice_date"].last
         days = self.seen.days(first, last, discounts=self.options.paid_with_discount != "not taken")
         if days is None:
             return None
@@ -232,7 +233,7 @@ class BatchReader:
                 )
             )
         least, most = int(found.money.min()), int(found.money.max())
-        stated, lacks = due is not None and int(due.max()) != NO_DAY, int(found.terms.min()) < 0
+        stated, lacks = due is not None and found.days["due_date"].last != NO_DAY, int(found.terms.min()) < 0
         bounds = Bounds(first, last, max(most, -least), least < 0, stated, lacks)
         columns = found.terms, self.numbering.terms, Category(found.currency, self.numbering.currencies), invoice, due, paid, found.money
         rows = WholeRows(*columns, bounds, lambda rows: self._ledger(found if rows is None else found.where(rows)))
@@ -242,19 +243,19 @@ class BatchReader:
         days, money = found.days, found.money
         texts = {k: Category(c, self._kept[k].values) for k, c in found.texts.items()}
         ledger = bare_ledger(
-            days["invoice_date"],
+            days["invoice_date"].days,
             money,
             Category(found.currency, self.numbering.currencies),
             found.terms,
             self.numbering.terms,
-            days.get("due_date"),
+            found.day("due_date"),
             None,
             found.tax,
-            {EVENT_COLUMNS[k]: d for k, d in days.items() if k in EVENT_COLUMNS},
+            {EVENT_COLUMNS[k]: d.days for k, d in days.items() if k in EVENT_COLUMNS},
             texts.pop("supplier", None),
             texts,
         )
-        paid = days.get("paid_date")
+        paid = found.day("paid_date")
         return ledger if paid is None else with_paid_dates(ledger, paid, self.options.paid_with_discount)[0]
 
     def _slowly(self, columns: dict[str, Any], rows: Ints, first_row: int, constants: Mapping[str, str]) -> tuple[Ledger | None, Tally]:
@@ -288,12 +289,17 @@ class _Columns:
     currency: Ints
     money: Ints
     tax: Ints | None
-    days: dict[str, Ints]
+    days: dict[str, DayColumn]
     texts: dict[str, Ints]  # codes of the columns whose texts are kept
+
+    def day(self, name: str) -> Ints | None:
+        """(n,), int32: a column of days; `None`: there is no such column."""
+        found = self.days.get(name)
+        return None if found is None else found.days
 
     def where(self, keep: Ints) -> _Columns:
         """Some of them."""
-        days, texts = ({k: c[keep] for k, c in some.items()} for some in (self.days, self.texts))
+        days, texts = {k: c.where(keep) for k, c in self.days.items()}, {k: c[keep] for k, c in self.texts.items()}
         tax = None if self.tax is None else self.tax[keep]
         return _Columns(self.terms[keep], self.currency[keep], self.money[keep], tax, days, texts)
 

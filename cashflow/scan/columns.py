@@ -16,12 +16,13 @@ from cashflow.basics.amount_floats import float_minor, whole_floats
 from cashflow.basics.amount_marks import with_marks
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.date_text import date_text, read_each_date
-from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of, to_day
+from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.invisible import seen_each
 from cashflow.basics.placeholder_days import are_no_dates
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.texts import plain_text
+from cashflow.scan.day_columns import DayColumn
 
 __all__ = ["Column", "Days", "Dictionary", "Shared", "as_text", "days_of", "floats_of", "is_text", "listed", "minor_of"]
 
@@ -139,8 +140,8 @@ class Days:
             raise InputError(reason, hint="Write all dates in one form, best as dates, not text")
 
 
-def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints | None]:
-    """Day numbers (int32, `NO_DAY` where missing), and a mask of what needs the slow way; `None`: nothing.
+def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[DayColumn, Ints | None]:
+    """Day numbers, and a mask of what needs the slow way; `None`: nothing.
 
     Parameters
     ----------
@@ -153,37 +154,30 @@ def days_of(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints 
     """
     import pyarrow as pa
 
+    if not pa.types.is_date32(column.type):
+        days, bad = _other_days(column, told, known)
+        return DayColumn.of(days), bad
+    found = DayColumn.of_dates(column)
+    if found.first > 0 and found.last < _PLAIN_UP_TO:
+        return found, None
+    wrong = (found.days < _FIRST) | (found.days > _LAST) | are_no_dates(found.days)
+    valid = _valid(column)
+    return found, wrong if valid is None else wrong & valid
+
+
+def _other_days(column: Column, told: ReadOptions, known: Days) -> tuple[Ints, Ints | None]:
+    """(n,), int32, and a mask, of what is not a column of dates."""
+    import pyarrow as pa
+
     kind = column.type
     if pa.types.is_null(kind):
         return np.full(len(column), NO_DAY, np.int32), None
-    if pa.types.is_timestamp(kind):
-        valid = _valid(column)
-        if kind.tz is not None:
-            return np.full(len(column), NO_DAY, np.int32), ~_none(len(column)) if valid is None else valid
-        return _midnights(column, valid)
-    if not pa.types.is_date32(kind):
+    if not pa.types.is_timestamp(kind):
         return _days_of_text(column, told, known)
-    days, first, last = _with_ends(column)
-    if first > 0 and last < _PLAIN_UP_TO:
-        return days, None
-    wrong = (days < _FIRST) | (days > _LAST) | are_no_dates(days)
     valid = _valid(column)
-    return days, wrong if valid is None else wrong & valid
-
-
-def _with_ends(column: Column) -> tuple[Ints, int, int]:
-    """Days of a column of dates, `NO_DAY` where missing; the first and the last of those that are there."""
-    import pyarrow as pa
-
-    raw = column.view(pa.int32())
-    if not column.null_count:
-        days = raw.to_numpy()
-        return days, int(days.min(initial=NEVER)), int(days.max(initial=NO_DAY))
-    days = raw.fill_null(NO_DAY).to_numpy()
-    first, last = first_of(days), int(days.max())
-    if np.count_nonzero(days == NO_DAY) > column.null_count:  # one is there that looks like one that is missing
-        first = NO_DAY
-    return days, first, last
+    if kind.tz is not None:
+        return np.full(len(column), NO_DAY, np.int32), ~_none(len(column)) if valid is None else valid
+    return _midnights(column, valid)
 
 
 _A_DAY = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
