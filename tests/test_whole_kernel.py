@@ -10,7 +10,21 @@ from cashflow.basics.days import NEVER, NO_DAY
 from cashflow.kernels import whole
 from cashflow.kernels.memory import Layout
 from cashflow.kernels.whole import whole_kernel
-from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, TermDays, WholeRules, WholeSums
+from cashflow.kernels.whole_memory import (
+    APART_BY_TERMS,
+    APART_STATED,
+    BY_ROW,
+    CUT,
+    DATED,
+    ITEMS,
+    PAID,
+    ROUNDED,
+    ROW,
+    UNTOLD,
+    TermDays,
+    WholeRules,
+    WholeSums,
+)
 
 from .examples import examples
 from .test_cells import KERNELS
@@ -18,7 +32,9 @@ from .test_cells import KERNELS
 FIRST, N_DAYS, N_CODES = 20_000, 8, 3
 DAYS = st.integers(FIRST, FIRST + N_DAYS - 1)
 OTHER = st.one_of(st.just(NO_DAY), st.integers(FIRST - 6, FIRST + 20))
-MARKS = st.sampled_from([0, 1, 2, APART_BY_TERMS | 1, APART_STATED | 2, APART_BY_TERMS | APART_STATED | CUT, CUT])
+MARKS = st.sampled_from(
+    [0, 1, 2, APART_BY_TERMS | 1, APART_STATED | 2, APART_BY_TERMS | APART_STATED | CUT | BY_ROW, APART_BY_TERMS | UNTOLD, CUT]
+)
 
 
 @st.composite
@@ -46,9 +62,9 @@ def books(draw):
 
 
 def by_row(rows, rules):
-    """Sums by place, counts, rows that are not added, and rows that must be cut."""
+    """Sums by place, counts, rows that are not added and why, rows that must be cut, and rows with another due day than that of their terms."""
     layout = rules.layout
-    amount, counts, apart, cut = np.zeros(rules.nowhere + 1, np.int64), [0, 0, NEVER], [], []
+    amount, counts, apart, cut, others = np.zeros(rules.nowhere + 1, np.int64), [0, 0, NEVER], [], [], []
     for n, (code, inner, day, due, paid, money) in enumerate(rows):
         cell = inner * N_DAYS + day - FIRST
         by_terms = (code + 1) * layout.stride + cell
@@ -62,7 +78,10 @@ def by_row(rows, rules):
         if not kept and marks & (APART_STATED if stated else APART_BY_TERMS):
             place = rules.nowhere
         amount[place] += money
-        apart += [n] if place == rules.nowhere else []
+        by_row = marks & (APART_STATED if stated else BY_ROW)
+        why = PAID if kept else ROW if by_row else DATED if stated else ROUNDED
+        apart += [(n, why)] if place == rules.nowhere else []
+        others += [n] if stated and rules.last[by_terms] != NO_DAY and not marks & UNTOLD else []
         if rules.before == NO_DAY or not money:
             counts[2] = min(counts[2], paid) if in_time and rules.before > NO_DAY else counts[2]
             continue
@@ -73,7 +92,7 @@ def by_row(rows, rules):
         items = int(due < rules.before and day < rules.before) if stated else marks & ITEMS
         counts[0], counts[1] = counts[0] + items, counts[1] + items * in_time
     amount[rules.nowhere] = 0
-    return amount.tolist(), counts, apart, cut
+    return amount.tolist(), counts, apart, cut, others
 
 
 def columns(rows, n_inner):
@@ -90,13 +109,16 @@ def kernel(request, monkeypatch):
 
 
 @examples(120)
-@given(books())
-def test_each_row_goes_to_its_place(kernel, book):
+@given(books(), st.integers(0, 12))
+def test_each_row_goes_to_its_place(kernel, book, named):
     rows, n_inner, rules = book
     sums = WholeSums(rules)
-    found = kernel.add(sums, *columns(rows, n_inner))
+    found = kernel.add(sums, *columns(rows, n_inner), named)
     sums.amount[rules.nowhere] = 0
-    assert (sums.amount.tolist(), sums.counts.tolist(), found.apart.tolist(), sorted(found.cut.tolist())) == by_row(rows, rules)
+    *want, others = by_row(rows, rules)
+    apart = list(zip(found.apart.tolist(), found.why.tolist(), strict=True))
+    assert [sums.amount.tolist(), sums.counts.tolist(), apart, sorted(found.cut.tolist())] == want
+    assert (found.others.many, found.others.first.tolist()) == (len(others), others[:named])
 
 
 @examples(60)
@@ -106,28 +128,29 @@ def test_rows_that_are_not_paid_are_counted_by_their_terms(kernel, book):
     rules, rows = evolve(rules, before=FIRST + 4), [(*r[:3], NO_DAY, NO_DAY, r[5]) for r in rows]
     sums, (code, inner, day, _, _, amount) = WholeSums(rules), columns(rows, n_inner)
     cut = kernel.count(sums, code, inner, day, amount)
-    _, counts, _, must = by_row(rows, rules)
+    _, counts, _, must, _ = by_row(rows, rules)
     assert (sums.counts.tolist(), sorted(cut.tolist())) == (counts, must) and not sums.amount.any()
 
 
 @examples(60)
-@given(books(), st.booleans())
-def test_what_rows_say_of_their_dates(kernel, book, discounts):
+@given(books(), st.booleans(), st.booleans())
+def test_what_rows_say_of_their_dates(kernel, book, discounts, early):
     rows, _, rules = book
-    last = rules.last[: (N_CODES + 1) * N_DAYS]
+    last = rules.last[: (N_CODES + 1) * N_DAYS].copy()
+    last[:N_DAYS] = NO_DAY  # of who has no terms
+    if not early:
+        last = np.where(last < np.tile(np.arange(FIRST, FIRST + N_DAYS), N_CODES + 1), NO_DAY, last).astype(np.int32)
     discount = last[::-1].copy() if discounts else None
-    other, n_bad, n_before, n_in_time = [], 0, 0, 0
+    n_bad, n_before, n_in_time = 0, 0, 0
     for code, _, day, due, paid, _ in rows:
         place = (code + 1) * N_DAYS + day - FIRST
-        other.append(due != last[place] and NO_DAY not in (due, last[place]))
         known = last[place] if due == NO_DAY else due
         n_bad += known < day and (known != NO_DAY or code == -1)
         n_before += paid != NO_DAY and paid < day
         n_in_time += discounts and paid != NO_DAY and paid <= discount[place]
     code, _, day, due, paid, _ = columns(rows, 1)
-    told = kernel.told(TermDays(FIRST, N_DAYS, last, discount), code, day, due, paid)
-    assert told.other.tolist() == other
-    assert (told.n_other, told.n_bad, told.n_before, told.n_in_time) == (sum(other), n_bad, n_before, n_in_time)
+    told = kernel.told(TermDays(FIRST, N_DAYS, last, early, discount), code, day, due, paid)
+    assert (told.n_bad, told.n_before, told.n_in_time) == (n_bad, n_before, n_in_time)
 
 
 @examples(60)

@@ -12,7 +12,25 @@ import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of
 from cashflow.kernels.choose import twin
-from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, NotAdded, TermDays, Told, Totals, WholeRules, WholeSums
+from cashflow.kernels.whole_memory import (
+    APART_BY_TERMS,
+    APART_STATED,
+    BY_ROW,
+    CUT,
+    DATED,
+    ITEMS,
+    PAID,
+    ROUNDED,
+    ROW,
+    UNTOLD,
+    NotAdded,
+    Others,
+    TermDays,
+    Told,
+    Totals,
+    WholeRules,
+    WholeSums,
+)
 
 __all__ = ["whole_kernel"]
 
@@ -34,7 +52,9 @@ class _NumpyWhole:
         self._told, self._items = np.empty(_BLOCK, np.int16), np.empty(_BLOCK, np.int8)
         self._kept, self._stated, self._flag, self._flag2 = np.empty((4, _BLOCK), bool)
 
-    def add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints) -> NotAdded:
+    def add(
+        self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int = 0
+    ) -> NotAdded:
         """Add rows.
 
         Parameters
@@ -44,17 +64,27 @@ class _NumpyWhole:
         code, inner, day, due, paid, amount : (n,)
             Terms, currency (`None` where there is one), invoice day, stated due day and day paid (`NO_DAY`: none; nothing is paid on a
             zero), int32; amounts, int64. They fit the layout.
+        named
+            So many of the rows with another due day than that of their terms are named.
         """
-        apart, cut = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        apart, why, cut, others, many = (
+            [np.zeros(0, np.int64)],
+            [np.zeros(0, np.uint8)],
+            [np.zeros(0, np.int64)],
+            [np.zeros(0, np.int64)],
+            0,
+        )
         for start in range(0, len(code), _BLOCK):
             some = slice(start, start + _BLOCK)
             columns = code[some], None if inner is None else inner[some], day[some], due[some], paid[some], amount[some]
-            for found, more in zip((apart, cut), self._add(sums, *columns), strict=True):
-                if len(more):
-                    found.append(more + start)
-        return NotAdded(np.concatenate(apart), np.concatenate(cut))
+            found = self._add(sums, *columns, named)
+            why.append(found.why)
+            for known, more in ((apart, found.apart), (cut, found.cut), (others, found.others.first)):
+                known.append(more + start)
+            named, many = named - len(found.others.first), many + found.others.many
+        return NotAdded(np.concatenate(apart), np.concatenate(why), np.concatenate(cut), Others(np.concatenate(others), many))
 
-    def _add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints) -> tuple[Ints, Ints]:
+    def _add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int) -> NotAdded:
         rules, n = sums.rules, len(code)
         index = self._by_terms(rules, code, inner, day)
         last, told = self._last[:n], self._told[:n]
@@ -62,6 +92,7 @@ class _NumpyWhole:
         rules.told.take(index, out=told, mode="clip")
         stated, flag = np.not_equal(due, last, out=self._stated[:n]), self._flag[:n]
         stated &= np.not_equal(due, NO_DAY, out=flag)
+        others = self._others(rules, stated, named)
         kept = np.not_equal(paid, NO_DAY, out=self._kept[:n])
         cut = self._count(sums, code, day, due, paid, amount)
         if rules.upto < NEVER:
@@ -69,7 +100,24 @@ class _NumpyWhole:
         apart = self._places(rules, day, due, paid)
         np.copyto(index, self._place[:n])
         np.add.at(sums.amount, index, amount)
-        return apart, cut
+        return NotAdded(apart, self._why(kept, due, apart), cut, others)
+
+    def _others(self, rules: WholeRules, stated: Ints, named: int) -> Others:
+        """Rows that state another due day than that of their terms, where it is known; `stated`: than the one of the rules."""
+        n = len(stated)
+        other, flag = np.not_equal(self._last[:n], NO_DAY, out=self._flag2[:n]), self._flag[:n]
+        other &= stated
+        if rules.marks & UNTOLD:
+            other &= np.equal(self._told[:n] & np.int16(UNTOLD), 0, out=flag)
+        first = other.nonzero()[0][:named] if named else np.zeros(0, np.int64)
+        return Others(first, int(np.count_nonzero(other)))
+
+    def _why(self, kept: Ints, due: Ints, apart: Ints) -> Ints:
+        """(n_apart,), uint8: why rows are not added."""
+        marks, stated = self._told.take(apart), due[apart]
+        stated = (stated != NO_DAY) & (stated != self._last.take(apart))
+        by_row = np.where(stated, (marks & APART_STATED) != 0, (marks & BY_ROW) != 0)
+        return np.where(kept[apart], PAID, np.where(by_row, ROW, np.where(stated, DATED, ROUNDED))).astype(np.uint8)
 
     def count(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: Ints) -> Ints:
         """Count the items of rows that state no due day and are not paid; (n_cut,), int64: positions of those to be cut, as of `add`."""
@@ -179,32 +227,34 @@ class _NumpyWhole:
 
     def told(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
         """What rows say of their dates; columns as those of `add`."""
-        other, counts = np.empty(len(code), bool), np.zeros(4, np.int64)
+        counts = np.zeros(3, np.int64)
         for start in range(0, len(code), _BLOCK):
             some = slice(start, start + _BLOCK)
-            counts += self._told_of(days, code[some], day[some], due[some], paid[some], other[some])
-        return Told(other, *counts.tolist())
+            counts += self._told_of(days, code[some], day[some], due[some], paid[some])
+        return Told(*counts.tolist())
 
-    def _told_of(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints, other: Ints) -> tuple[int, int, int, int]:
+    def _told_of(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> tuple[int, int, int]:
         n = len(code)
-        place, index, last, flag, is_paid = (a[:n] for a in (self._place, self._index, self._last, self._flag, self._kept))
-        np.multiply(code, days.n_days, out=place)
-        place += day
-        place += days.n_days - days.first_day
-        np.copyto(index, place)
-        days.last.take(index, out=last, mode="clip")
-        np.not_equal(due, last, out=other)
-        other &= np.not_equal(due, NO_DAY, out=flag)
-        other &= np.not_equal(last, NO_DAY, out=flag)
-        n_bad = _bad(code, day, due, last) if np.less(due, day, out=flag).any() else 0
+        flag, is_paid = self._flag[:n], self._kept[:n]
+        n_bad = 0
+        if days.early or np.less(due, day, out=flag).any():  # or none is stated
+            n_bad = _bad(code, day, due if not days.early else np.where(due == NO_DAY, self._days_of(days, days.last, code, day), due))
         before, in_time = np.less(paid, day, out=flag), 0
         before &= np.not_equal(paid, NO_DAY, out=is_paid)
         n_before = int(np.count_nonzero(before))
         if days.discount is not None:
-            days.discount.take(index, out=last, mode="clip")
-            is_paid &= np.less_equal(paid, last, out=flag)
+            is_paid &= np.less_equal(paid, self._days_of(days, days.discount, code, day), out=flag)
             in_time = int(np.count_nonzero(is_paid))
-        return int(np.count_nonzero(other)), n_bad, n_before, in_time
+        return n_bad, n_before, in_time
+
+    def _days_of(self, days: TermDays, table: Ints, code: Ints, day: Ints) -> Ints:
+        """(n,), int32: the day of each row in a table by terms and invoice day."""
+        place, index, found = (a[: len(code)] for a in (self._place, self._index, self._last))
+        np.multiply(code, days.n_days, out=place)
+        place += day
+        place += days.n_days - days.first_day
+        np.copyto(index, place)
+        return table.take(index, out=found, mode="clip")
 
     def totals(self, n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals:
         """Money of rows whose sums all fit."""
@@ -231,10 +281,10 @@ class _NumpyWhole:
         return Totals(gross, unpaid, negative, many)
 
 
-def _bad(code: Ints, day: Ints, due: Ints, last: Ints) -> int:
-    """How many rows have no due day, or one before the invoice."""
-    known = np.where(due == NO_DAY, last, due)
-    return int(np.count_nonzero((known < day) & ((known != NO_DAY) | (code == -1))))
+def _bad(code: Ints, day: Ints, known: Ints) -> int:
+    """How many rows have a due day before the invoice, or none and no terms."""
+    missing = known == NO_DAY
+    return int(np.count_nonzero(known < day)) - int(np.count_nonzero(missing)) + int(np.count_nonzero(missing & (code == -1)))
 
 
 def _mask(chosen: Ints, out: Ints) -> Ints:

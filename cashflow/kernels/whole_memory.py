@@ -8,12 +8,33 @@ from attrs import Factory, field, frozen
 from cashflow.basics.days import NEVER, Ints
 from cashflow.kernels.memory import Layout
 
-__all__ = ["APART_BY_TERMS", "APART_STATED", "CUT", "ITEMS", "NotAdded", "TermDays", "Told", "Totals", "WholeRules", "WholeSums"]
+__all__ = [
+    "APART_BY_TERMS",
+    "APART_STATED",
+    "BY_ROW",
+    "CUT",
+    "DATED",
+    "ITEMS",
+    "PAID",
+    "ROUNDED",
+    "ROW",
+    "UNTOLD",
+    "NotAdded",
+    "Others",
+    "TermDays",
+    "Told",
+    "Totals",
+    "WholeRules",
+    "WholeSums",
+]
 
 ITEMS = 0x7F
 """The part of `WholeRules.told` that is a number of items."""
-APART_BY_TERMS, APART_STATED, CUT = 0x100, 0x200, 0x400
-"""Marks in `WholeRules.told`: open by the terms, it is not added; nor by another day that is stated; it is cut to be counted."""
+APART_BY_TERMS, APART_STATED, CUT, BY_ROW, UNTOLD = 0x100, 0x200, 0x400, 0x800, 0x1000
+"""Marks in `WholeRules.told`: open by the terms, it is not added; nor by another day that is stated; it is cut to be counted; what is
+apart by the terms is worked out by itself; a due day that is stated is not held against the terms."""
+PAID, DATED, ROW, ROUNDED = range(4)
+"""Why a row is not added: its day paid has no place; nor has its due day; it is worked out by itself; its part is rounded by itself."""
 
 
 @frozen(eq=False)
@@ -70,11 +91,21 @@ class WholeSums:
 
 
 @frozen(eq=False)
-class NotAdded:
-    """Positions, each int64."""
+class Others:
+    """Rows that state another due day than that of their terms."""
 
-    apart: Ints  # rows that are not added
-    cut: Ints  # rows that are not counted, because they must be cut
+    first: Ints  # int64: positions of the first ones, as many as are asked for
+    many: int
+
+
+@frozen(eq=False)
+class NotAdded:
+    """Positions of rows, each int64."""
+
+    apart: Ints  # that are not added
+    why: Ints  # (n_apart,), uint8: `PAID`, `DATED`, `ROW` or `ROUNDED`
+    cut: Ints  # that are not counted, because they must be cut
+    others: Others  # added or not
 
 
 @frozen(eq=False)
@@ -94,19 +125,14 @@ class TermDays:
     first_day: int
     n_days: int
     last: Ints  # int32: last due day by the terms; NO_DAY: none, or not known
+    early: bool  # some lie before their invoice day
     discount: Ints | None  # int32: last day on which a discount is taken; NO_DAY: there is none; NEVER: it can't be told; `None`: not asked
-
-    def last_of(self, code: int, day: int) -> int:
-        """Of one row."""
-        return int(self.last[(code + 1) * self.n_days + day - self.first_day])
 
 
 @frozen(eq=False)
 class Told:
     """What rows say of their dates."""
 
-    other: Ints  # (n,), bool: the due day they state is not that of the terms
-    n_other: int
     n_bad: int  # without a due day, or with one before the invoice
     n_before: int  # paid before the invoice
     n_in_time: int  # paid in time for a discount, as far as is known

@@ -11,7 +11,25 @@ import numpy as np
 from numba import int32, int64, njit, uint64
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, owned
-from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, NotAdded, TermDays, Told, Totals, WholeRules, WholeSums
+from cashflow.kernels.whole_memory import (
+    APART_BY_TERMS,
+    APART_STATED,
+    BY_ROW,
+    CUT,
+    DATED,
+    ITEMS,
+    PAID,
+    ROUNDED,
+    ROW,
+    UNTOLD,
+    NotAdded,
+    Others,
+    TermDays,
+    Told,
+    Totals,
+    WholeRules,
+    WholeSums,
+)
 
 __all__ = ["add", "count", "told", "totals"]
 
@@ -89,6 +107,36 @@ def _find(places, place, start, found, many):  # type: ignore[no-untyped-def]
 
 
 @_compiled
+def _give_why(found, start, due, paid, upto, lasts, marks, why):  # type: ignore[no-untyped-def]
+    """Why rows of a tile are not added, while they are near."""
+    for j in range(found.shape[0]):
+        i = found[j] - start
+        if paid[i] != NO_DAY and paid[i] <= upto:
+            why[j] = PAID
+        elif due[i] != NO_DAY and due[i] != lasts[i]:
+            why[j] = ROW if marks[i] & APART_STATED else DATED
+        else:
+            why[j] = ROW if marks[i] & BY_ROW else ROUNDED
+
+
+@_compiled
+def _count_others(due, lasts, marks):  # type: ignore[no-untyped-def]
+    many = int32(0)
+    for i in range(due.shape[0]):
+        many += int32((due[i] != lasts[i]) & (due[i] != NO_DAY) & (lasts[i] != NO_DAY) & ((marks[i] & UNTOLD) == 0))
+    return many
+
+
+@_compiled
+def _name_others(due, lasts, marks, start, others, named):  # type: ignore[no-untyped-def]
+    for i in range(due.shape[0]):
+        if due[i] != lasts[i] and due[i] != NO_DAY and lasts[i] != NO_DAY and (marks[i] & UNTOLD) == 0 and named < others.shape[0]:
+            others[named] = start + i
+            named += 1
+    return named
+
+
+@_compiled
 def _count(day, due, paid, before, as_of, lasts, marks):  # type: ignore[no-untyped-def]
     n_due, n_paid = int32(0), int32(0)
     for i in range(day.shape[0]):
@@ -161,16 +209,13 @@ def _totals(inner, amount, paid, gross, unpaid, negative):  # type: ignore[no-un
 
 
 @_compiled
-def _tell(code, day, due, paid, lasts, other):  # type: ignore[no-untyped-def]
-    n_other, n_bad, n_before = int32(0), int32(0), int32(0)
+def _tell(code, day, due, paid, lasts):  # type: ignore[no-untyped-def]
+    n_bad, n_before = int32(0), int32(0)
     for i in range(code.shape[0]):
-        differs = (due[i] != lasts[i]) & (due[i] != NO_DAY) & (lasts[i] != NO_DAY)
-        other[i] = differs
-        n_other += int32(differs)
-        known = lasts[i] if due[i] == NO_DAY else due[i]
+        known = due[i] if lasts is None or due[i] != NO_DAY else lasts[i]  # decided when it is compiled
         n_bad += int32((known < day[i]) & ((known != NO_DAY) | (code[i] == -1)))
         n_before += int32((paid[i] != NO_DAY) & (paid[i] < day[i]))
-    return n_other, n_bad, n_before
+    return n_bad, n_before
 
 
 @_compiled
@@ -199,9 +244,9 @@ def _counted(code, day, due, paid, amount, when, least, start, lasts, marks, cou
 
 
 @_compiled
-def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, when, least, sums, counts, apart, cut):  # type: ignore[no-untyped-def]
-    """Add all rows, a tile at a time; how many are not added, and how many must be cut."""
-    n_apart, n_cut = int64(0), int64(0)
+def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, when, least, sums, counts, apart, why, cut, others):  # type: ignore[no-untyped-def]
+    """Add all rows, a tile at a time; how many are not added, must be cut, state another due day, and of these how many are named."""
+    n_apart, n_cut, n_others, named = int64(0), int64(0), int64(0), int64(0)
     cells, lasts, marks, places = _four(tile)
     for start in range(0, code.shape[0], tile):
         end = min(start + tile, code.shape[0])
@@ -212,12 +257,17 @@ def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, w
             _look_up(c, inner[start:end], d, at, last, told, cells, lasts, marks)
         _choose(c, d, u, p, at.stride, where, cells, lasts, marks, places)
         _scatter(places, a, sums)
-        n_apart = _find(places[: end - start], where.nowhere, start, apart, n_apart)
+        before = n_apart
+        n_apart = _find(places[: end - start], where.nowhere, start, apart, before)
+        _give_why(apart[before:n_apart], start, u, p, where.upto, lasts, marks, why[before:n_apart])
+        n_others += _count_others(u, lasts, marks)
+        if named < others.shape[0]:
+            named = _name_others(u, lasts, marks, start, others, named)
         if when.before > NO_DAY:
             n_cut = _counted(c, d, u, p, a, when, least, start, lasts, marks, counts, cut, n_cut)
     if when.before > NO_DAY:
         counts[2] = _first_paid(paid, when.as_of, counts[2])
-    return n_apart, n_cut
+    return n_apart, n_cut, n_others, named
 
 
 @_compiled
@@ -238,19 +288,21 @@ def _count_all(tile, code, inner, day, amount, at, last, told, when, least, coun
 
 
 @_compiled
-def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, other, counts):  # type: ignore[no-untyped-def]
-    lasts, takes, _, _ = _four(tile)
+def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, counts):  # type: ignore[no-untyped-def]
+    found, _, _, _ = _four(tile)
     for start in range(0, code.shape[0], tile):
         end = min(start + tile, code.shape[0])
         c, d, p = code[start:end], day[start:end], paid[start:end]
-        _days_of(c, d, first_day, n_days, last, lasts)
-        n_other, n_bad, n_before = _tell(c, d, due[start:end], p, lasts, other[start:end])
-        counts[0] += n_other
-        counts[1] += n_bad
-        counts[2] += n_before
+        if last is None:  # decided when it is compiled
+            n_bad, n_before = _tell(c, d, due[start:end], p, None)
+        else:
+            _days_of(c, d, first_day, n_days, last, found)
+            n_bad, n_before = _tell(c, d, due[start:end], p, found)
+        counts[0] += n_bad
+        counts[1] += n_before
         if discount is not None:
-            _days_of(c, d, first_day, n_days, discount, takes)
-            counts[3] += _in_time(p, takes)
+            _days_of(c, d, first_day, n_days, discount, found)
+            counts[2] += _in_time(p, found)
 
 
 @_compiled
@@ -264,14 +316,16 @@ def _of_rules(rules: WholeRules) -> tuple[_At, _When]:
     return _At(layout.stride, layout.n_days, layout.first_day), when
 
 
-def add(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints) -> NotAdded:
+def add(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int = 0) -> NotAdded:
     """As that of numpy."""
     rules, (at, when) = sums.rules, _of_rules(sums.rules)
     where = _Where(rules.low, rules.n_apart, rules.stated_from, rules.paid_from, rules.nowhere, rules.upto)
-    apart, cut = np.empty((2, len(code) + 1), np.int64)
+    (apart, cut), why = np.empty((2, len(code) + 1), np.int64), np.empty(len(code), np.uint8)
+    others = np.empty(named, np.int64)
     columns = _alike(code), _alike(inner), _alike(day), _alike(due), _alike(paid), _alike(amount)
-    n_apart, n_cut = _add_all(_TILE, *columns, at, rules.last, rules.told, where, when, rules.least, sums.amount, sums.counts, apart, cut)
-    return NotAdded(apart[:n_apart], cut[:n_cut])
+    looked = at, rules.last, rules.told, where, when, rules.least
+    n_apart, n_cut, many, n_named = _add_all(_TILE, *columns, *looked, sums.amount, sums.counts, apart, why, cut, others)
+    return NotAdded(apart[:n_apart], why[:n_apart], cut[:n_cut], Others(others[:n_named], many))
 
 
 def count(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: Ints) -> Ints:
@@ -283,10 +337,10 @@ def count(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: In
 
 def told(days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
     """As that of numpy."""
-    other, counts = np.empty(len(code), bool), np.zeros(4, np.int64)
+    counts = np.zeros(3, np.int64)
     columns = _alike(code), _alike(day), _alike(due), _alike(paid)
-    _tell_all(_TILE, *columns, days.first_day, days.n_days, days.last, days.discount, other, counts)
-    return Told(other, *counts.tolist())
+    _tell_all(_TILE, *columns, days.first_day, days.n_days, days.last if days.early else None, days.discount, counts)
+    return Told(*counts.tolist())
 
 
 def totals(n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals:

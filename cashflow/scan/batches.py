@@ -19,6 +19,7 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.kernels.whole import whole_kernel
+from cashflow.kernels.whole_memory import Others
 from cashflow.ledger.clearing.paid import with_paid_dates
 from cashflow.ledger.model import EVENT_COLUMNS, Bounds, Category, Ledger
 from cashflow.ledger.options import ReadOptions
@@ -31,7 +32,7 @@ from cashflow.scan.day_columns import DayColumn
 from cashflow.scan.kept import FILLED, Kept, filled
 from cashflow.scan.places import refuse_types
 from cashflow.scan.reduce import Numbering
-from cashflow.scan.remarks import Remark, Remarks
+from cashflow.scan.remarks import OTHER_DUE, Remark, Remarks
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
 from cashflow.scan.terms_seen import TermsSeen
@@ -199,16 +200,22 @@ class BatchReader:
         if bad is not None:
             mine = np.flatnonzero(bad)
             odd = np.sort(np.concatenate([odd, mine if at is None else at[mine]]))
-        said = [] if before is None or paid is None else [Remark.prepaid(before, invoice, paid)]
+        good = None if bad is None else ~bad
+        said = []
+        if before is not None and paid is not None:
+            said.append(Remark.prepaid(_among(before, good), invoice, paid, at))
         if judged.other is not None and due is not None and judged.by_terms is not None:
-            said.append(Remark.other_due(judged.other, due, judged.by_terms.item, found.terms, self.numbering.terms))
-        said = [one.among(None if bad is None else ~bad, at) for one in said]
+            others = _others(_among(judged.other, good))
+            said.append(Remark.other_due(others, due, judged.by_terms.item, found.terms, self.numbering.terms, at))
         if bad is None:
             return self._ledger(found), odd, said
         return (None if bad.all() else self._ledger(found.where(~bad))), odd, said
 
     def _whole_rows(self, found: _Columns, at: Ints | None) -> tuple[WholeRows, list[Remark]] | None:
-        """Rows whose dates need no judgment, and what is said of them; `None`: some do, or may have been in time for a discount."""
+        """Rows whose dates need no judgment, and what is said of them; `None`: some do, or may have been in time for a discount.
+
+        Of those that state another due day than that of their terms is said what they are when they have been added: `others`.
+        """
         invoice, due, paid = found.day("invoice_date"), found.day("due_date"), found.day("paid_date")
         if self._kept or invoice is None or (due is None and paid is None):
             return None
@@ -225,19 +232,32 @@ class BatchReader:
         if before is not None and paid is not None:
             if is_placeholder(paid, invoice).any():
                 return None
-            said.append(Remark.prepaid(before, invoice, paid))
-        if told.n_other and due is not None:
-            said.append(
-                Remark.other_due(
-                    told.other, due, lambda n: days.last_of(int(found.terms[n]), int(invoice[n])), found.terms, self.numbering.terms
-                )
-            )
+            said.append(Remark.prepaid(before, invoice, paid, at))
         least, most = int(found.money.min()), int(found.money.max())
         stated, lacks = due is not None and found.days["due_date"].last != NO_DAY, int(found.terms.min()) < 0
         bounds = Bounds(first, last, max(most, -least), least < 0, stated, lacks)
         columns = found.terms, self.numbering.terms, Category(found.currency, self.numbering.currencies), invoice, due, paid, found.money
-        rows = WholeRows(*columns, bounds, lambda rows: self._ledger(found if rows is None else found.where(rows)))
-        return rows, [one.among(None, at) for one in said]
+        rows = WholeRows(*columns, bounds, lambda rows: self._ledger(found if rows is None else found.where(rows)), at)
+        return rows, said
+
+    @property
+    def named(self) -> int:
+        """How many rows with another due day than that of their terms are still to be named."""
+        return self._remarks.room(OTHER_DUE)
+
+    def others(self, rows: WholeRows, found: Others | None, first_row: int) -> Tally:
+        """No rows, but what is said of those of a batch that state another due day than that of their terms.
+
+        `found`: which ones they are; `None`: they are still to be found.
+        """
+        if rows.due is None:
+            return Tally()
+        if found is None:
+            other = self.seen.judged(rows.code, rows.day, rows.due).other
+            found = _others(np.zeros(len(rows), bool) if other is None else other)
+        by_terms = lambda n: self.seen.last_due(int(rows.code[n]), int(rows.day[n]))  # noqa: E731
+        remark = Remark.other_due(found, rows.due, by_terms, rows.code, rows.terms, rows.at)
+        return self._remarks.tally([remark], first_row, self.number, self.file)
 
     def _ledger(self, found: _Columns) -> Ledger:
         days, money = found.days, found.money
@@ -324,6 +344,16 @@ class _Wrong:
 
     def positions(self) -> Ints:
         return np.zeros(0, np.int64) if self.mask is None else np.flatnonzero(self.mask)
+
+
+def _among(which: Ints, good: Ints | None) -> Ints:
+    """(n,), bool: those of some rows that are kept."""
+    return which if good is None else which & good
+
+
+def _others(which: Ints) -> Others:
+    rows = which.nonzero()[0]
+    return Others(rows, len(rows))
 
 
 def _before(paid: Ints, invoice: Ints) -> Ints | None:

@@ -13,7 +13,23 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.kernels.collapse import add_rows
 from cashflow.kernels.memory import Layout
 from cashflow.kernels.whole import whole_kernel
-from cashflow.kernels.whole_memory import APART_BY_TERMS, APART_STATED, CUT, ITEMS, Totals, WholeRules, WholeSums
+from cashflow.kernels.whole_memory import (
+    APART_BY_TERMS,
+    APART_STATED,
+    BY_ROW,
+    CUT,
+    DATED,
+    ITEMS,
+    PAID,
+    ROUNDED,
+    ROW,
+    UNTOLD,
+    NotAdded,
+    Others,
+    Totals,
+    WholeRules,
+    WholeSums,
+)
 from cashflow.ledger.model import Bounds, Ledger
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells, cells_of, layout_of
@@ -23,7 +39,7 @@ from cashflow.payments.regular import least_amounts
 from cashflow.payments.seen import Seen
 from cashflow.scan.days import DaySums
 from cashflow.scan.whole_rows import WholeRows, days_or_none
-from cashflow.terms import calendar_of
+from cashflow.terms import PaymentTerms, calendar_of, last_due_days
 from cashflow.terms.schedule import due_days
 
 __all__ = ["DayGrid", "Left"]
@@ -34,6 +50,8 @@ _SLACK = 400  # days of room beside those seen, since files come in order of dat
 _FEWEST, _MOST, _ROOM = -400, 1200, 16  # days from the invoice to another day that have places, and room beside those seen
 _FEW = 64  # one row of so many may lie beyond the places
 
+NO_OTHERS = Others(np.zeros(0, np.int64), 0)
+
 
 @frozen(eq=False)
 class Left:
@@ -43,6 +61,13 @@ class Left:
     dated: Ints  # open, and paid by a stated due day that has no place
     by_row: Ints  # open, to be worked out one by one
     cut: Ints  # to be cut into items that are counted
+    others: Others = NO_OTHERS  # added or not: they state another due day than that of their terms
+
+    @classmethod
+    def of(cls, found: NotAdded) -> Left:
+        """What the kernel did not add, but for what is rounded by itself."""
+        paid, dated, by_row = (found.apart[found.why == why] for why in (PAID, DATED, ROW))
+        return cls(paid, dated, by_row, found.cut, found.others)
 
 
 class DayGrid:
@@ -65,12 +90,13 @@ class DayGrid:
 
     def _marks_of(self, takes: bool) -> Ints:
         """(n_terms + 1,), int16 by code + 1."""
-        out = np.where(self.lines.regular, 0, APART_BY_TERMS | APART_STATED | CUT).astype(np.int16)
-        out[0] = APART_BY_TERMS  # who states a due day needs no terms
+        out = np.where(self.lines.regular, 0, APART_BY_TERMS | APART_STATED | CUT | BY_ROW).astype(np.int16)
+        out[0] = APART_BY_TERMS | (out[0] & BY_ROW)  # who states a due day needs no terms
         for code, _ in self.lines.rates:
             out[code + 1] |= APART_BY_TERMS  # each is rounded by itself
         for code, term in enumerate(self.lines.terms):
             out[code + 1] |= APART_STATED if takes and term.discounts else 0
+            out[code + 1] |= 0 if _by_invoice_day(term) else UNTOLD
         return out
 
     def totals(self, rows: WholeRows) -> Totals:
@@ -78,8 +104,11 @@ class DayGrid:
         found: Totals = self._kernel.totals(len(rows.currency.values), rows.inner, rows.amount, days_or_none(rows.paid, len(rows)))
         return found
 
-    def add(self, rows: WholeRows, bound: int) -> Left | None:
-        """Add invoices, of whose amounts no sum is larger than `bound`; `None`: they don't fit, and nothing was added."""
+    def add(self, rows: WholeRows, bound: int, named: int = 0) -> Left | None:
+        """Add invoices, of whose amounts no sum is larger than `bound`; `None`: they don't fit, and nothing was added.
+
+        `named`: so many of those that state another due day than that of their terms are named.
+        """
         bounds, n = rows.bounds, len(rows)
         if rows.due is None and rows.paid is None and self._all_regular and not bounds.lacks_terms:
             return self._add_unpaid(rows, bound)
@@ -92,8 +121,8 @@ class DayGrid:
         if self._unknown is not None:
             self._learn(rows, due)
         self._bound += bound
-        found = self._kernel.add(self._sums, rows.code, rows.inner, rows.day, due, paid, rows.amount)
-        left, rounded = self._sorted(rows, due, paid, found.apart, found.cut)
+        found: NotAdded = self._kernel.add(self._sums, rows.code, rows.inner, rows.day, due, paid, rows.amount, named)
+        left, rounded = Left.of(found), found.apart[found.why == ROUNDED]
         self._wider = _FEW * (len(left.paid) + len(left.dated)) > n
         if len(rounded):
             self._add_cells(rows.code, rows.currency.codes, rows.day, rows.amount, bounds.largest, rounded)
@@ -134,22 +163,10 @@ class DayGrid:
             layout, self._sums.amount[: layout.n_cells], self._columns, code, inner, day, amount, largest, rows=rows, kernel=self.engine
         )
 
-    def _sorted(self, rows: WholeRows, due: Ints, paid: Ints, apart: Ints, cut: Ints) -> tuple[Left, Ints]:
-        """Why rows were not added; and those of them that go by their terms, but are rounded one by one."""
-        assert self._sums is not None
-        rules, sort = self._sums.rules, rows.code[apart] + 1
-        place = self._places(rows, apart)
-        kept = (paid[apart] != NO_DAY) & (paid[apart] <= self._upto)
-        stated = (due[apart] != NO_DAY) & (due[apart] != rules.last[place])
-        marks = rules.told[place]
-        by_row = ~kept & np.where(stated, (marks & APART_STATED) != 0, ~self.lines.regular[sort])
-        dated, rounded = stated & ~kept & ~by_row, ~stated & ~kept & ~by_row
-        return Left(apart[kept], apart[dated], apart[by_row], cut), apart[rounded]
-
-    def _places(self, rows: WholeRows, at: Ints | slice = slice(None)) -> Ints:
+    def _places(self, rows: WholeRows) -> Ints:
         """(n,), int64: places of rows by their terms."""
-        place = (rows.code[at].astype(np.int64) + 1) * self._layout.stride + rows.day[at] - self._layout.first_day
-        return place if rows.inner is None else place + rows.inner[at] * np.int64(self._layout.n_days)
+        place = (rows.code.astype(np.int64) + 1) * self._layout.stride + rows.day - self._layout.first_day
+        return place if rows.inner is None else place + rows.inner * np.int64(self._layout.n_days)
 
     def _reaches(self, bounds: Bounds, rows: WholeRows | None = None) -> bool:
         """Whether there are places for days and amounts, or can be made; `rows`: for their other days, too."""
@@ -179,9 +196,12 @@ class DayGrid:
         days, stride = np.arange(layout.first_day, layout.first_day + layout.n_days, dtype=np.int32), layout.stride
         for code, term in enumerate(self.lines.terms if n_apart else ()):  # else no row is looked up
             mine = slice((code + 1) * stride, (code + 2) * stride)
-            if self.lines.regular[code + 1] and term.needs_calendar:
+            regular = self.lines.regular[code + 1]
+            if regular and term.needs_calendar:
                 unknown[mine] = True
-            elif self.lines.regular[code + 1]:
+            elif _by_invoice_day(term) and not regular:
+                last[mine] = np.tile(last_due_days(term, {"invoice": days}), layout.n_inner)
+            elif regular:
                 due = np.stack(due_days(term, {"invoice": days}, calendar_of(term, None)))
                 items[mine] = np.tile(self._items(np.count_nonzero(due < self._before, axis=0), days), layout.n_inner)
                 last[mine] = np.tile(due[-1], layout.n_inner)
@@ -245,6 +265,11 @@ class DayGrid:
         inner, day = np.divmod(cell, layout.n_days)
         day = (day + layout.first_day).astype(np.int32)
         return DaySums(self.lines.currencies, inner, day, (day + apart + rules.low).astype(np.int32), amount[at])
+
+
+def _by_invoice_day(term: PaymentTerms) -> bool:
+    """Whether the invoice day alone tells its last due day, whoever pays."""
+    return term.anchors <= {"invoice"} and not term.needs_calendar
 
 
 def _window(rows: WholeRows, low: int, many: int) -> tuple[int, int]:

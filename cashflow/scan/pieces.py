@@ -222,21 +222,23 @@ def reduce_batch(reader: BatchReader, reducer: Reducer | SupplierReducer, batch:
     """Read a batch and add it up; `row`: number of its first row; `constants`: columns that hold one text, and are not in it."""
     for rows, tally in reader.read(batch, row, constants):
         if isinstance(rows, WholeRows):
-            _add_whole(reducer, rows, reader.options, reader.file)
+            _add_whole(reader, reducer, rows, row)
         elif rows is not None:
             _add(reducer, rows, reader.options, reader.file)
         reducer.say(tally)
 
 
-def _add_whole(reducer: Reducer | SupplierReducer, rows: WholeRows, options: ReadOptions, file: str) -> None:
+def _add_whole(reader: BatchReader, reducer: Reducer | SupplierReducer, rows: WholeRows, row: int) -> None:
     """Add rows up as they are; where they don't fit, as a ledger."""
+    others = None
     if isinstance(reducer, Reducer):
-        with _of_file(file):
-            if reducer.add_whole(rows, asks_sign=options.sign is None):
-                return
-    ledger = rows.ledger_of(None)
-    reducer.say(Tally.clean(ledger))
-    _add(reducer, ledger, options, file)
+        with _of_file(reader.file):
+            others = reducer.add_whole(rows, asks_sign=reader.options.sign is None, named=reader.named)
+    reducer.say(reader.others(rows, others, row))
+    if others is None:
+        ledger = rows.ledger_of(None)
+        reducer.say(Tally.clean(ledger))
+        _add(reducer, ledger, reader.options, reader.file)
 
 
 def _add(reducer: Reducer | SupplierReducer, ledger: Ledger, options: ReadOptions, file: str) -> None:

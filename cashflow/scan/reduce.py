@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.kernels.choose import engine
+from cashflow.kernels.whole_memory import Others
 from cashflow.ledger.build import gross_sum
 from cashflow.ledger.model import Bounds, Category, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
@@ -179,20 +180,23 @@ class Reducer:
         self._regular(ledger, np.flatnonzero(keep), bound)
         self._irregular(ledger, odd)
 
-    def add_whole(self, rows: WholeRows, *, asks_sign: bool) -> bool:
-        """Add accepted invoices whose columns are in the numbering, and count them; whether they fit: else nothing was added."""
+    def add_whole(self, rows: WholeRows, *, asks_sign: bool, named: int) -> Others | None:
+        """Add accepted invoices whose columns are in the numbering, and count them; `None`: they don't fit, and nothing was added.
+
+        Returns those that state another due day than that of their terms, and names so many of them.
+        """
         if not rows.sums_fit:
-            return False
+            return None
         self._renumber()
         totals = self._grid.totals(rows)
         bound = int(totals.gross.sum())
-        left = self._grid.add(rows, bound)
+        left = self._grid.add(rows, bound, named)
         if left is None:
-            return False
+            return None
         self._begin(rows.bounds, rows.currency, bound)
         self._add_left(rows, left)
         self.say(Tally.of_totals(len(rows), rows.currency.values, totals, asks_sign=asks_sign))
-        return True
+        return left.others
 
     def _begin(self, bounds: Bounds, currency: Category, bound: int) -> None:
         """Know the days, currencies and money of some more invoices."""

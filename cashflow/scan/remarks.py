@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from attrs import evolve, frozen
+from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date
+from cashflow.kernels.whole_memory import Others
 from cashflow.ledger.findings import MOST_LISTED
 from cashflow.ledger.values.row_checks import other_due_words, prepayment_words
 from cashflow.scan.tally import Tally
 from cashflow.terms import PaymentTerms
 
-__all__ = ["Remark", "Remarks"]
+__all__ = ["OTHER_DUE", "Remark", "Remarks"]
+
+OTHER_DUE = "other due date"
 
 
 @frozen(eq=False)
@@ -26,18 +28,23 @@ class Remark:
 
     kind: str
     column: str
-    which: Ints  # (n_rows,), bool
+    rows: Ints  # int64: positions of the first of them, in order
+    many: int
     value: Ints  # (n_rows,), int32: the day it is about
     words: Callable[[int], str]  # by row
     at: Ints | None = None  # (n_rows,), int64: positions of the rows in their batch; `None`: they are all of it
 
     @classmethod
-    def prepaid(cls, which: Ints, invoice_day: Ints, paid_day: Ints) -> Remark:
-        """Paid before the invoice date."""
-        return cls("prepayment", "paid_date", which, paid_day, lambda n: prepayment_words(int(invoice_day[n]), int(paid_day[n])))
+    def prepaid(cls, which: Ints, invoice_day: Ints, paid_day: Ints, at: Ints | None) -> Remark:
+        """Paid before the invoice date; `which`: a mask."""
+        rows = which.nonzero()[0]
+        words = lambda n: prepayment_words(int(invoice_day[n]), int(paid_day[n]))  # noqa: E731
+        return cls("prepayment", "paid_date", rows, len(rows), paid_day, words, at)
 
     @classmethod
-    def other_due(cls, which: Ints, due_day: Ints, by_terms: Callable[[int], int], code: Ints, terms: Sequence[PaymentTerms]) -> Remark:
+    def other_due(
+        cls, found: Others, due_day: Ints, by_terms: Callable[[int], int], code: Ints, terms: Sequence[PaymentTerms], at: Ints | None
+    ) -> Remark:
         """A stated due date that is not the terms'; `by_terms`: the day of the terms, by row; `code`: of each row's terms."""
         texts = dict[int, str]()  # each made once
 
@@ -45,11 +52,7 @@ class Remark:
             number = int(code[n])
             return other_due_words(texts.get(number) or texts.setdefault(number, str(terms[number])), by_terms(n))
 
-        return cls("other due date", "due_date", which, due_day, words)
-
-    def among(self, kept: Ints | None, at: Ints | None) -> Remark:
-        """The same of the rows that are kept (`None`: all), which stand at some positions of their batch (`None`: each at its own)."""
-        return evolve(self, which=self.which if kept is None else self.which & kept, at=at)
+        return cls(OTHER_DUE, "due_date", found.first, found.many, due_day, words, at)
 
 
 class Remarks:
@@ -58,15 +61,18 @@ class Remarks:
     def __init__(self) -> None:
         self._listed = Counter[str]()
 
+    def room(self, kind: str) -> int:
+        """How many more of a kind are listed."""
+        return MOST_LISTED - self._listed[kind]
+
     def tally(self, said: list[Remark], first_row: int, number: int, file: str) -> Tally:
         """No rows, but what is said of some of a batch; `first_row`: of the batch, in the file of a number and name."""
         counts, kept = {}, []
         for one in said:
-            many, room = int(np.count_nonzero(one.which)), MOST_LISTED - self._listed[one.kind]
-            if not many:
+            if not one.many:
                 continue
-            counts["flagged", one.kind] = many
-            few = one.which.nonzero()[0][:room].tolist() if room else []
+            counts["flagged", one.kind] = one.many
+            few = one.rows[: self.room(one.kind)].tolist()
             self._listed[one.kind] += len(few)
             for n in few:
                 value, row = str(to_date(int(one.value[n]))), first_row + (n if one.at is None else int(one.at[n]))

@@ -107,7 +107,11 @@ class TermsSeen:
             return None
         self._reach(first, last)
         asked = discounts and any(t.discounts for t in self.numbering.terms)
-        return TermDays(self._first, self._due.shape[1], self._due.ravel(), self._discount.ravel() if asked else None)
+        return TermDays(self._first, self._due.shape[1], self._due.ravel(), self._early, self._discount.ravel() if asked else None)
+
+    def last_due(self, code: int, day: int) -> int:
+        """The last due day of one row by its terms; its day lies among those of `days`."""
+        return int(self._due[code + 1, day - self._first])
 
     def _each(self, code: Ints, invoice: Ints) -> Ints:
         """Last due days row by row: a table of so many days would be too wide."""

@@ -28,6 +28,7 @@ class WholeRows:
     amount: Ints  # (n,), int64
     bounds: Bounds
     ledger_of: Callable[[Ints | None], Ledger]  # of the rows at some positions, or of all: whatever is known of them
+    at: Ints | None = None  # (n,), int64: positions of the rows in their batch; `None`: they are all of it
 
     def __len__(self) -> int:
         return len(self.amount)
