@@ -156,10 +156,9 @@ def test_what_rows_say_of_their_dates(kernel, book, discounts, early):
 @examples(60)
 @given(books())
 def test_money_by_currency(kernel, book):
-    rows, n_inner, _ = book
+    rows, n_inner, rules = book
     rows = [(*r[:5], r[5] % 1000 - 500) for r in rows]
-    _, inner, _, _, paid, amount = columns(rows, n_inner)
-    found = kernel.totals(n_inner, inner, amount, paid)
+    found = kernel.add(WholeSums(rules), *columns(rows, n_inner)).totals
     for c in range(n_inner):
         mine = [r for r in rows if r[1] == c]
         assert found.gross[c] == sum(abs(r[5]) for r in mine)

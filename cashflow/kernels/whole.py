@@ -23,7 +23,7 @@ from cashflow.kernels.whole_memory import (
     ROUNDED,
     ROW,
     UNTOLD,
-    NotAdded,
+    Found,
     Others,
     TermDays,
     Told,
@@ -39,7 +39,7 @@ _BLOCK = 131_072
 
 
 def whole_kernel(engine: str) -> Any:
-    """The kernel of numpy or of numba: `told`, `totals`, `add` and `count`."""
+    """The kernel of numpy or of numba: `told`, `add` and `count`."""
     return _NumpyWhole() if engine == "numpy" else twin("whole")
 
 
@@ -52,9 +52,7 @@ class _NumpyWhole:
         self._told, self._items = np.empty(_BLOCK, np.int16), np.empty(_BLOCK, np.int8)
         self._kept, self._stated, self._flag, self._flag2 = np.empty((4, _BLOCK), bool)
 
-    def add(
-        self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int = 0
-    ) -> NotAdded:
+    def add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int = 0) -> Found:
         """Add rows.
 
         Parameters
@@ -67,24 +65,16 @@ class _NumpyWhole:
         named
             So many of the rows with another due day than that of their terms are named.
         """
-        apart, why, cut, others, many = (
-            [np.zeros(0, np.int64)],
-            [np.zeros(0, np.uint8)],
-            [np.zeros(0, np.int64)],
-            [np.zeros(0, np.int64)],
-            0,
-        )
+        blocks = []
         for start in range(0, len(code), _BLOCK):
             some = slice(start, start + _BLOCK)
             columns = code[some], None if inner is None else inner[some], day[some], due[some], paid[some], amount[some]
             found = self._add(sums, *columns, named)
-            why.append(found.why)
-            for known, more in ((apart, found.apart), (cut, found.cut), (others, found.others.first)):
-                known.append(more + start)
-            named, many = named - len(found.others.first), many + found.others.many
-        return NotAdded(np.concatenate(apart), np.concatenate(why), np.concatenate(cut), Others(np.concatenate(others), many))
+            blocks.append((start, found))
+            named -= len(found.others.first)
+        return _joined(blocks, sums.rules.layout.n_inner)
 
-    def _add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int) -> NotAdded:
+    def _add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int) -> Found:
         rules, n = sums.rules, len(code)
         index = self._by_terms(rules, code, inner, day)
         last, told = self._last[:n], self._told[:n]
@@ -100,7 +90,7 @@ class _NumpyWhole:
         apart = self._places(rules, day, due, paid)
         np.copyto(index, self._place[:n])
         np.add.at(sums.amount, index, amount)
-        return NotAdded(apart, self._why(kept, due, apart), cut, others)
+        return Found(apart, self._why(kept, due, apart), cut, others, self._totals(rules.layout.n_inner, inner, amount, paid))
 
     def _others(self, rules: WholeRules, stated: Ints, named: int) -> Others:
         """Rows that state another due day than that of their terms, where it is known; `stated`: than the one of the rules."""
@@ -256,29 +246,36 @@ class _NumpyWhole:
         np.copyto(index, place)
         return table.take(index, out=found, mode="clip")
 
-    def totals(self, n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals:
-        """Money of rows whose sums all fit."""
+    def _totals(self, n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals:
         gross, unpaid, negative = np.zeros((3, n_inner), np.int64)
-        many = 0
-        for start in range(0, len(amount), _BLOCK):
-            some = slice(start, start + _BLOCK)
-            money, n = amount[some], len(amount[some])
-            size = np.abs(money, out=self._size[:n])
-            is_open, below = np.equal(paid[some], NO_DAY, out=self._flag[:n]), np.less(money, 0, out=self._flag2[:n])
-            below_at = below.nonzero()[0]
-            many += len(below_at)
-            if inner is None:
-                gross[0] += size.sum()
-                negative[0] += size[below_at].sum()
-                size *= is_open
-                unpaid[0] += size.sum()
-            else:
-                of = inner[some]
-                np.add.at(gross, of, size)
-                np.add.at(negative, of[below_at], size[below_at])
-                size *= is_open
-                np.add.at(unpaid, of, size)
-        return Totals(gross, unpaid, negative, many)
+        n = len(amount)
+        size = np.abs(amount, out=self._size[:n])
+        below = np.less(amount, 0, out=self._flag[:n]).nonzero()[0]
+        is_open, only = np.equal(paid, NO_DAY, out=self._flag[:n]), self._index[:n]
+        np.negative(is_open.view(np.int8), out=only, casting="unsafe")  # all bits, or none
+        if inner is None:
+            gross[0], negative[0] = size.sum(), size.take(below).sum()
+            size &= only
+            unpaid[0] = size.sum()
+        else:
+            np.add.at(gross, inner, size)
+            np.add.at(negative, inner[below], size[below])
+            size &= only
+            np.add.at(unpaid, inner, size)
+        return Totals(gross, unpaid, negative, len(below))
+
+
+def _joined(blocks: list[tuple[int, Found]], n_inner: int) -> Found:
+    """What is said of all rows; each block with the position of its first row."""
+    no_money = np.zeros(n_inner, np.int64)
+    gross, unpaid, negative = (sum((getattr(f.totals, n) for _, f in blocks), no_money) for n in ("gross", "unpaid", "negative"))
+    apart, cut, others = (
+        np.concatenate([np.zeros(0, np.int64), *(part(f) + start for start, f in blocks)])
+        for part in (lambda f: f.apart, lambda f: f.cut, lambda f: f.others.first)
+    )
+    why = np.concatenate([np.zeros(0, np.uint8), *(f.why for _, f in blocks)])
+    totals = Totals(gross, unpaid, negative, sum(f.totals.n_negative for _, f in blocks))
+    return Found(apart, why, cut, Others(others, sum(f.others.many for _, f in blocks)), totals)
 
 
 def _bad(code: Ints, day: Ints, known: Ints) -> int:

@@ -19,7 +19,7 @@ __all__ = [
     "ROUNDED",
     "ROW",
     "UNTOLD",
-    "NotAdded",
+    "Found",
     "Others",
     "TermDays",
     "Told",
@@ -99,23 +99,24 @@ class Others:
 
 
 @frozen(eq=False)
-class NotAdded:
-    """Positions of rows, each int64."""
-
-    apart: Ints  # that are not added
-    why: Ints  # (n_apart,), uint8: `PAID`, `DATED`, `ROW` or `ROUNDED`
-    cut: Ints  # that are not counted, because they must be cut
-    others: Others  # added or not
-
-
-@frozen(eq=False)
 class Totals:
-    """Money by currency, int64; where all sums fit."""
+    """Money of rows, added or not, by currency, int64; where all sums fit."""
 
     gross: Ints  # amounts without their signs
     unpaid: Ints  # of these, what is not paid
     negative: Ints  # of negative amounts, without their sign
     n_negative: int  # rows
+
+
+@frozen(eq=False)
+class Found:
+    """What is said of rows that were added; positions are int64."""
+
+    apart: Ints  # rows that are not added
+    why: Ints  # (n_apart,), uint8: `PAID`, `DATED`, `ROW` or `ROUNDED`
+    cut: Ints  # rows that are not counted, because they must be cut
+    others: Others
+    totals: Totals
 
 
 @frozen(eq=False)

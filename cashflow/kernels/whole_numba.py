@@ -22,7 +22,7 @@ from cashflow.kernels.whole_memory import (
     ROUNDED,
     ROW,
     UNTOLD,
-    NotAdded,
+    Found,
     Others,
     TermDays,
     Told,
@@ -31,7 +31,7 @@ from cashflow.kernels.whole_memory import (
     WholeSums,
 )
 
-__all__ = ["add", "count", "told", "totals"]
+__all__ = ["add", "count", "told"]
 
 _TILE = 8192  # rows that stay in the processor's nearest cache; an argument of what is compiled, which would keep it for good
 
@@ -244,17 +244,20 @@ def _counted(code, day, due, paid, amount, when, least, start, lasts, marks, cou
 
 
 @_compiled
-def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, when, least, sums, counts, apart, why, cut, others):  # type: ignore[no-untyped-def]
-    """Add all rows, a tile at a time; how many are not added, must be cut, state another due day, and of these how many are named."""
-    n_apart, n_cut, n_others, named = int64(0), int64(0), int64(0), int64(0)
+def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, when, least, sums, counts, money, apart, why, cut, others):  # type: ignore[no-untyped-def]
+    """Add all rows, a tile at a time; how many are not added, must be cut, state another due day, of these are named, and are negative."""
+    n_apart, n_cut, n_others, named, n_negative = int64(0), int64(0), int64(0), int64(0), int64(0)
+    gross, unpaid, negative = money
     cells, lasts, marks, places = _four(tile)
     for start in range(0, code.shape[0], tile):
         end = min(start + tile, code.shape[0])
         c, d, u, p, a = code[start:end], day[start:end], due[start:end], paid[start:end], amount[start:end]
         if inner is None:  # decided when it is compiled
             _look_up(c, None, d, at, last, told, cells, lasts, marks)
+            n_negative += _totals(None, a, p, gross, unpaid, negative)
         else:
             _look_up(c, inner[start:end], d, at, last, told, cells, lasts, marks)
+            n_negative += _totals(inner[start:end], a, p, gross, unpaid, negative)
         _choose(c, d, u, p, at.stride, where, cells, lasts, marks, places)
         _scatter(places, a, sums)
         before = n_apart
@@ -267,7 +270,7 @@ def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, w
             n_cut = _counted(c, d, u, p, a, when, least, start, lasts, marks, counts, cut, n_cut)
     if when.before > NO_DAY:
         counts[2] = _first_paid(paid, when.as_of, counts[2])
-    return n_apart, n_cut, n_others, named
+    return n_apart, n_cut, n_others, named, n_negative
 
 
 @_compiled
@@ -316,7 +319,7 @@ def _of_rules(rules: WholeRules) -> tuple[_At, _When]:
     return _At(layout.stride, layout.n_days, layout.first_day), when
 
 
-def add(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int = 0) -> NotAdded:
+def add(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int = 0) -> Found:
     """As that of numpy."""
     rules, (at, when) = sums.rules, _of_rules(sums.rules)
     where = _Where(rules.low, rules.n_apart, rules.stated_from, rules.paid_from, rules.nowhere, rules.upto)
@@ -324,8 +327,10 @@ def add(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, p
     others = np.empty(named, np.int64)
     columns = _alike(code), _alike(inner), _alike(day), _alike(due), _alike(paid), _alike(amount)
     looked = at, rules.last, rules.told, where, when, rules.least
-    n_apart, n_cut, many, n_named = _add_all(_TILE, *columns, *looked, sums.amount, sums.counts, apart, why, cut, others)
-    return NotAdded(apart[:n_apart], why[:n_apart], cut[:n_cut], Others(others[:n_named], many))
+    gross, unpaid, negative = np.zeros((3, rules.layout.n_inner), np.int64)
+    given = sums.amount, sums.counts, (gross, unpaid, negative), apart, why, cut, others
+    n_apart, n_cut, many, n_named, n_negative = _add_all(_TILE, *columns, *looked, *given)
+    return Found(apart[:n_apart], why[:n_apart], cut[:n_cut], Others(others[:n_named], many), Totals(gross, unpaid, negative, n_negative))
 
 
 def count(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: Ints) -> Ints:
@@ -341,14 +346,6 @@ def told(days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
     columns = _alike(code), _alike(day), _alike(due), _alike(paid)
     _tell_all(_TILE, *columns, days.first_day, days.n_days, days.last if days.early else None, days.discount, counts)
     return Told(*counts.tolist())
-
-
-def totals(n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals:
-    """As those of numpy."""
-    gross, unpaid, negative = np.zeros((3, n_inner), np.int64)
-    columns = _alike(inner), _alike(amount), _alike(paid)
-    many = _totals(*columns, gross, unpaid, negative)
-    return Totals(gross, unpaid, negative, int(many))
 
 
 def _alike(column: Ints | None) -> Ints | None:

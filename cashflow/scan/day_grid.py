@@ -24,9 +24,7 @@ from cashflow.kernels.whole_memory import (
     ROUNDED,
     ROW,
     UNTOLD,
-    NotAdded,
-    Others,
-    Totals,
+    Found,
     WholeRules,
     WholeSums,
 )
@@ -50,8 +48,6 @@ _SLACK = 400  # days of room beside those seen, since files come in order of dat
 _FEWEST, _MOST, _ROOM = -400, 1200, 16  # days from the invoice to another day that have places, and room beside those seen
 _FEW = 64  # one row of so many may lie beyond the places
 
-NO_OTHERS = Others(np.zeros(0, np.int64), 0)
-
 
 @frozen(eq=False)
 class Left:
@@ -61,13 +57,13 @@ class Left:
     dated: Ints  # open, and paid by a stated due day that has no place
     by_row: Ints  # open, to be worked out one by one
     cut: Ints  # to be cut into items that are counted
-    others: Others = NO_OTHERS  # added or not: they state another due day than that of their terms
+    found: Found | None = None  # what the kernel says of all rows; `None`: it was not asked
 
     @classmethod
-    def of(cls, found: NotAdded) -> Left:
+    def of(cls, found: Found) -> Left:
         """What the kernel did not add, but for what is rounded by itself."""
         paid, dated, by_row = (found.apart[found.why == why] for why in (PAID, DATED, ROW))
-        return cls(paid, dated, by_row, found.cut, found.others)
+        return cls(paid, dated, by_row, found.cut, found)
 
 
 class DayGrid:
@@ -99,18 +95,14 @@ class DayGrid:
             out[code + 1] |= 0 if _by_invoice_day(term) else UNTOLD
         return out
 
-    def totals(self, rows: WholeRows) -> Totals:
-        """Money of rows whose sums fit, by currency."""
-        found: Totals = self._kernel.totals(len(rows.currency.values), rows.inner, rows.amount, days_or_none(rows.paid, len(rows)))
-        return found
+    def add(self, rows: WholeRows, bound: int | None, named: int = 0) -> Left | None:
+        """Add invoices; `None`: they don't fit, and nothing was added.
 
-    def add(self, rows: WholeRows, bound: int, named: int = 0) -> Left | None:
-        """Add invoices, of whose amounts no sum is larger than `bound`; `None`: they don't fit, and nothing was added.
-
-        `named`: so many of those that state another due day than that of their terms are named.
+        `bound`: no sum of their amounts is larger; `None`: it is found on the way. `named`: so many of those that state another due day
+        than that of their terms are named.
         """
         bounds, n = rows.bounds, len(rows)
-        if rows.due is None and rows.paid is None and self._all_regular and not bounds.lacks_terms:
+        if bound is not None and rows.due is None and rows.paid is None and self._all_regular and not bounds.lacks_terms:
             return self._add_unpaid(rows, bound)
         if not self._reaches(bounds, rows):
             return None
@@ -120,8 +112,8 @@ class DayGrid:
             paid = np.where(rows.amount == 0, NO_DAY, paid)
         if self._unknown is not None:
             self._learn(rows, due)
-        self._bound += bound
-        found: NotAdded = self._kernel.add(self._sums, rows.code, rows.inner, rows.day, due, paid, rows.amount, named)
+        found: Found = self._kernel.add(self._sums, rows.code, rows.inner, rows.day, due, paid, rows.amount, named)
+        self._bound += int(found.totals.gross.sum()) if bound is None else bound
         left, rounded = Left.of(found), found.apart[found.why == ROUNDED]
         self._wider = _FEW * (len(left.paid) + len(left.dated)) > n
         if len(rounded):

@@ -188,15 +188,14 @@ class Reducer:
         if not rows.sums_fit:
             return None
         self._renumber()
-        totals = self._grid.totals(rows)
-        bound = int(totals.gross.sum())
-        left = self._grid.add(rows, bound, named)
-        if left is None:
+        left = self._grid.add(rows, None, named)
+        if left is None or left.found is None:
             return None
-        self._begin(rows.bounds, rows.currency, bound)
+        totals = left.found.totals
+        self._begin(rows.bounds, rows.currency, int(totals.gross.sum()))
         self._add_left(rows, left)
         self.say(Tally.of_totals(len(rows), rows.currency.values, totals, asks_sign=asks_sign))
-        return left.others
+        return left.found.others
 
     def _begin(self, bounds: Bounds, currency: Category, bound: int) -> None:
         """Know the days, currencies and money of some more invoices."""
