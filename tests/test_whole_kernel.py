@@ -165,3 +165,9 @@ def test_money_by_currency(kernel, book):
         assert found.unpaid[c] == sum(abs(r[5]) for r in mine if r[4] == NO_DAY)
         assert found.negative[c] == -sum(min(0, r[5]) for r in mine)
     assert found.n_negative == sum(r[5] < 0 for r in rows)
+
+
+@given(st.lists(st.integers(-2, 40), min_size=1, max_size=9).flatmap(lambda v: st.tuples(st.just(v), st.lists(st.integers(0, len(v) - 1)))))
+def test_values_are_looked_up(kernel, given):
+    values, index = given
+    assert kernel.taken_at(np.array(values, np.int32), np.array(index, np.int32)).tolist() == [values[i] for i in index]

@@ -32,15 +32,25 @@ from cashflow.kernels.whole_memory import (
     WholeSums,
 )
 
-__all__ = ["whole_kernel"]
+__all__ = ["taken_at", "whole_kernel"]
 
 _BLOCK = 131_072
 """Rows at a time: what they need again and again stays in a near cache, and threads that read files seldom wait for each other."""
 
 
 def whole_kernel(engine: str) -> Any:
-    """The kernel of numpy or of numba: `told`, `add` and `count`."""
+    """The kernel of numpy or of numba: `told`, `add`, `count` and `taken_at`."""
     return _NumpyWhole() if engine == "numpy" else twin("whole")
+
+
+def taken_at(values: Ints, index: Ints) -> Ints:
+    """(n,): values at some positions (int32), all of which there are; some rows at a time, whose positions numpy wants in 64 bits."""
+    out, wide = np.empty(len(index), values.dtype), np.empty(min(_BLOCK, len(index)), np.intp)
+    for start in range(0, len(index), _BLOCK):
+        some = index[start : start + _BLOCK]
+        np.copyto(wide[: len(some)], some)
+        values.take(wide[: len(some)], out=out[start : start + len(some)], mode="clip")
+    return out
 
 
 class _NumpyWhole:
@@ -51,6 +61,8 @@ class _NumpyWhole:
         self._cell, self._place, self._other, self._last, self._mask = np.empty((5, _BLOCK), np.int32)
         self._told, self._items = np.empty(_BLOCK, np.int16), np.empty(_BLOCK, np.int8)
         self._kept, self._stated, self._flag, self._flag2 = np.empty((4, _BLOCK), bool)
+
+    taken_at = staticmethod(taken_at)
 
     def add(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, due: Ints, paid: Ints, amount: Ints, named: int = 0) -> Found:
         """Add rows.
@@ -233,8 +245,11 @@ class _NumpyWhole:
         before &= np.not_equal(paid, NO_DAY, out=is_paid)
         n_before = int(np.count_nonzero(before))
         if days.discount is not None:
-            is_paid &= np.less_equal(paid, self._days_of(days, days.discount, code, day), out=flag)
-            in_time = int(np.count_nonzero(is_paid))
+            wait = np.subtract(paid, day, out=self._other[:n])  # where nothing is paid since 1970 it wraps around, beyond all
+            near = np.less_equal(wait, days.longest, out=flag).nonzero()[0]
+            if len(near):
+                soon = paid[near]
+                in_time = int(np.count_nonzero((soon != NO_DAY) & (soon <= self._days_of(days, days.discount, code[near], day[near]))))
         return n_bad, n_before, in_time
 
     def _days_of(self, days: TermDays, table: Ints, code: Ints, day: Ints) -> Ints:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from attrs import Factory, field, frozen
 
-from cashflow.basics.days import NEVER, Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.kernels.memory import Layout
 
 __all__ = [
@@ -128,6 +128,18 @@ class TermDays:
     last: Ints  # int32: last due day by the terms; NO_DAY: none, or not known
     early: bool  # some lie before their invoice day
     discount: Ints | None  # int32: last day on which a discount is taken; NO_DAY: there is none; NEVER: it can't be told; `None`: not asked
+    longest: int = field(init=False)  # days from the invoice day to the last of these days
+
+    @longest.default
+    def _of_discounts(self) -> int:
+        if self.discount is None:
+            return 0
+        there = (self.discount != NO_DAY) & (self.discount != NEVER)
+        if (self.discount == NEVER).any():
+            return NEVER - 1
+        days = np.arange(self.first_day, self.first_day + self.n_days)
+        apart = self.discount.reshape(-1, self.n_days).astype(np.int64) - days
+        return int(apart.max(initial=NO_DAY, where=there.reshape(apart.shape)))
 
 
 @frozen(eq=False)

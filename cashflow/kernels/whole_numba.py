@@ -31,7 +31,7 @@ from cashflow.kernels.whole_memory import (
     WholeSums,
 )
 
-__all__ = ["add", "count", "told"]
+__all__ = ["add", "count", "taken_at", "told"]
 
 _TILE = 8192  # rows that stay in the processor's nearest cache; an argument of what is compiled, which would keep it for good
 
@@ -219,11 +219,19 @@ def _tell(code, day, due, paid, lasts):  # type: ignore[no-untyped-def]
 
 
 @_compiled
-def _in_time(paid, takes):  # type: ignore[no-untyped-def]
-    many = int32(0)
+def _in_time(code, day, paid, first_day, n_days, takes, longest):  # type: ignore[no-untyped-def]
+    """How many are paid by the last day of their discount, as far as it is known; few are paid so soon that they must be looked up."""
+    many = int64(0)
     for i in range(paid.shape[0]):
-        many += int32((paid[i] != NO_DAY) & (paid[i] <= takes[i]))
+        if paid[i] != NO_DAY and int64(paid[i]) - day[i] <= longest:
+            many += paid[i] <= takes[uint64((int64(code[i]) + 1) * n_days + int64(day[i]) - first_day)]
     return many
+
+
+@_compiled
+def _taken_at(values, index, out):  # type: ignore[no-untyped-def]
+    for i in range(index.shape[0]):
+        out[i] = values[uint64(index[i])]
 
 
 @_compiled
@@ -291,7 +299,7 @@ def _count_all(tile, code, inner, day, amount, at, last, told, when, least, coun
 
 
 @_compiled
-def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, counts):  # type: ignore[no-untyped-def]
+def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, longest, counts):  # type: ignore[no-untyped-def]
     found, _, _, _ = _four(tile)
     for start in range(0, code.shape[0], tile):
         end = min(start + tile, code.shape[0])
@@ -304,8 +312,7 @@ def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, cou
         counts[0] += n_bad
         counts[1] += n_before
         if discount is not None:
-            _days_of(c, d, first_day, n_days, discount, found)
-            counts[2] += _in_time(p, found)
+            counts[2] += _in_time(c, d, p, first_day, n_days, discount, longest)
 
 
 @_compiled
@@ -344,8 +351,15 @@ def told(days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
     """As that of numpy."""
     counts = np.zeros(3, np.int64)
     columns = _alike(code), _alike(day), _alike(due), _alike(paid)
-    _tell_all(_TILE, *columns, days.first_day, days.n_days, days.last if days.early else None, days.discount, counts)
+    _tell_all(_TILE, *columns, days.first_day, days.n_days, days.last if days.early else None, days.discount, days.longest, counts)
     return Told(*counts.tolist())
+
+
+def taken_at(values: Ints, index: Ints) -> Ints:
+    """As that of numpy."""
+    out = np.empty(len(index), values.dtype)
+    _taken_at(_alike(values), _alike(index), out)
+    return out
 
 
 def _alike(column: Ints | None) -> Ints | None:

@@ -66,11 +66,11 @@ class BatchReader:
         self.options, self.numbering, self.file, self.number = options, numbering, file, number
         self._kept = {} if keep is None else {n: Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
         self.seen = TermsSeen(numbering, options.dialect, options.codes)
-        self._terms = Dictionary(self.seen.codes, lambda: numbering.version)
         self._currency, self._supplier = Dictionary(functools.partial(_currency_codes, numbering)), Dictionary(filled, shared=FILLED)
         self._days: dict[str, Days] = {}
         self._remarks = Remarks()
         self._kernel = whole_kernel(engine)
+        self._terms = Dictionary(self.seen.codes, lambda: numbering.version, taken=self._kernel.taken_at)
 
     def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | WholeRows | None, Tally]]:
         """A batch's accepted invoices, and what is said of its rows; of `WholeRows` they are still to be counted.

@@ -20,6 +20,7 @@ from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.invisible import seen_each
 from cashflow.basics.placeholder_days import are_no_dates
+from cashflow.kernels.whole import taken_at
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.texts import plain_text
 from cashflow.scan.day_columns import DayColumn
@@ -60,13 +61,18 @@ def _plain(value: Any) -> str:
 class Dictionary:
     """A column of few values: what each value means is asked once, and kept for the batches that follow."""
 
-    def __init__(self, meaning: Callable[[list[str]], Ints], version: Callable[[], int] = lambda: 0, shared: Shared | None = None) -> None:
-        """`shared`: where the meaning is the same in all files, what was found of the last ones."""
-        self.shared = shared
+    def __init__(
+        self,
+        meaning: Callable[[list[str]], Ints],
+        version: Callable[[], int] = lambda: 0,
+        shared: Shared | None = None,
+        taken: Callable[[Ints, Ints], Ints] = taken_at,
+    ) -> None:
+        """`shared`: where the meaning is the same in all files, what was found of the last ones; `taken`: how numbers are looked up."""
+        self.shared, self.taken = shared, taken
         self.meaning, self.version = meaning, version  # distinct stripped texts → a number each; another version: other numbers
         self._values: Column = None
         self._numbers: Ints = np.zeros(0, np.int32)
-        self._scratch: Ints = np.zeros(0, np.intp)
         self._of = -1
         self.least = 0  # of the numbers there may be
 
@@ -83,12 +89,7 @@ class Dictionary:
         at = column.indices
         if at.null_count:
             at = at.fill_null(len(values)) if at.type.bit_width >= 32 else at.cast(pa.int32()).fill_null(len(values))
-        index = at.to_numpy()
-        if len(self._scratch) < len(index):
-            self._scratch = np.empty(len(index), np.intp)
-        place = self._scratch[: len(index)]  # kept: a fresh one a batch costs three times the look-up
-        np.copyto(place, index)
-        return self._numbers.take(place, mode="clip")
+        return self.taken(self._numbers, at.to_numpy())
 
     def _meaning(self, values: Column) -> Ints:
         for known, numbers in () if self.shared is None else tuple(self.shared):

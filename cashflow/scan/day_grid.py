@@ -268,9 +268,10 @@ def _window(rows: WholeRows, low: int, many: int) -> tuple[int, int]:
     """Days apart that must have a place: the first, and how many; those of some rows beside those that had one."""
     ends = [(low, low + many - 1)] if many else []
     for days in (rows.due, rows.paid):
-        some = np.zeros(0, bool) if days is None else days != NO_DAY
-        if days is not None and some.any():
-            apart = (days - rows.day)[some]
-            ends.append((max(_FEWEST, int(apart.min()) - _ROOM), min(_MOST, int(apart.max()) + _ROOM)))
+        gaps = np.zeros(0, bool) if days is None else days == NO_DAY
+        if days is not None and not gaps.all():
+            apart = days - rows.day
+            first = int(np.where(gaps, np.int32(NEVER), apart).min())
+            ends.append((max(_FEWEST, first - _ROOM), min(_MOST, int(np.where(gaps, np.int32(NO_DAY), apart).max()) + _ROOM)))
     low = min((a for a, _ in ends), default=0)
     return low, max(1, max((b for _, b in ends), default=0) - low + 1)

@@ -36,9 +36,20 @@ class DaySums:
     def __len__(self) -> int:
         return len(self.amount)
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether currencies stand in order of the alphabet, and rows in that of currency, invoice day and day, no two of them alike."""
+        before, after = ((self.currency[s], self.invoice_day[s], self.day[s]) for s in (slice(None, -1), slice(1, None)))
+        rises = after[2] > before[2]
+        for column in (1, 0):
+            rises = (after[column] > before[column]) | ((after[column] == before[column]) & rises)
+        return self.currencies == tuple(sorted(set(self.currencies))) and bool(rises.all())
+
     @classmethod
     def joined(cls, parts: Sequence[DaySums]) -> DaySums:
         """The sums of several; currencies are matched by value, and stand in order of the alphabet."""
+        if len(parts) == 1 and parts[0].is_in_order:
+            return parts[0]
         names = tuple(sorted({c for p in parts for c in p.currencies}))
         place = [np.array([names.index(c) for c in p.currencies], np.int64)[p.currency] for p in parts]
         empty = [np.zeros(0, np.int64)]
