@@ -31,7 +31,7 @@ from cashflow.scan.whole_rows import WholeRows
 
 __all__ = ["WHOLE", "Piece", "pieces_of", "reader_for", "reduce_batch", "reduce_batches", "reduce_piece", "reducer_of", "say_whole"]
 
-BATCH = 1 << 19
+BATCH = 1 << 20
 """Rows at a time: enough that what is done once a batch does not show."""
 _MOST_ROWS, _FEWEST_ROWS = 8_000_000, 1_000_000  # of a piece of a larger file
 _EACH = 3  # pieces of a worker at least, where they have so many rows: none waits long for the last one
