@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import difflib
 import heapq
 import itertools
@@ -41,6 +42,9 @@ __all__ = [
 
 class CashflowError(Exception):
     """Base of all errors that `cashflow` raises on purpose; a notebook shows its sentence and the line that asked, no traceback."""
+
+    def __reduce__(self) -> tuple[Any, ...]:  # a copy, or a pickle of another process: the attributes as they are, without `__init__`
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
     def _render_traceback_(self) -> list[str]:  # IPython asks for it by this name
         frames = traceback.extract_tb(self.__traceback__)
