@@ -73,3 +73,67 @@ def test_a_pool_hands_a_refusal_over_and_lives_on():
             pool.submit(asks, 0).result(60)
         assert [str(term) for _, term in found.value.readings] == [str(term) for _, term in refusal(0).readings]
         assert pool.submit(len, "abc").result(60) == 3
+
+
+def answered(**offer):
+    """A supplier in two currencies under an offer, with a policy and quarters of their own."""
+    book = pd.DataFrame(
+        {
+            "supplier": "A",
+            "invoice": ["1", "2"],
+            "invoice_date": "2025-05-21",
+            "amount": "100",
+            "currency": ["EUR", "JPY"],
+            "terms": "net 30",
+        }
+    )
+    ledger = cf.read_ledger(book)
+    policy, shown = cf.PaymentPolicy(as_of="2025-05-31"), ("2025-04-01", "2025-09-30")
+    scenario = cf.Scenario("s", cf.Offer(extend={"days": 45}, **offer), limits=[{"days": 60}], stress=STRESS if offer else ())
+    result = cf.compare(ledger, scenario, policy, quarters=shown)
+    menu = [{"extend": {"days": 45}, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]
+    asked = {"policy": policy, "quarters": shown, "currency": "EUR", "menu": menu}
+    solved = cf.solve(ledger, "50", by="2025-06-30", selection={"suppliers": offer.get("suppliers", "all")}, **asked)
+    simulated = cf.simulate(result, currency="EUR", quarter="2025-06-30", draws=5)
+    swept = cf.sweep(ledger, [scenario], policy, quarters=shown)
+    return {
+        "compare": result,
+        "solve": solved,
+        "simulate": simulated,
+        "sweep": swept,
+        "project": cf.project(ledger, policy, quarters=shown),
+    }
+
+
+STRESS = [{"rates": "+1 bp"}]
+BANK = [cf.BankPaysNow("0.06", "ACT/360")]
+
+
+@pytest.fixture(scope="module")
+def answers():
+    with pytest.warns(cf.CashflowWarning):
+        return answered(options=BANK, acceptance={"share": 0.5}, funding_rate=0.07), answered(), answered(suppliers=["nobody"])
+
+
+@pytest.mark.parametrize("verb", ["compare", "solve", "simulate", "sweep", "project"])
+def test_a_frame_has_its_columns_and_kinds_whatever_is_in_it(answers, verb):
+    """A program that takes a column of a frame takes it also on the day on which nothing moves."""
+    full, free, none = (a[verb] for a in answers)
+    for name in full.FRAMES:
+        frames = [getattr(a, name) for a in (full, free, none)]
+        assert len({tuple(f.columns) for f in frames}) == 1, name
+        for column in frames[0].columns:
+            kinds = {str(f[column].dtype) for f in frames if not len(f) or f[column].notna().any()}
+            assert len(kinds) <= 1, (name, column, kinds)
+
+
+def test_numbers_that_nobody_knows_are_no_objects(answers):
+    """Without a funding rate there is none to show: NaN, as where one supplier of several has none."""
+    suppliers = answers[1]["compare"].suppliers
+    assert suppliers["funding_rate_low"].dtype == float and suppliers["funding_rate_low"].isna().all() and len(suppliers)
+
+
+def test_where_an_offer_covers_nobody_its_picture_is_empty(answers):
+    none = answers[2]["compare"]
+    assert [len(none.picture(name).table) for name in ("break_even", "benefit")] == [0, 0]
+    assert none.costs["nature"].tolist() == [] == none.suppliers["made_whole"].tolist()

@@ -43,7 +43,7 @@ __all__ = [
 class CashflowError(Exception):
     """Base of all errors that `cashflow` raises on purpose; a notebook shows its sentence and the line that asked, no traceback."""
 
-    def __reduce__(self) -> tuple[Any, ...]:  # a copy, or a pickle of another process: the attributes as they are, without `__init__`
+    def __reduce__(self) -> tuple[Any, ...]:  # a copy, or what another process reads: the attributes as they are, without `__init__`
         return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
     def _render_traceback_(self) -> list[str]:  # IPython asks for it by this name
