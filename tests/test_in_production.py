@@ -137,3 +137,18 @@ def test_where_an_offer_covers_nobody_its_picture_is_empty(answers):
     none = answers[2]["compare"]
     assert [len(none.picture(name).table) for name in ("break_even", "benefit")] == [0, 0]
     assert none.costs["nature"].tolist() == [] == none.suppliers["made_whole"].tolist()
+
+
+def test_what_is_given_may_go_on_changing():
+    """One table that a loop fills anew for each scenario is not the last one in all of them."""
+    suppliers, where = {"region": ["UK"], "except": {"tag": ["small"]}}, {"amount": {"from": 1}, "category": ["steel"]}
+    stress = [{"revoke": ["Acme"]}]
+    scenario = cf.Scenario("s", cf.Offer(extend={"days": 30}, suppliers=suppliers, where=where), stress=stress)
+    names = ["Acme"]
+    named = cf.Offer(extend={"days": 30}, suppliers=names)
+    for table in (suppliers["except"]["tag"], suppliers["region"], where["category"], stress[0]["revoke"], names):
+        table.append("another")
+    where["amount"]["from"] = 2
+    (kept,) = scenario.offers
+    assert kept.suppliers == {"region": ["UK"], "except": {"tag": ["small"]}} and named.suppliers == ["Acme"]
+    assert kept.where == {"amount": {"from": 1}, "category": ["steel"]} and scenario.stress == ({"revoke": ["Acme"]},)
