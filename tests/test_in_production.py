@@ -152,3 +152,22 @@ def test_what_is_given_may_go_on_changing():
     (kept,) = scenario.offers
     assert kept.suppliers == {"region": ["UK"], "except": {"tag": ["small"]}} and named.suppliers == ["Acme"]
     assert kept.where == {"amount": {"from": 1}, "category": ["steel"]} and scenario.stress == ({"revoke": ["Acme"]},)
+
+
+@pytest.mark.parametrize("scheme", ["later_with_interest", "bank_pays_now"])
+@pytest.mark.parametrize("quarters", [None, ("2025-04-01", "2025-12-31")])
+def test_amounts_beyond_int64_are_refused_by_solve_as_by_project(scheme, quarters):
+    """Two of the largest amounts there are, 2 × (2^63 − 1) minor units."""
+    book = pd.DataFrame({"supplier": "A", "invoice": ["1", "2"], "invoice_date": "2025-05-01", "currency": "EUR", "terms": "net 30"})
+    ledger = cf.read_ledger(book.assign(amount="92233720368547758.07"))
+    menu = [{"extend": {"days": 30}, "scheme": scheme, "annual_rate": "0.06", "day_count": "ACT/360"}]
+    with pytest.raises(cf.InputError, match="so large that sums might not fit"):
+        cf.solve(ledger, "10", by="2025-06-30", menu=menu, quarters=quarters)
+
+
+def test_a_limit_of_the_bank_holds_for_the_largest_amount_there_is():
+    book = pd.DataFrame({"supplier": ["A"], "invoice": "1", "invoice_date": "2025-05-01", "currency": "EUR", "terms": "net 30"})
+    ledger = cf.read_ledger(book.assign(amount="92233720368547758.07"))
+    menu = [{"extend": {"days": 30}, "scheme": "bank_pays_now", "annual_rate": "0.06", "day_count": "ACT/360"}]
+    found = cf.solve(ledger, "10", by="2025-06-30", menu=menu, constraints={"bank_limit": "100"})
+    assert found.choices.empty and found.to_dict()["cash_retained"] == "0.00"
