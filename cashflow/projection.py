@@ -13,6 +13,7 @@ from attrs import frozen
 from cashflow.basics.days import DateGiven, to_dates
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.compare.result import Result
@@ -58,7 +59,7 @@ class Projection(Filed):
             daily = dict(zip(_DAILY, (baseline.cash_daily, baseline.discount_daily, baseline.difference_daily), strict=True))
             money = {k: [from_minor(int(v), baseline.currencies[code]) for v in d[code][some]] for k, d in daily.items()}
             rows.append(pd.DataFrame({"currency": baseline.currencies[code], "day": dates, **money}))
-        return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["currency", "day", *_DAILY])
+        return framed(pd.concat(rows, ignore_index=True) if rows else [], ["currency", "day", *_DAILY])
 
     @functools.cached_property
     def payments(self) -> pd.DataFrame:

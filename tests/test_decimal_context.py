@@ -44,7 +44,8 @@ def everything(folder):
         again.to_frame().to_csv(),
     ]
     policy = cf.PaymentPolicy("terms", as_of="2025-05-31", discounts={"hurdle_rate": 0.12, "day_count": "ACT/365F"})
-    said += [str(cf.project(ledger, policy, quarters=SHOWN)), cf.project(ledger, policy, quarters=SHOWN).days.to_csv()]
+    projected = cf.project(ledger, policy, quarters=SHOWN)
+    said += [str(projected), projected.days.to_csv()]
     options = [
         cf.LaterWithInterest(ReferenceRate({"2025-06-01": D("0.0215")}, margin=D("0.0435"), floor=D("-0.001234567")), "ACT/360"),
         cf.BankPaysNow("0.0721234", "ACT/365F", fee_per_invoice="12.34", minimum_fee=D("55.55")),
@@ -83,6 +84,10 @@ def everything(folder):
     said += [str(swept), json.dumps(swept.to_dict()), swept.quarters.to_csv(), swept.totals.to_csv()]
     book = cf.scan(folder / "ledger.csv", workers=1, most_rejected=1)
     said += [str(cf.project(book, quarters=SHOWN)), findings_text(book.findings)]
+    for answer in (projected, result, found, solved, swept):
+        said += [*answer.sentences(), repr(answer), answer._repr_html_()]
+        said += [answer.picture(name, **({"currency": "EUR"} if name == "setting" else {})).svg() for name in answer.pictures()]
+    said += [answer.to_html() for answer in (projected, result, found, solved)]
     said.append(str(cf.compare(ledger, cf.Scenario("early", EARLY), policy=policy, quarters=SHOWN).suppliers.to_csv()))
     return said + list(map(str, small()))
 

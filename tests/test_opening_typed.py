@@ -10,6 +10,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+import cashflow as cf
 from tests.sheets_made import cells, of_bytes, one, refused
 
 # Frames, Arrow, Parquet
@@ -97,3 +98,28 @@ def test_json_records(content):
 )  # fmt: skip
 def test_json_that_is_refused(content, words):
     assert words in refused(content.encode())
+
+
+@pytest.mark.parametrize("fill", [0.0, float("nan")])
+def test_sparse_columns_are_read_in_full(fill):
+    rows = pd.DataFrame({"supplier": ["A", "B", "C"], "invoice": ["1", "2", "3"], "invoice_date": "2025-05-21", "currency": "EUR"})
+    amounts = pd.arrays.SparseArray([1234.56, 0.0, -20.5], fill_value=fill)
+    due = pd.arrays.SparseArray([30, 0, 45], fill_value=0)
+    ledger = cf.read_ledger(rows.assign(terms="net 30", amount=amounts, days=due))
+    assert ledger.amount.tolist() == [123456, 0, -2050] and ledger.attributes["days"].text().tolist() == ["30", "0", "45"]
+
+
+def test_half_a_sign_is_shown_as_lost(tmp_path):
+    """JSON can hold one half of a sign that takes two; no UTF-8 can, so no frame and no file that is written."""
+    good = '{"supplier": "A\\ud800", "invoice": "1\\udc00", "invoice_date": "2025-05-01", "amount": "100.00", "currency": "EUR", %s}'
+    rows = [
+        good % '"terms": "net 30", "reg\\ud83d": "x\\ud801"',
+        good % '"terms": "wib\\ud801ble"',
+        good.replace("100.00", "1\\ud801") % '"terms": ""',
+    ]
+    (tmp_path / "book.json").write_text(f"[{', '.join(rows)}]")
+    ledger = cf.read_ledger(tmp_path / "book.json", most_rejected=1)
+    assert ledger.supplier.values == ("A�",) and ledger.invoice.tolist() == ["1�"] and ledger.attributes["reg�"].values[-1] == "x�"
+    assert ledger.findings.rejected == 2 and ledger.findings.frame.to_csv().encode()
+    result = cf.compare(ledger, cf.Scenario("later", cf.Offer(extend={"days": 30})))
+    assert result.suppliers["supplier"].tolist() == ["A�"] and len(result.write(tmp_path / "out")) > 5

@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["checked", "checked_class", "path_of", "told", "unquoted"]
+__all__ = ["checked", "checked_class", "owned", "path_of", "told", "unquoted"]
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 
@@ -85,6 +85,25 @@ def path_of(value: Any, name: str = "path") -> Path:
     if len(text) > _LONGEST_PATH or any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_NAME for part in Path(text).parts):
         raise InputError(f"is too long for a path ({len(text):,} letters)", column=name, value=text)
     return Path(text)
+
+
+def owned(value: Any) -> Any:
+    """Tables and lists as a value keeps them: copies, which stay as they are when the caller goes on with its own.
+
+    Examples
+    --------
+    >>> mine = {"region": ["UK"]}
+    >>> kept = owned(mine)
+    >>> mine["region"].append("EU")
+    >>> kept
+    {'region': ['UK']}
+    """
+    if isinstance(value, Mapping):
+        return {key: owned(inner) for key, inner in value.items()}
+    for kind in (list, tuple, set, frozenset):
+        if isinstance(value, kind):
+            return kind(map(owned, value))
+    return value
 
 
 def told(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import difflib
 import heapq
 import itertools
@@ -41,6 +42,9 @@ __all__ = [
 
 class CashflowError(Exception):
     """Base of all errors that `cashflow` raises on purpose; a notebook shows its sentence and the line that asked, no traceback."""
+
+    def __reduce__(self) -> tuple[Any, ...]:  # a copy, or what another process reads: the attributes as they are, without `__init__`
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
     def _render_traceback_(self) -> list[str]:  # IPython asks for it by this name
         frames = traceback.extract_tb(self.__traceback__)
@@ -263,17 +267,24 @@ def python_words(hint: str) -> str:
     'Write extend={"days": 30}, {"to": "2025-08-15"} or {"terms": \'net 90\'}'
     >>> python_words('Write accept = { "unreadable date" = "why", … }')
     'Write accept={"unreadable date": "why", …}'
+    >>> python_words("Write { logistic = { midpoint = 0, slope = 10 } }")
+    'Write {"logistic": {"midpoint": 0, "slope": 10}}'
     """
     if "{" not in hint or "=" not in hint:
         return hint
 
+    made: list[str] = []  # tables in tables: the inner ones first, each kept apart by its number
+
     def table(found: re.Match[str]) -> str:
         inner = re.sub(r"(^|,)\s*(?:\"([^\"]+)\"|([\w-]+))\s*=\s*", r'\1 "\2\3": ', found[1]).strip()
-        return "{" + re.sub(r"(?<![\"'\d-])(\d{4}-\d{2}-\d{2})(?![\"'\d-])", r'"\1"', inner) + "}"
+        made.append("{" + re.sub(r"(?<![\"'\d-])(\d{4}-\d{2}-\d{2})(?![\"'\d-])", r'"\1"', inner) + "}")
+        return f"\0{len(made) - 1}\0"
 
     before = None
-    while before != hint:  # tables in tables: the inner ones first
+    while before != hint:
         before, hint = hint, re.sub(r"\{ ([^{}]*=[^{}]*) \}", table, hint)
+    for at in reversed(range(len(made))):
+        hint = hint.replace(f"\0{at}\0", made[at])
     return re.sub(r"(\w) = (?=[\[{])", r"\1=", hint)
 
 

@@ -16,7 +16,18 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.money import wide
 
 __all__ = [
-    "RunningSums", "by_equality", "by_identity", "distinct", "exact_sums", "highest", "lowest", "once", "places", "run_starts", "run_sums",
+    "RunningSums",
+    "by_equality",
+    "by_identity",
+    "distinct",
+    "exact_sums",
+    "highest",
+    "lowest",
+    "narrow",
+    "once",
+    "places",
+    "run_starts",
+    "run_sums",
     "summed",
 ]  # fmt: skip
 
@@ -158,12 +169,16 @@ def run_sums(values: Ints, start: Ints) -> Ints:
     some = wide(values, len(values))
     if some.dtype == np.int64 and start[0] == 0:  # running sums may run over, their differences do not
         return np.diff(np.cumsum(some)[np.append(start[1:], len(some)) - 1], prepend=np.zeros(1, np.int64))
-    found = np.add.reduceat(some, start)
-    if found.dtype == object:
-        if any(abs(v) >= 2**63 for v in found.tolist()):
-            raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
-        found = found.astype(np.int64)
-    return found
+    return narrow(np.add.reduceat(some, start))
+
+
+def narrow(sums: Ints) -> Ints:
+    """Sums as int64; those that don't fit are refused."""
+    if sums.dtype != object:
+        return sums
+    if any(abs(v) >= 2**63 for v in sums.tolist()):
+        raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
+    return sums.astype(np.int64)
 
 
 def exact_sums(number: Ints, values: Ints, size: int) -> Ints:

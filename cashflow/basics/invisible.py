@@ -12,18 +12,19 @@ _JOINERS = "\u200c\u200d"  # part of the writing in scripts like Persian and Hin
 _OTHER_SCRIPTS = re.compile("[\u0600-\u1fff\u2c00-\ud7ff\uf900-\ufdff\ufe00-\ufefe]|[^\u0000-\uffff]")
 INVISIBLE = f"[{_NO_WIDTH}{_JOINERS}{_SPACES}]"
 """As a regular expression."""
-_ANY = re.compile(INVISIBLE)
+_ANY = re.compile(f"[{INVISIBLE[1:-1]}\ud800-\udfff]")
 _RUNS = re.compile(" {2,}")  # of a usual space beside a no-break one
-_TABLE = {**dict.fromkeys(map(ord, _NO_WIDTH)), **dict.fromkeys(map(ord, _SPACES), " ")}
+_HALVES = range(0xD800, 0xE000)  # halves of a sign, as JSON may hold one alone: no file and no frame can
+_TABLE = {**dict.fromkeys(map(ord, _NO_WIDTH)), **dict.fromkeys(map(ord, _SPACES), " "), **dict.fromkeys(_HALVES, "\ufffd")}
 
 
 def seen(text: str) -> str:
-    r"""A text stripped, without signs of no width, and with usual spaces for no-break ones.
+    r"""A text stripped, without signs of no width, with usual spaces for no-break ones, and with ``�`` for half a sign.
 
     Examples
     --------
-    >>> seen("\ufeffAcme\u00a0GmbH\u200b "), seen("Acme")
-    ('Acme GmbH', 'Acme')
+    >>> seen("\ufeffAcme\u00a0GmbH\u200b "), seen("Acme"), seen("Acm\ud800")
+    ('Acme GmbH', 'Acme', 'Acm�')
     """
     if text.isascii() or not _ANY.search(text):
         return text.strip()

@@ -12,11 +12,11 @@ from attrs import frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
 from cashflow.engine.limits import Stops, limits_frame, stops_dict
-from cashflow.engine.row_deals import HELD
 from cashflow.engine.row_legs import legs_frame
 from cashflow.explain.bank_credits import bank_credits
 from cashflow.explain.credit_notes import credit_notes
@@ -30,9 +30,18 @@ from cashflow.report.face import Filed, page_written
 from cashflow.report.format import COMPARISON
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
-from cashflow.results.figures import baseline_figures, figures_dict, presentation_rows, quarter_list, scenario_dict, scenario_figures
+from cashflow.results.figures import (
+    OF_PRESENTATION,
+    baseline_figures,
+    figures_dict,
+    presentation_rows,
+    quarter_list,
+    scenario_dict,
+    scenario_figures,
+)
 from cashflow.results.ledger_notes import ledger_notes
 from cashflow.results.offer_letters import letters_frame
+from cashflow.results.offers import offer_rows, offers_frame
 from cashflow.results.provenance import input_lines
 from cashflow.results.rates import rates_frame
 from cashflow.results.supplier_finance import Balances, balances, balances_dict, supplier_finance_frame
@@ -40,6 +49,8 @@ from cashflow.results.suppliers import accepted_dict, suppliers_frame
 from cashflow.schemes.assumptions import assumptions
 
 __all__ = ["Result"]
+
+_BY_QUARTER = ("scenario", "currency", "quarter", "first_day", "last_day")
 
 
 @frozen(eq=False, repr=False)
@@ -116,7 +127,7 @@ class Result(Comparison, Filed):
         frame, known = pd.DataFrame(rows), coverage_columns(self.baseline.coverage)
         for name, values in known.items():
             frame[name] = pd.Series(values * (len(frame) // max(1, len(values))), dtype=object)  # a reason, or None: whatever pandas infers
-        return frame
+        return framed(frame, [*frame.columns])
 
     def _rows(self, name: str, currency: str, figures: dict[str, Any]) -> list[dict[str, Any]]:
         rows = []
@@ -141,7 +152,7 @@ class Result(Comparison, Filed):
             for presentation in PRESENTATION_NAMES:
                 figures = presentation_rows(totals, presentation, currency, self.reporting)
                 rows += [{**r, "presentation": presentation} for r in self._rows(scenario.scenario.name, currency, figures)]
-        return pd.DataFrame(rows)
+        return framed(rows, [*rows[0]] if rows else [*_BY_QUARTER, *OF_PRESENTATION, "presentation"])
 
     @functools.cached_property
     def costs(self) -> pd.DataFrame:
@@ -153,7 +164,7 @@ class Result(Comparison, Filed):
                 if paid.any() or accrued.any():
                     figures = {"minor": {"paid": paid[1:-1], "accrued": accrued[1:-1]}, "numbers": {}}
                     rows += [{**r, "nature": nature} for r in self._rows(scenario.scenario.name, currency, figures)]
-        return pd.DataFrame(rows)
+        return framed(rows, [*_BY_QUARTER, "paid", "accrued", "nature"])
 
     def _totals(self) -> Iterator[tuple[ScenarioResult, str, ScenarioTotals]]:
         for currency in self.currencies:
@@ -200,31 +211,12 @@ class Result(Comparison, Filed):
     @functools.cached_property
     def offers(self) -> pd.DataFrame:
         """One row a scenario and offer: items covered and moved, and why others did not move."""
-        return pd.DataFrame(self.offer_rows)
+        return offers_frame(self.scenarios)
 
     @property
     def offer_rows(self) -> list[dict[str, Any]]:
         """The same, each row by name."""
-        rows = []
-        for s in self.scenarios:
-            for number, offer in enumerate(s.offers, 1):
-                covered = offer.covered
-                held = sum(covered.not_moved[reason] for reason in HELD)
-                moved, could = int(covered.moved[offer.accepts].sum()), int(covered.moved.sum())
-                row = {
-                    "scenario": s.scenario.name,
-                    "offer": number,
-                    "extend": str(covered.offer.extend),
-                    "acceptance": str(covered.offer.acceptance),
-                }
-                row |= {
-                    "suppliers": len(set(offer.suppliers)),
-                    "items": int(covered.items.sum()) + held,
-                    "items_moved": moved,
-                }
-                still = {**covered.not_moved, "not accepted": could - moved}
-                rows.append(row | {f"not moved: {reason}": n for reason, n in still.items()})
-        return rows
+        return offer_rows(self.scenarios)
 
     @functools.cached_property
     def limits(self) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cashflow.basics.days import Ints
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
@@ -52,7 +53,8 @@ def stress_frame(result: Comparison) -> pd.DataFrame:
                 level = result.baseline.coverage.masked("cash_paid", cash)[q]
                 row["cash_paid"] = None if level is None else from_minor(int(level), currency)
                 rows.append(row | {"cash_paid_difference": from_minor(int(cash[q] - planned[q]), currency)})
-    return pd.DataFrame(rows, columns=None if rows else ["scenario", "stress", "currency", "quarter"])
+    changes = [f"{what}_{p}" for p in PRESENTATION_NAMES for what in ("free_cash_flow_change", "difference")]
+    return framed(rows, ["scenario", "stress", "currency", "quarter", *changes, "cash_paid", "cash_paid_difference"])
 
 
 def stress_costs_frame(result: Comparison) -> pd.DataFrame:
@@ -65,7 +67,7 @@ def stress_costs_frame(result: Comparison) -> pd.DataFrame:
             money = {"financing_cost": mine.financing_cost, "financing_cost_difference": mine.financing_cost - plan.financing_cost}
             row: dict[str, Any] = {"scenario": name, "stress": words, "currency": currency}
             rows.append(row | {k: from_minor(v, currency) for k, v in money.items()} | {"all_in_rate": mine.all_in_rate})
-    return pd.DataFrame(rows, columns=None if rows else ["scenario", "stress", "currency"])
+    return framed(rows, ["scenario", "stress", "currency", "financing_cost", "financing_cost_difference", "all_in_rate"])
 
 
 def stress_list(result: Comparison, name: str, code: int) -> list[dict[str, Any]]:

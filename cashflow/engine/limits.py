@@ -8,6 +8,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.deals import Placed
@@ -97,7 +98,7 @@ def limits_frame(payments: Payments, found: Iterable[tuple[str, int, list[Stops]
                 "allowed_until": date(stops.allowed),
             }
             frames.append(pd.DataFrame(columns))
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(COLUMNS))
+    return framed(pd.concat(frames, ignore_index=True) if frames else [], COLUMNS)
 
 
 def stops_dict(found: Iterable[tuple[str, int, list[Stops]]], payments: Payments) -> list[dict[str, object]]:

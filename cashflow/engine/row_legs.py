@@ -8,6 +8,7 @@ import numpy as np
 from attrs import define, evolve, field, frozen
 
 from cashflow.basics.days import Ints, to_dates
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import by_identity, once, places
 from cashflow.basics.money import from_minor
@@ -92,7 +93,7 @@ def legs_frame(scenarios: list[tuple[RowDeals, list[Choices]]]) -> pd.DataFrame:
                 if len(some):
                     frames.append(_frame(payments, scenario.name, number, choices[number], scheme, some))
     if not frames:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return framed([], COLUMNS)
     whole = pd.concat(frames, ignore_index=True)
     return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
 

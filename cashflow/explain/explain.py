@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
@@ -44,6 +45,7 @@ _ADDED = ("in the period", "accrued")
 """Timings of measures that add up over periods: what falls outside the quarters shown is a sum, too."""
 
 
+@own_context
 def explain(
     result: Comparison, measure: str, *, quarter: Any, presentation: str, scenario: str | None, currency: str | None, top: int
 ) -> pd.DataFrame:

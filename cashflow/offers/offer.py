@@ -27,7 +27,7 @@ from cashflow.offers.selection import (
     due_window,
     invoiced_window,
     paying_window,
-    suppliers_given,
+    suppliers_kept,
     where_table,
 )
 from cashflow.schemes import SCHEMES, LaterWithInterest, settings_of
@@ -144,12 +144,8 @@ def _period_ends(value: PeriodEndsGiven) -> PeriodEnds | None:
     return PeriodEnds.of(value)
 
 
-def _suppliers(_: object, __: object, value: SuppliersGiven) -> None:
-    suppliers_given(value)
-
-
-def _where(_: object, __: object, value: WhereGiven) -> None:
-    where_table(value)
+def _where(value: WhereGiven) -> WhereGiven:
+    return None if value is None else where_table(value)
 
 
 @checked_class
@@ -196,11 +192,11 @@ class Offer:
     """
 
     extend: Extension = field(metadata=_MOVES, converter=_extension)
-    suppliers: SuppliersGiven = field(default=None, hash=False, validator=_suppliers)  # a table has no hash; it counts in comparisons
+    suppliers: SuppliersGiven = field(default=None, hash=False, converter=suppliers_kept)  # a table has no hash; it counts in comparisons
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)
-    where: WhereGiven = field(default=None, hash=False, validator=_where)
+    where: WhereGiven = field(default=None, hash=False, converter=_where)
     options: tuple[Scheme, ...] = field(metadata=_PRICES, default=(), converter=_options)
     acceptance: Acceptance = field(metadata=_JUDGES, default=Acceptance("all"), converter=_acceptance)
     funding_rate: tuple[Fraction, Fraction] | str | None = field(metadata=_JUDGES, default=None, converter=_funding)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from cashflow.basics.door import checked_class, told
+from cashflow.basics.door import checked_class, owned, told
 from cashflow.basics.errors import InputError
 from cashflow.offers.offer import Offer
 from cashflow.offers.term_limits import TermLimit, limits_of
@@ -51,7 +51,7 @@ def _name(value: str) -> str:
 
 def _stress(value: StressGiven | Sequence[StressGiven] | None) -> tuple[Any, ...]:
     many = [] if value is None else value
-    return tuple(many) if isinstance(many, list | tuple) else (many,)
+    return tuple(map(owned, many if isinstance(many, list | tuple) else (many,)))
 
 
 @checked_class

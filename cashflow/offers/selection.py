@@ -15,6 +15,7 @@ from attrs import field, frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import OWN
+from cashflow.basics.door import owned
 from cashflow.basics.errors import InputError, closest, nearest, shortened
 from cashflow.basics.money import how_to_write
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
@@ -83,7 +84,7 @@ def where_table(value: WhereGiven) -> dict[str, Any]:
     """Columns and what they hold, as a table; anything else is refused."""
     if value is not None and not isinstance(value, Mapping):
         raise InputError("must be a table of columns", column="where", value=value, hint='Write where = { category = "steel" }')
-    return dict(value or {})
+    return dict(owned(value or {}))
 
 
 def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
@@ -98,6 +99,12 @@ def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
             hint = 'Write suppliers = { supplier = ["Acme"], region = "UK", largest = 30, except = ["Bolt"] }'
             raise InputError("is a list of names, and holds a table", column=key, value=dict(tables[0]), hint=hint)
     return value
+
+
+def suppliers_kept(value: SuppliersGiven) -> SuppliersGiven:
+    """The same, as a value keeps them."""
+    kept: SuppliersGiven = owned(suppliers_given(value))
+    return kept
 
 
 @frozen(eq=False)
@@ -121,7 +128,7 @@ class Selection:
         Table of any column: a value, a list of values, or ``{"from": …, "to": …}`` for ``amount`` and dates.
     """
 
-    suppliers: SuppliersGiven = None
+    suppliers: SuppliersGiven = field(default=None, converter=suppliers_kept)
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)
@@ -140,7 +147,7 @@ class Selection:
         return chosen
 
     def _suppliers(self, ledger: Ledger, notes: list[str]) -> Ints:
-        given = suppliers_given(self.suppliers)
+        given = self.suppliers
         if given is None or given == "all":
             return np.ones(len(ledger), bool)
         if not isinstance(given, Mapping):

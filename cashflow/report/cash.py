@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import short_money
 
@@ -15,7 +14,6 @@ _MOST = 4
 """Quarters that a sentence can bear."""
 
 
-@own_context
 def cash_headline(days: pd.DataFrame, quarters: Sequence[Mapping[str, str]], as_of: str | None, currencies: Iterable[str]) -> str:
     """A line a currency: the cash after `as_of` (of all days without one), in all and in each quarter shown.
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from cashflow.basics.brief import LINES, Brief
 from cashflow.basics.columns import column
+from cashflow.basics.decimals import own_context
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.basics.frames import pd
@@ -196,6 +197,7 @@ class Report(Brief):
         """Its pictures by name, the first the one drawn by default; each takes options of its own."""
         return {}
 
+    @own_context
     def picture(self, name: str | None = None, **options: Any) -> Any:
         """One of its pictures: the table behind it, as SVG, or drawn with Matplotlib. A notebook shows it as it is.
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
@@ -56,7 +55,6 @@ Coverage = list[dict[str, str]]
 _UNKNOWN = "not known"
 
 
-@own_context
 def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     """One sentence: cash moved this quarter, what unwinds in the next, what it costs; below it, who is made whole."""
     change = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
@@ -118,7 +116,6 @@ def _whole(entry: Entry) -> str:
     return f"\nMade whole of {many:,} that {'accepts' if many == 1 else 'accept'}: {answer}."
 
 
-@own_context
 def answers(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:
     """The answers; of a large grid the one that holds most cash at the first quarter end it changes. Last, what changes nothing."""
     lines, idle = [], dict.fromkeys(n for found in figures.values() for n in found["scenarios"])
@@ -155,7 +152,6 @@ def _touches(entry: Entry) -> bool:
     return any(moved) or bool(Decimal(entry["financing_cost"])) or entry["all_in_rate"] is not None
 
 
-@own_context
 def currency_parts(currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None) -> list[Part]:
     """The baseline and every scenario of one currency."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]

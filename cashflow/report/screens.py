@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.report.cash import cash_headline
 from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
@@ -22,7 +21,6 @@ __all__ = ["SCREENS"]
 Figures = Mapping[str, Mapping[str, Any]]
 
 
-@own_context
 def _comparison(found: Compared) -> Screen:
     said = found.contents()
     top, notes = top_and_notes(said)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.shown_results import Rendered
@@ -26,7 +25,6 @@ __all__ = [
 ]
 
 
-@own_context
 def simulation_parts(simulated: Rendered, most: int = 8) -> list[Part]:
     """The whole report.
 
@@ -52,7 +50,6 @@ def simulation_parts(simulated: Rendered, most: int = 8) -> list[Part]:
     return parts
 
 
-@own_context
 def answer_text(found: Mapping[str, Any]) -> str:
     """What was simulated, what is expected of it, and below it the chance of the target."""
     said = [expected_sentence(found), *([chance] if (chance := chance_sentence(found)) else [])]

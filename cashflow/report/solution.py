@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.shown_results import Rendered
@@ -41,7 +40,6 @@ def bound_words(value: float) -> str:
     return f"{math.ceil(value * 100 * 10**digits) / 10**digits:.{digits}f}%"
 
 
-@own_context
 def solution_headline(said: Mapping[str, Any]) -> str:
     """What was asked, what the offers hold and cost, and how good that is; or why the target can't be held."""
     asked = said["question"]
@@ -96,7 +94,6 @@ def _why(said: Mapping[str, Any]) -> str:
     return " ".join(parts)
 
 
-@own_context
 def cash_line(said: Mapping[str, Any]) -> str:
     """What comes in which quarter, and that it comes back."""
     currency, outside = said["question"]["currency"], Decimal(said["free_cash_flow_change_outside"]["trade_payable"])
@@ -192,7 +189,6 @@ def _left_out(said: Mapping[str, Any]) -> Part:
     return TextTable(title, ["rule", "options", "of suppliers", "without it"], rows) if rows else ""
 
 
-@own_context
 def solution_parts(solved: Rendered) -> list[Part]:
     """The whole report of a solved question."""
     said = solved.contents()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from cashflow.basics.days import Ints
-from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.report.sentences.of_sweeps import most_cash_sentence
@@ -18,7 +17,6 @@ __all__ = ["sweep_parts"]
 _SHOWN = 12
 
 
-@own_context
 def sweep_parts(found: Swept) -> list[Part]:
     """The report."""
     top, notes = top_and_notes({"ledger": found.payments.counts, "notes": list(found.notes)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
 from cashflow.report.scenario import MANY, currency_parts, headlines, not_known
@@ -78,7 +77,6 @@ def _payments(read: Mapping[str, Any]) -> str:
     return f" Payments: {many(read['payments_read'], 'row')} read, {counted}{beside}."
 
 
-@own_context
 def result_parts(found: Compared, cash: str = "") -> list[Part]:
     """The whole report.
 

@@ -16,7 +16,15 @@ from cashflow.measures import PRESENTATION_NAMES, BaselineMeasures, ScenarioTota
 from cashflow.measures.catalog import COSTS, MEASURES, quarterly
 from cashflow.measures.reporting import Reporting
 
-__all__ = ["baseline_figures", "presentation_rows", "quarter_list", "scenario_dict", "scenario_figure", "scenario_figures"]
+__all__ = [
+    "OF_PRESENTATION",
+    "baseline_figures",
+    "presentation_rows",
+    "quarter_list",
+    "scenario_dict",
+    "scenario_figure",
+    "scenario_figures",
+]
 
 
 def quarter_list(quarters: Quarters) -> list[dict[str, str]]:
@@ -55,12 +63,12 @@ def scenario_figures(baseline: BaselineMeasures, currency: int, totals: Scenario
 
 
 _OF_SCENARIO = tuple(n for n in quarterly() if MEASURES[n].presented is None and n != "cash_change")
-_OF_PRESENTATION = tuple(n for n in quarterly() if n not in _OF_SCENARIO)
+OF_PRESENTATION = tuple(n for n in quarterly() if n not in _OF_SCENARIO)
 
 
 def presentation_rows(totals: ScenarioTotals, presentation: str, currency: str, settings: Reporting) -> dict[str, Any]:
     """One presentation, per quarter: change in free cash flow, its running total, cash, debt, net debt; leverage if it was asked for."""
-    rows: dict[str, Any] = {name: totals.figure(name, presentation) for name in _OF_PRESENTATION}
+    rows: dict[str, Any] = {name: totals.figure(name, presentation) for name in OF_PRESENTATION}
     if settings.ebitda is None or settings.currency != currency:
         return {"minor": rows, "numbers": {}}
     ratio = [Fraction(settings.minor("net_debt") + int(n), settings.minor("ebitda")) for n in rows["net_debt_change"]]

@@ -13,6 +13,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import CashflowWarning
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.timevalue import xirr
 from cashflow.deals import BUYER, PARTIES, SUPPLIER, Deals, Legs
@@ -35,7 +36,7 @@ def rates_frame(scenarios: Iterable[ScenarioResult], currencies: tuple[str, ...]
             rows.append(where | whole | {"internal_rate": _known(_all_in(scenario, code, len(currencies)))})
             for number, offer in enumerate(scenario.offers, 1):
                 rows += [where | {"offer": number} | row for row in _suppliers(offer, code, len(currencies))]
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+    return framed(rows, _COLUMNS, {"offer": "number"})
 
 
 def _known(rate: float) -> float | None:

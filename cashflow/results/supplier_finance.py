@@ -10,6 +10,7 @@ from attrs import frozen
 from cashflow.basics.columns import by_name, column
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
 from cashflow.payments import Payments
@@ -86,7 +87,7 @@ def supplier_finance_frame(
                 row["last_day"] = pd.Timestamp(to_date(quarters.last[q]))
                 row |= {k: from_minor(column(one, k)[q], currencies[code]) for k in AMOUNTS}
                 rows.append(row | {k: column(one, k)[q] for k in RANGES})
-    return pd.DataFrame(rows, columns=["scenario", "currency", "quarter", "last_day", *AMOUNTS, *RANGES])
+    return framed(rows, ["scenario", "currency", "quarter", "last_day", *AMOUNTS, *RANGES], dict.fromkeys(RANGES, "number"))
 
 
 def balances_dict(one: Balances | None, currency: str) -> dict[str, Any] | None:

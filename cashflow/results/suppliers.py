@@ -12,6 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_date
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import by_identity, exact_sums
 from cashflow.basics.money import from_minors
@@ -25,12 +26,20 @@ from cashflow.offers import Scenario
 
 __all__ = ["INCENTIVES", "Accepting", "accepted_dict", "accepting", "suppliers_frame"]
 
+_WHO = ("scenario", "offer", "supplier", "currency")
 _TRUTHS = ("made_whole", "made_whole_vs_due")
 _JUDGED = {"acceptance": math.nan, "gains": None, **dict.fromkeys(_TRUTHS)}
 """What is said of a supplier that has something to accept; empty where nothing of it moves."""
 _SUPPLIER = PARTIES.index(SUPPLIER)
 INCENTIVES = tuple(f"incentive_{nature.replace(' ', '_')}" for nature in COSTS)
 """Columns of the parts of `incentive`, by nature."""
+COLUMNS = (
+    *_WHO,
+    *("option", "acceptance", "items", "items_moved", "amount_moved", "days_moved", "incentive", *INCENTIVES, "financing_cost"),
+    *("funding_rate_low", "funding_rate_high", "funding_day_count", "funding_source", "expected_credit_loss"),
+    *("net_benefit", "net_benefit_best", "net_benefit_vs_due", "break_even_rate", "gains", "break_even_rate_vs_due"),
+    *(*_TRUTHS, "extra_receivable", "extra_receivable_on"),
+)
 
 
 class _Judged(Protocol):
@@ -106,12 +115,10 @@ def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -
         for number, offer in enumerate(s.offers, 1)
         for row in _rows(offer, np.arange(len(offer.suppliers)), currencies, by_nature=True)
     ]
-    if not rows:
-        return pd.DataFrame(columns=["scenario", "offer", "supplier", "currency"])
-    frame = pd.DataFrame(rows)
+    frame = framed(rows, COLUMNS)
     for name in _TRUTHS:
         frame[name] = pd.Series([r[name] for r in rows], dtype=object)  # True, False or None; never numpy's
-    return frame.sort_values(["scenario", "offer", "supplier", "currency"], kind="stable", ignore_index=True)
+    return frame.sort_values([*_WHO], kind="stable", ignore_index=True)
 
 
 def _rows(offer: OfferResult, which: Ints, currencies: tuple[str, ...], by_nature: bool = False) -> list[dict[str, Any]]:

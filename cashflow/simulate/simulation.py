@@ -12,6 +12,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints, to_date
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
 from cashflow.compare.result import Result
@@ -190,7 +191,7 @@ class Simulation(Filed):
                 "share_of_variance": self.shares,
             }
         )
-        return frame.iloc[self.order].reset_index(drop=True)
+        return framed(frame.iloc[self.order].reset_index(drop=True), [*frame.columns])
 
     @functools.cached_property
     def tornado(self) -> pd.DataFrame:
@@ -207,7 +208,7 @@ class Simulation(Filed):
             }
             for s in self.swings
         ]
-        return pd.DataFrame(rows, columns=["unknown", "low_setting", "high_setting", "low", "high", "chance_low", "chance_high"])
+        return framed(rows, ["unknown", "low_setting", "high_setting", "low", "high", "chance_low", "chance_high"])
 
     def _money(self, minor: int) -> Decimal:
         return from_minor(minor, self.currency)

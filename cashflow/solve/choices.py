@@ -10,7 +10,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import exact_sums, narrow
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult, offer_result
 from cashflow.engine.coverage import Covered, cover
@@ -51,7 +51,7 @@ class Options:
         out = np.zeros(n * m, np.int64)
         for supplier, entry, days, change in self.bank:
             some = days <= day
-            out += exact_sums(supplier[some] * m + entry[some], change[some], n * m)
+            out += narrow(exact_sums(supplier[some] * m + entry[some], change[some], n * m))
         return out.reshape(n, m)
 
     def bank_days(self) -> Ints:
@@ -104,9 +104,10 @@ def options_of(
         at = np.array([number[s] for s in result.suppliers], np.int64)
         took = result.options[0]
         position[at, m] = np.arange(len(at))
-        cost[at, m] = took.financing_cost
-        cash[at, m] = _held(result, took, presentation)[:, : int(quarters.period(np.array([by]))[0]) + 1].sum(axis=1)
-        moved[at, m], amount[at, m] = result.covered.moved, result.covered.amount
+        cost[at, m] = narrow(took.financing_cost)
+        held = _held(result, took, presentation)[:, : int(quarters.period(np.array([by]))[0]) + 1]
+        cash[at, m] = narrow(held.sum(axis=1))
+        moved[at, m], amount[at, m] = result.covered.moved, narrow(result.covered.amount)
         days[at, m] = _days(result.covered)
         whole[at, m] = [-1 if w is None else int(w) for w in result.benefits[0].made_whole]
         bank.append(_bank(took, at, m))

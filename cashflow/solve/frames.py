@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
 from cashflow.solve.choices import Options
@@ -46,12 +47,18 @@ def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str)
                 "made_whole_vs_due": judged.made_whole_vs_due[g],
             }
         )
-    columns = ["supplier", "currency", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_retained", "cost"]
-    frame = pd.DataFrame(rows, columns=None if rows else columns)
-    if rows:
-        for name in ("made_whole", "made_whole_vs_due"):
-            frame[name] = pd.Series([r[name] for r in rows], dtype=object)
+    frame = framed(rows, _CHOICES)
+    for name in _CHOICES[-2:]:
+        frame[name] = pd.Series([r[name] for r in rows], dtype=object)
     return frame
+
+
+_CHOICES = (
+    *("supplier", "currency", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_retained", "cost"),
+    *("cost_per_cash", "funding_rate_low", "funding_rate_high", "funding_day_count", "net_benefit", "net_benefit_vs_due"),
+    *("made_whole", "made_whole_vs_due"),
+)
+_CURVE = ("target", "reached", "cash_retained", "cost", "cost_per_cash", "price", "gap", "suppliers")
 
 
 def curve_frame(optimizer: Optimizer, targets: Sequence[int], known: dict[int, Answer], currency: str) -> pd.DataFrame:
@@ -74,7 +81,7 @@ def curve_frame(optimizer: Optimizer, targets: Sequence[int], known: dict[int, A
         row |= {"cost_per_cash": answer.cost / answer.cash if answer and answer.cash else None}
         row |= {"price": answer.price if answer and answer.bound is not None else None, "gap": answer.gap if answer else None}
         rows.append(row | {"suppliers": int((answer.choice != NONE).sum()) if answer else None})
-    frame = pd.DataFrame(rows)
+    frame = framed(rows, _CURVE, {"suppliers": "object"})
     for name in ("cash_retained", "cost", "suppliers"):
         frame[name] = pd.Series([r[name] for r in rows], dtype=object)
     return frame
@@ -154,7 +161,7 @@ def rules_frame(options: Options, admitted: Admitted, currency: str) -> pd.DataF
         for name, mask in admitted.rules.items()
         if name != "moves nothing"
     ]
-    return pd.DataFrame(rows, columns=["rule", "options", "suppliers", "could_hold"])
+    return framed(rows, ["rule", "options", "suppliers", "could_hold"])
 
 
 def stops(problem: Problem, found: Found) -> list[str]:

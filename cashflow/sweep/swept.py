@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, whole
 from cashflow.ledger.model import Ledger
@@ -33,6 +34,12 @@ from cashflow.sweep.days_by_supplier import days_of
 from cashflow.sweep.whole_life import WholeLife
 
 __all__ = ["Sweep"]
+
+
+_TOTALS = (
+    *("scenario", "currency", "amount_moved", "days_moved", "financing_cost", "all_in_rate", "vat", "cost_without_quarter_end_effect"),
+    *("most_cash_retained", "most_cash_retained_on"),
+)
 
 
 @frozen(eq=False, repr=False)
@@ -177,7 +184,8 @@ class Sweep(Report):
             rows |= {key: [None if v is None else from_minor(int(v), currency) for v in values] for key, values in money}
             for key, values in {**rows, **figures["numbers"], **known}.items():
                 columns.setdefault(key, []).extend(values)
-        return pd.DataFrame({k: pd.Series(v, dtype=object) if k in known else v for k, v in columns.items()})
+        frame = pd.DataFrame({k: pd.Series(v, dtype=object) if k in known else v for k, v in columns.items()})
+        return framed(frame, [*columns])
 
     @functools.cached_property
     def totals(self) -> pd.DataFrame:
@@ -201,7 +209,7 @@ class Sweep(Report):
                         "most_cash_retained_on": pd.Timestamp(to_date(self.shown.last[life.most])),
                     }
                 )
-        return pd.DataFrame(rows, columns=None if rows else ["scenario", "currency"])
+        return framed(rows, _TOTALS)
 
     def _lives(self, code: int) -> Iterator[WholeLife]:
         """Scenario by scenario in one currency; of a sweep by days from sums alone, so that no totals are made for a text."""

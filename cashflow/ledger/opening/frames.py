@@ -21,6 +21,8 @@ def open_frame(frame: pd.DataFrame) -> Sheet:
     names = tuple(str(c) for c in frame.columns)
     out = frame.reset_index(drop=True)
     out.columns = pd.RangeIndex(len(names))
+    sparse = {at: kind.subtype for at, kind in enumerate(out.dtypes) if isinstance(kind, pd.SparseDtype)}
+    out = out.astype(sparse) if sparse else out  # in full: nothing else is known of them here
     return Sheet(out, Opened("frame", why={"frame": "a pandas DataFrame"}), 2, None, names)
 
 

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.invisible import seen
 from cashflow.ledger.opening.csv_head import Said, check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.sheet import Opened, Sheet
@@ -56,7 +57,7 @@ def open_json(content: bytes, source: Path, encoding: str | None = None) -> Shee
     opened = Opened("json", encoding=decoded.encoding, why={"encoding": decoded.why, "json": why})
     too = f" (as {' and '.join(full[1:])})" if len(full) > 1 else ""
     said = tuple(Said(0, "flagged", "unused column", n, "", _LISTS.format(too=too)) for n in full[:1])
-    sheet = Sheet(pd.DataFrame(cells.T, dtype=object), opened, 1, source, tuple(names), said=said)
+    sheet = Sheet(pd.DataFrame(cells.T, dtype=object), opened, 1, source, tuple(map(seen, names)), said=said)
     return evolve(sheet, frame=sheet.frame.set_axis(range(len(names)), axis=1))
 
 

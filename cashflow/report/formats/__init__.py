@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Sequence
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.report.format import Format, Run
 from cashflow.report.shown_results import Rendered
@@ -50,11 +51,13 @@ def printed_as(name: str, kind: str) -> str:
     return name
 
 
+@own_context
 def rendered(result: Rendered, name: str) -> str | bytes:
     """See `Report.render`."""
     return format_for(name, result.KIND).render(result)
 
 
+@own_context
 def files_of(
     result: Rendered, run: Run, names: Sequence[str] | None = None, more: Sequence[str] = ()
 ) -> tuple[dict[str, str | bytes], list[str]]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from attrs import frozen
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.report.letters.letter_model import Letter, LetterOption, Line
 from cashflow.report.letters.letter_rate import LiveRate, live_rate
@@ -43,7 +42,6 @@ _NUMBERS = ("days_usual", "days_due", "amount", "tax_in", "exact", "gain", "vat"
 _OWN_RATE, _OFFERED = "$D$4", "$D$5"
 
 
-@own_context
 def letter_book(letter: Letter, language: str = "en") -> bytes:
     """One supplier's letter as a workbook; what formulas give is in it as well.
 

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 
 import numpy as np
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.deals import Scheme
 from cashflow.ledger.model import Ledger
@@ -24,6 +25,7 @@ __all__ = ["FOLDER", "file_name", "letter_files"]
 FOLDER = "offer_letters"
 
 
+@own_context
 def letter_files(result: Comparison, settings: LetterSettings | None = None) -> dict[str, str | bytes]:
     """Files of all letters by name; none holds two suppliers.
 

@@ -6,7 +6,6 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.offers.letter_settings import LetterSettings
 from cashflow.report.html_parts import content_policy, markup, part_of, templates_of
@@ -21,7 +20,6 @@ __all__ = ["letter_page"]
 _PACKAGE = "cashflow.report.letters"
 
 
-@own_context
 def letter_page(letter: Letter, settings: LetterSettings, language: str = "en") -> str:
     """One supplier's letter.
 

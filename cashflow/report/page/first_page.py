@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import evolve
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.money import amount_text
 from cashflow.ledger.groups import Groups
 from cashflow.report.page.page_content import Answer, PageFigure
@@ -96,7 +95,6 @@ def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str
     return PageTable("", columns, rows)
 
 
-@own_context
 def _flow(words: str, values: Sequence[str], outside: str, kind: str, presentation: str) -> Row:
     """A line of flows; the total is over all time, what lies outside the quarters included."""
     total = sum((Decimal(v) for v in values), Decimal(outside))

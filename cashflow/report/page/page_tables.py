@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from attrs import frozen
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import half_up
 
@@ -79,7 +78,6 @@ def on_the_day(reason: str, as_of: str | None) -> str:
     return reason.replace("at as_of", f"on {as_of}").replace("by as_of", f"by {as_of}") if as_of else reason
 
 
-@own_context
 def amount(value: str | Decimal | None, digits: int = 0) -> Cell:
     """An amount in whole units, with its exact value beside it.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.money import from_minor
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
@@ -38,7 +37,6 @@ _WORDS = (
 )  # fmt: skip
 
 
-@own_context
 def simulation_html(found: Simulated, source: PageSource) -> str:
     """The page as one HTML file; the same result, the same bytes.
 

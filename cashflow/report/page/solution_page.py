@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.findings import findings_frame
@@ -41,7 +40,6 @@ _WORDS = (
 )  # fmt: skip
 
 
-@own_context
 def solution_html(found: Solved, plan: Comparison, source: PageSource) -> str:
     """The page as one HTML file; the same result, the same bytes.
 

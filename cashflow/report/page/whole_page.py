@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import printable
 from cashflow.report.findings import findings_frame
@@ -45,6 +46,7 @@ class PageSource(Protocol):
         """A figure taken apart."""
 
 
+@own_context
 def page_html(found: Comparison, source: PageSource, live: bool | int = True, by: str | None = None) -> str:
     """The page as one HTML file that opens without a network; the same bytes from run to run.
 

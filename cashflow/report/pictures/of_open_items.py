@@ -9,7 +9,6 @@ import numpy as np
 
 from cashflow.basics.currencies import most_first
 from cashflow.basics.days import DateGiven, Ints, to_date, to_day
-from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
@@ -74,7 +73,6 @@ def ageing_picture(payments: Payments, currency: str | None = None, on: DateGive
     return Picture("ageing", title, pd.DataFrame(rows, columns=["currency", "band", "open"]), charts, notes)
 
 
-@own_context
 def _overdue(currency: str, bands: Ints) -> str:
     late, whole = int(bands[:4].sum()), int(bands.sum())
     said = short_money(from_minor(late, currency), currency) if late else f"Nothing in {currency}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
@@ -137,7 +136,6 @@ def in_one(charts: Sequence[tuple[str, Chart]]) -> str:
     return f", {charts[0][0]}" if len(charts) == 1 else ""
 
 
-@own_context
 def _outside(scenario: ScenarioResult, code: int, currency: str, presentation: str) -> str:
     """What the quarters that are drawn leave out."""
     amount = scenario.totals[code].outside("free_cash_flow_change", presentation)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from statistics import median
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.money import to_minor
@@ -27,7 +26,6 @@ _KEPT = ("supplier", "option", "acceptance", "amount_moved", "funding_rate_low",
 _WORDS = {True: "whole", False: "not whole"}
 
 
-@own_context
 def benefit_picture(
     found: Comparison,
     suppliers: pd.DataFrame,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.report.svg import Chart, chart_svg, standalone
 
@@ -44,11 +45,13 @@ class Picture:
         """A file of its own, with its colors; the same bytes from run to run."""
         return self._standalone()
 
+    @own_context
     def _standalone(self, *, in_text: bool = False) -> str:
         heads = [head if len(self.charts) > 1 else "" for head, _ in self.charts]
         charts = [(h, chart_svg(c)) for h, (_, c) in zip(heads, self.charts, strict=True)]
         return standalone(charts, self.title, self.notes, in_text=in_text)
 
+    @own_context
     def markup(self, mark: str = "") -> list[str]:
         """Its charts as elements to put into a page, whose style is `cashflow.report.svg.PALETTE`.
 
@@ -56,6 +59,7 @@ class Picture:
         """
         return [chart_svg(evolve(chart, name=f"{chart.name}{mark}")) for _, chart in self.charts]
 
+    @own_context
     def draw(self, ax: Axes | None = None) -> Axes:
         """Draw it with Matplotlib (extra `plot`) into some axes, by default those of a new figure; they are returned.
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from attrs import evolve
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import by_identity
 from cashflow.basics.money import from_minor, whole
@@ -90,7 +89,6 @@ def _answers(found: Comparison, name: str, said: Mapping[str, Any]) -> list[tupl
     return [(c, headline(name, c, entries[c], said["quarters"]).split("\n")[0]) for c in some]
 
 
-@own_context
 def _borrowing(currency: str, entry: Entry) -> str:
     """The cost against what the cash saves of the buyer's own borrowing; each said as a gain or a loss, never with a minus."""
     cost = Decimal(entry["financing_cost"])
@@ -143,7 +141,6 @@ def _worst(frame: pd.DataFrame, currency: str, column: str) -> str:
     return f": {names}" if len(some) <= 2 else f" (the largest: {names})"
 
 
-@own_context
 def _break_even(currency: str, frame: pd.DataFrame) -> str:
     """By option: at which rate of its own money a supplier is as well off as before, and what those lose that are not."""
     if not len(frame):
@@ -170,7 +167,6 @@ def _of_option(option: str, some: pd.DataFrame, currency: str) -> str:
     return f"'{printable(option)}': {said}." if said else ""
 
 
-@own_context
 def _largest(found: Comparison, at: int, currency: str) -> str:
     """The share of the ten largest suppliers in the cash retained at the first quarter end that changes."""
     scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
@@ -189,7 +185,6 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
     return f"{amount_of}{share} of the cash at the end of {found.shown.labels[quarter]} comes from {who}."
 
 
-@own_context
 def _half(found: Comparison, said: Mapping[str, Any], currency: str, totals: Callable[[], list[ScenarioTotals]]) -> str:
     """The answer if every supplier accepts with half the probability; `totals` of that are of all currencies."""
     code = found.baseline.currencies.index(currency)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
 from cashflow.report.sentences.said_sentences import Question
@@ -83,7 +82,6 @@ def _more(said: Said) -> str:
     return f"{words}. The cost curve has every step."
 
 
-@own_context
 def _out_of_reach(said: Said) -> str:
     """The least target of the curve that can't be held, or was not reached."""
     missed = [Decimal(r["target"]) for r in said["curve"] if not r["reached"]]

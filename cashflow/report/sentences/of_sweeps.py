@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many, short_money
 from cashflow.report.sentences.said_sentences import Question
@@ -24,7 +23,6 @@ def asked_of_sweep(found: Swept) -> list[Question]:
     ]
 
 
-@own_context
 def most_cash_sentence(own: pd.DataFrame, currency: str) -> str:
     """The scenario that holds most cash, of the rows of `Sweep.totals` in one currency; ties to the one that costs less."""
     if not len(own):
@@ -35,7 +33,6 @@ def most_cash_sentence(own: pd.DataFrame, currency: str) -> str:
     return f"Of {many(len(own), 'scenario')} the most cash: {_holds(best, currency)}"
 
 
-@own_context
 def _cheapest(own: pd.DataFrame, currency: str) -> str:
     """The scenario with the lowest rate a year of those that hold cash; ties to the one that holds more."""
     holding = [r for r in own.to_dict("records") if r["most_cash_retained"] > 0 and r["all_in_rate"] == r["all_in_rate"]]

@@ -10,6 +10,7 @@ from typing import overload
 from attrs import asdict, frozen
 
 from cashflow.basics.brief import Brief
+from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import printable
@@ -115,6 +116,7 @@ class Sentences(Brief, Sequence[str]):
         return pd.DataFrame([asdict(s) for s in self.said], columns=["name", "question", "scenario", "currency", "text"])
 
 
+@own_context
 def chosen(questions: Sequence[Question], names: Sequence[str], scenario: str | None, currency: str | None) -> Sentences:
     """The answers to some questions, of a scenario and in a currency; nothing given: all.
 
