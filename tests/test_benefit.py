@@ -1,5 +1,6 @@
 """What suppliers get: later and earlier, against usual payment and contract due date; receivable, credit loss, acceptance. By hand."""
 
+import math
 from decimal import Decimal as D
 from fractions import Fraction as F
 
@@ -220,3 +221,11 @@ def test_the_benefit_is_linear_in_the_rate(one, two, way):
     assert a.break_even_rate == b.break_even_rate
     gains = a.net[0] > 0
     assert gains == ((float(one) < a.break_even_rate[0]) if way == "later" else (float(one) > a.break_even_rate[0])) or abs(a.net[0]) < 1
+
+
+def test_the_logistic_curve_is_that_of_the_exact_odds():
+    """At the nearest float to (benefit − midpoint) / slope, cut at 40."""
+    accepts = Acceptance.of({"logistic": {"midpoint": 7.25, "slope": 3.3}})
+    for points in (F(0), F(29, 4), F(-1234567, 891), F(10**30, 7), F(22, 7) * 10, F(2, 3**40)):
+        odds = float(min(max((points - F("7.25")) / F("3.3"), F(-40)), F(40)))
+        assert accepts.at(points) == F(round(10**6 / (1 + math.exp(-odds))), 10**6)

@@ -10,6 +10,7 @@ import cashflow as cf
 from cashflow.basics.days import NO_DAY, to_day
 from cashflow.basics.size import sized
 from cashflow.engine import classes
+from cashflow.engine.covers import Covers
 from cashflow.payments import Payments
 from cashflow.payments.kinds import kinds_of
 from cashflow.payments.looked_at import BY_STATED, BY_TERMS, CLOSED, CLOSED_PARTS
@@ -64,7 +65,9 @@ def test_items_of_kinds_and_of_rows_are_all_there_are(policy, seed, kernel, monk
 def test_kinds_that_offers_tell_apart_are_those_of_the_rows_they_cover(policy):
     payments, n = Payments(book(5), policy), 400
     first, second = np.arange(n) % 3 == 0, np.arange(n) % 5 < 2
-    kinds = kinds_of(payments, [first, second], first | second)
+    covers = Covers([np.packbits(mask, bitorder="little") for mask in (first, second)], n)
+    assert covers.all_of(first) == [True, False] and covers.all_of(first & second) == [True, True]
+    kinds = kinds_of(payments, covers, first | second)
     apart = np.isin(np.arange(n), payments.apart)
     assert by_kinds(kinds) == one_by_one(payments, (first | second) & ~apart)
     for mask in (first, second):

@@ -206,6 +206,14 @@ def test_the_currency_in_which_most_moves_comes_first_as_on_the_terminal():
     assert result.sentences("answer", "half_accept").to_frame()["currency"].tolist() == ["USD", "AUD"] * 2
 
 
+def test_yen_do_not_stand_above_euros_of_more_worth():
+    """Each currency by itself, the first that in which most moves: cents and yen are compared as they are."""
+    result = compared([["Yen", "J-1", "2025-05-01", "90000", "2025-06-20", "JPY", ""], *(r for r in ROWS if r[5] == "EUR")])
+    listed = {c["name"]: c for c in blocks(result.to_html(live=False))["suppliers"]["columns"]}
+    names = [listed["Currency"]["texts"][code] for code in listed["Currency"]["codes"]]
+    assert names == ["EUR"] * (len(names) - 1) + ["JPY"] and float(listed["Moved"]["values"][-1]) > float(listed["Moved"]["values"][0])
+
+
 def test_what_is_to_be_disclosed_of_a_bank_has_the_ranges_of_due_dates():
     """By hand: of EUR the bank holds A-1 (1 May), A-2 (10 May), B-1 (2 May) and C (3 and 4 May), all due on 15 August: 97 to 106 days."""
     bank = offer(options=[cf.BankPaysNow(0.072, "ACT/360")])
@@ -232,6 +240,8 @@ def test_twenty_thousand_suppliers_fit():
 def test_supplier_data_are_the_frame(result, page):
     found = {c["name"]: c for c in blocks(page)["suppliers"]["columns"]}
     frame = result.suppliers.sort_values("amount_moved", ascending=False, kind="stable")
+    frame = frame.loc[[at for currency in result.largest_first for at in frame.index[frame["currency"] == currency]]]
+    assert frame["currency"].nunique() == 2
     assert [found["Supplier"]["texts"][c] for c in found["Supplier"]["codes"]] == frame["supplier"].tolist()
     assert [D(v) for v in found["Moved"]["values"]] == frame["amount_moved"].tolist()
     assert [None if v is None else D(v) for v in found["Net benefit"]["values"]] == frame["net_benefit"].tolist()

@@ -13,6 +13,7 @@ import cashflow as cf
 from cashflow.measures.catalog import ACCOUNTS
 from cashflow.offers.offer_toml import acceptance_toml, extend_toml, offer_pairs, option_toml, toml_key, toml_value
 from cashflow.offers.variations import variation_of
+from cashflow.report.page import live_sums
 from cashflow.report.page.live_axes import by_value, days_axis, moved_options, rate_steps
 from cashflow.report.page.live_data import live_data
 from cashflow.report.page.live_sums import steps_of
@@ -160,3 +161,19 @@ def test_the_data_in_the_page_are_those_of_the_run():
     assert 'id="live"' not in result.to_html(live=False)
     with pytest.raises(cf.InputError, match="no column"):
         result.to_html(by="nothing")
+
+
+@pytest.mark.parametrize(("rows", "shares"), [(10**3, 10**6), (2**55, 10**6), (2**55, 2**50), (2**70, 10**6)])
+def test_sums_times_shares(rows, shares):
+    """Exact, whether products fit int64, in halves of the amounts alone, or not at all."""
+    random = np.random.default_rng(1)
+    amounts = [[int(random.integers(-999, 1000)) * rows // 999 + 1 for _ in range(3)] for _ in range(40)]
+    times = [F(int(random.integers(1, 1000)) * shares // 1000 + 1, 10**6) for _ in range(40)]
+    places = random.integers(0, 5, 40)
+    values = np.array([*amounts, [7, 7, 7]], object if rows > 2**62 else np.int64)  # the last row is of nobody
+    found = live_sums._weighted(values, places, 6, times)
+    for place in range(6):
+        mine = [n for n in range(40) if places[n] == place]
+        expected = [sum((times[n] * amounts[n][c] for n in mine), F(0)) for c in range(3)]
+        assert [F(int(v), found.per) for v in found.numerator[place]] == expected
+    assert found.numerator.shape == (6, 3)

@@ -140,9 +140,13 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
 
 def _points(covered: Covered, judged: list[Benefit], choice: Ints) -> list[Fraction | None]:
     """Net benefit in basis points of the amount offered; unknown where that is nothing on balance."""
-    offered = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups))  # what is sold on its old day, too
-    nets = [judged[o].net[g] for g, o in enumerate(choice)]
-    return [None if n is None or not a else 10_000 * n / abs(int(a)) for n, a in zip(nets, offered, strict=True)]
+    offered = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups)).tolist()  # what is sold on its old day, too
+    nets, out = [b.net for b in judged], list[Fraction | None]()
+    for group, (option, amount) in enumerate(zip(choice.tolist(), offered, strict=True)):
+        net = nets[option]
+        known = bool(amount) and (net.known is None or bool(net.known[group]))
+        out.append(Fraction(10_000 * int(net.numerator[group]), net.per * abs(amount)) if known else None)
+    return out
 
 
 def by_supplier(ledger: Ledger, column: str, suppliers: list[str], key: str, codes: Ints | None = None) -> list[str]:

@@ -166,7 +166,7 @@ class Chosen:
     @functools.cached_property
     def kinds(self) -> Kinds:
         """The invoices that can be summed."""
-        return kinds_of(self.payments, list(self.rows.all_masks()), self.rows.union())
+        return kinds_of(self.payments, self.rows, self.rows.union())
 
 
 def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_days: int = 90, chosen: Chosen | None = None) -> list[Covered]:

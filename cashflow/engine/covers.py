@@ -63,6 +63,11 @@ class Covers:
             out |= self.bits[offer]
         return np.unpackbits(out, count=self.number, bitorder="little").view(bool)
 
+    def all_of(self, some: Ints) -> list[bool]:
+        """Of each offer whether it covers every invoice at which `some` is true."""
+        asked = np.packbits(some, bitorder="little")
+        return [not (asked & ~mask).any() for mask in self.bits]
+
     def all_masks(self) -> Iterator[Ints]:
         """The whole mask of each offer, one after the other."""
         return (self.whole(offer) for offer in range(len(self)))

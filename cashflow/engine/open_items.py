@@ -36,4 +36,4 @@ def open_items(
     """
     if not can_be_summed(payments, scenario, what=what):
         return None, payments.blocks(np.flatnonzero(~payments.closed), in_order=False)
-    return kinds_of(payments, list(rows.all_masks()) if rows else [], np.ones(len(payments.ledger), bool)), payments.open_apart()
+    return kinds_of(payments, rows, np.ones(len(payments.ledger), bool)), payments.open_apart()

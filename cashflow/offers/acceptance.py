@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -176,9 +177,11 @@ class Acceptance:
 
     def at(self, points: Fraction) -> Fraction:
         """Probability of the logistic curve at a net benefit in basis points, rounded to six decimals."""
-        odds = (points - self.midpoint) / self.slope
-        x = float(max(min(odds, Fraction(40)), Fraction(-40)))
-        return Fraction(round(_DIGITS / (1 + math.exp(-x))), _DIGITS)
+        middle, slope = self.midpoint, self.slope
+        above = (points.numerator * middle.denominator - middle.numerator * points.denominator) * slope.denominator
+        per = points.denominator * middle.denominator * slope.numerator  # (points − middle) / slope without reducing it on the way
+        x = 40.0 if above > 40 * per else -40.0 if above < -40 * per else above / per
+        return _of_digits(round(_DIGITS / (1 + math.exp(-x))))
 
     def __str__(self) -> str:
         named = "1 supplier" if len(self.suppliers) == 1 else f"{len(self.suppliers)} suppliers"
@@ -208,6 +211,11 @@ def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> dict[
         if key not in keys:
             raise InputError(f"unknown key. {nearest(str(key), keys)}", column=where, value=key)
     return dict(table)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _of_digits(value: int) -> Fraction:
+    return Fraction(value, _DIGITS)
 
 
 def _unknown(table: Mapping[str, Any]) -> Fraction:

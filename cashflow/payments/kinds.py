@@ -7,11 +7,11 @@ What depends on the invoice itself goes row by row: see `payments.looked_at`.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import NEVER, Ints
 from cashflow.basics.money import round_ratios, wide
@@ -29,6 +29,19 @@ _BLOCK = 65_536
 _MOST_KEPT = 4_000_000  # rows of which it is kept what stands for them, 8 bytes each
 
 Some = Ints | slice
+
+
+class Covering(Protocol):
+    """Which invoices each of several offers covers, as far as they alone tell."""
+
+    def __len__(self) -> int:
+        """How many offers there are."""
+
+    def reader(self, rows: Some) -> Callable[[int], Ints]:
+        """What says by the number of an offer which of some invoices it covers: (n,), bool."""
+
+    def all_of(self, some: Ints) -> list[bool]:
+        """Of each offer whether it covers every invoice at which `some` is true."""
 
 
 @frozen(eq=False)
@@ -117,18 +130,14 @@ class Kinds:
 class _Chosen(Kinds):
     """Some of the rows, told apart by which offers cover them."""
 
-    masks: list[Ints]  # per offer, (n_invoices,), bool: invoices it covers as far as they alone tell
+    offers: Covering | None
     some: Ints  # (n_invoices,), bool: rows that are summed, as far as they can be
-    covers_all: list[bool] = field(init=False)  # per offer: every row that is summed
-
-    @covers_all.default
-    def _covers_all(self) -> list[bool]:
-        return [bool(np.greater_equal(mask, self.some).all()) for mask in self.masks]
+    covers_all: list[bool]  # per offer: every row that is summed
 
     @property
     def n_kinds(self) -> int:
         """Items of all kinds, each as often as offers may cover it."""
-        return len(self.payments.kinds.items.invoice) << len(self.masks)
+        return len(self.payments.kinds.items.invoice) << len(self.covers_all)
 
     def blocks(self, size: int) -> Iterator[tuple[Some, Ints]]:
         """As those of all."""
@@ -142,25 +151,27 @@ class _Chosen(Kinds):
 
     def _covered(self, rows: Some, kind: Ints) -> Ints:
         out = self.payments.kinds.found.first.take(kind).astype(np.int64)
-        for mask, covers_all in zip(self.masks, self.covers_all, strict=True):
+        covered = None if self.offers is None or all(self.covers_all) else self.offers.reader(rows)
+        for offer, covers_all in enumerate(self.covers_all):
             out *= 2
-            out += 1 if covers_all else mask[rows]
+            out += 1 if covers_all or covered is None else covered(offer)
         return out
 
     def items_like(self, example: Ints, kind: Ints) -> tuple[Items, Ints]:
         """As those of all, each of its own row."""
-        every, of = self.payments.kinds, kind >> len(self.masks)
+        every, of = self.payments.kinds, kind >> len(self.covers_all)
         many = every.found.many.take(of)
         first = np.cumsum(many) - many
         item = np.repeat(of - first, many) + np.arange(int(many.sum()))
         return evolve(every.items.take(item), invoice=np.repeat(example, many)), first
 
 
-def kinds_of(payments: Payments, masks: list[Ints], some: Ints) -> Kinds:
+def kinds_of(payments: Payments, offers: Covering | None, some: Ints) -> Kinds:
     """Kinds of the invoices at which `some` is true, told apart by what offers cover: `Payments.kinds`, where each of them covers all."""
-    if all(mask.all() for mask in (*masks, some)):
+    covers_all = [] if offers is None else offers.all_of(some)
+    if some.all() and all(covers_all):
         return payments.kinds
-    return _Chosen(payments, masks, some)
+    return _Chosen(payments, offers, some, covers_all)
 
 
 def _found(kinds: Kinds) -> Found:

@@ -118,7 +118,7 @@ def _tally(payments: Payments, rows: Ints, which: Callable[[Items], Ints]) -> Fo
         apart = payments.apart
         some = rows.copy()
         some[apart] = False
-        _add_kinds(payments, found, kinds_of(payments, [], some), which)
+        _add_kinds(payments, found, kinds_of(payments, None, some), which)
         rows = rows & ~some
     for items in payments.blocks(np.flatnonzero(rows)):
         _add(payments, found, items.take(np.flatnonzero(which(items))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
@@ -12,20 +13,22 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import CashflowError
-from cashflow.basics.groupby import by_equality, exact_sums
+from cashflow.basics.groupby import by_equality, exact_sums, run_starts
+from cashflow.basics.money import wide
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.coverage import Chosen, Covered, cover
 from cashflow.engine.rates_at_once import judged_with
 from cashflow.ledger.groups import Groups
 from cashflow.measures import Effects
 from cashflow.measures.catalog import ACCOUNTS, COSTS
-from cashflow.measures.exact import Exact, scaled
+from cashflow.measures.exact import Exact, integers
 from cashflow.report.page.live_axes import ByValue, DayAxis, Moved
 from cashflow.results.comparison import Comparison
 
 __all__ = ["Step", "Sums", "steps_of"]
 
 _CELLS = 20_000_000  # numbers of accounts at a time
+_HALF, _MOST = 2**24, 2**62
 
 
 @frozen(eq=False)
@@ -96,7 +99,7 @@ def _labels(found: Comparison, covered: Covered, by: ByValue | None) -> Ints:
 
 
 def _parts(found: Comparison, offer: OfferResult, label: Ints, times: int, labels: int) -> Iterator[tuple[Exact, Exact, Exact]]:
-    """Accounts, unpaid cost and what moved of one offer by (rate, label): one of each a share and option.
+    """Accounts, unpaid cost and what moved of one offer by (rate, label): one of each an option.
 
     Legs are added up by (share, rate, label) at once: what each supplier's accounts are, nobody asks here.
     """
@@ -112,10 +115,8 @@ def _parts(found: Comparison, offer: OfferResult, label: Ints, times: int, label
         to = np.full(len(key), len(rows))  # who does not take it comes last, and is left out
         to[mine] = at
         accounts, unpaid, moved = _summed(offer, option, to, len(rows) + 1)
-        for code in np.unique(rows // size).tolist():
-            some = np.flatnonzero(rows // size == code)
-            placed = partial(_weighted, which=some, at=rows[some] % size, size=size, share=shares[code])
-            yield placed(accounts), placed(unpaid.numerator, per=unpaid.per), placed(moved)
+        placed = partial(_weighted, at=rows % size, size=size, shares=[shares[code] for code in (rows // size).tolist()])
+        yield placed(accounts), placed(unpaid.numerator, per=unpaid.per), placed(moved)
 
 
 def _summed(offer: OfferResult, option: Effects, to: Ints, size: int) -> tuple[Ints, Exact, Ints]:
@@ -127,9 +128,23 @@ def _summed(offer: OfferResult, option: Effects, to: Ints, size: int) -> tuple[I
     return whole.accounts(one, np.arange(size)), one.unpaid, moved
 
 
-def _weighted(rows: Ints, which: Ints, at: Ints, size: int, share: Fraction, per: int = 1) -> Exact:
-    """(size, width): some rows, each in its place, times a share."""
-    rows = rows.reshape(len(rows), -1)
-    out = np.zeros((size, rows.shape[1]), rows.dtype)
-    out[at] = rows[which]
-    return Exact(scaled(out, share.numerator), share.denominator * per)
+def _weighted(rows: Ints, at: Ints, size: int, shares: Sequence[Fraction], per: int = 1) -> Exact:
+    """(size, width): the rows, each times its share, added up in their places."""
+    rows, whole = rows.reshape(len(rows), -1)[: len(at)], math.lcm(*{s.denominator for s in shares})
+    factors = integers([s.numerator * (whole // s.denominator) for s in shares])
+    order = np.argsort(at, kind="stable")
+    starts = run_starts(at[order])
+    sums = _products(rows[order], factors[order], starts)
+    out = np.zeros((size, rows.shape[1]), sums.dtype)
+    out[at[order][starts]] = sums
+    return Exact(out, whole * per)
+
+
+def _products(rows: Ints, factors: Ints, starts: Ints) -> Ints:
+    """Exact sums of rows times their factors, of the rows from each start to the next."""
+    times = int(np.abs(factors).max(initial=0)) * len(rows)
+    plain = wide(rows.reshape(-1), times).reshape(rows.shape)
+    if plain.dtype != object or rows.dtype == object or times >= _MOST // _HALF:
+        return np.add.reduceat(plain * factors[:, None], starts, axis=0)
+    high, low = np.divmod(rows, _HALF)  # Python integers are slow: their sums alone need them
+    return _products(high, factors, starts).astype(object) * _HALF + _products(low, factors, starts)

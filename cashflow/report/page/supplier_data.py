@@ -1,7 +1,8 @@
-"""The suppliers of a comparison as a list of the page: those that have something to accept, largest amounts first."""
+"""The suppliers of a comparison as a list of the page: those that have something to accept, largest amounts of each currency first."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cashflow.report.page.list_columns import listed, money_column, number_column, share_column, text_column, truth_column
@@ -17,11 +18,12 @@ _AMOUNTS = {
 _TRUTHS = {"made_whole": "Whole vs usual day", "made_whole_vs_due": "Whole vs due date"}
 
 
-def supplier_list(frame: Any) -> Listed:
-    """The list; texts that are the same in all rows are left out."""
+def supplier_list(frame: Any, currencies: Sequence[str]) -> Listed:
+    """The list, a currency after the other, since amounts of two do not compare; texts that are the same in all rows are left out."""
     if len(frame):
         frame = frame[frame["acceptance"].notna()] if "acceptance" in frame else frame
         frame = frame.sort_values("amount_moved", ascending=False, kind="stable")
+        frame = frame.sort_values("currency", key=lambda names: names.map(currencies.index), kind="stable")
 
     def columns() -> list[dict[str, Any]]:
         texts = {k: v for k, v in _TEXTS.items() if k in ("supplier", "option") or frame[k].nunique() > 1}

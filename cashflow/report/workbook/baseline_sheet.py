@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cashflow.basics.days import Ints, to_day
-from cashflow.report.workbook.page import HEAD, Build, column_name
+from cashflow.report.workbook.page import HEAD, Build
+from cashflow.report.workbook.styles import column_name
 
 __all__ = ["BASELINE", "BASE_COLUMNS", "by_day", "write_baseline"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cashflow.basics.days import NO_DAY
+from cashflow.basics.days import NO_DAY, Ints
+from cashflow.report.workbook.long_table import LongTable
 from cashflow.report.workbook.page import HEAD, MOST_ROWS, Build, Page
 
 __all__ = ["CHANGES", "TURN_BACK", "write_changes"]
@@ -46,7 +47,7 @@ def write_changes(build: Build) -> None:
 
 
 class _Writer:
-    """Rows of a list."""
+    """Rows of a list, column by column."""
 
     def __init__(self, build: Build, page: Page, back: bool) -> None:
         self.build, self.page, self.back = build, page, back
@@ -65,29 +66,36 @@ class _Writer:
                 "The ledger was read in batches and has no single documents. Read the suppliers that matter with read_ledger.",
                 "flag",
             )
-        for row, at in enumerate(which.tolist(), HEAD + 1):
-            self._row(row, at)
+        self._columns(which)
 
-    def _row(self, row: int, at: int) -> None:
-        moved, ledger, page = self.build.rows.moved, self.build.result.payments.ledger, self.page
-        invoice = int(moved.invoice[at])
-        currency = ledger.currency.values[int(ledger.currency.codes[invoice])]
-        page.number(row, 0, int(moved.scenario[at]) + 1, "label")
-        page.number(row, 1, int(moved.offer[at]), "label")
-        page.text(row, 2, str(ledger.invoice[invoice]))
-        page.text(row, 3, ledger.supplier.values[int(ledger.supplier.codes[invoice])])
-        page.text(row, 4, currency)
-        page.money(row, 5, int(moved.amount[at]), currency)
-        page.money(row, 6, int(ledger.amount[invoice]), currency)
-        page.number(row, 7, float(self.build.rows.shares[int(moved.share[at])]), "rate")
-        due, old, new, bank = int(moved.due_day[at]), int(moved.base_day[at]), int(moved.new_day[at]), bool(moved.to_bank[at])
-        dates = (new, new, due, old) if self.back else (due, old, new, new)
-        for column, day in enumerate(dates, 8):
-            if day != NO_DAY and not (self.back and column == 11):
-                page.day(row, column, day)
-        page.text(row, 12, "bank" if bank else "supplier")
-        part = ledger.count is None and int(moved.amount[at]) != int(ledger.amount[invoice])
-        page.text(row, 13, self._words(bank, new < old) + "; only this part of the document" * part)
+    def _columns(self, which: Ints) -> None:
+        moved, ledger = self.build.rows.moved, self.build.result.payments.ledger
+        table, invoice = self.page.long_table(HEAD + 1, len(which)), moved.invoice[which]
+        currencies = [ledger.currency.values[code] for code in ledger.currency.codes[invoice].tolist()]
+        table.numbers_of(0, (moved.scenario[which] + 1).tolist(), style="label")
+        table.numbers_of(1, moved.offer[which].tolist(), style="label")
+        table.texts(2, [str(document) for document in ledger.invoice[invoice].tolist()])
+        table.texts(3, [ledger.supplier.values[code] for code in ledger.supplier.codes[invoice].tolist()])
+        table.texts(4, currencies)
+        table.money(5, moved.amount[which].tolist(), currencies)
+        table.money(6, ledger.amount[invoice].tolist(), currencies)
+        shares = [float(share) for share in self.build.rows.shares]
+        table.numbers_of(7, [shares[share] for share in moved.share[which].tolist()], style="rate")
+        self._dates(table, which)
+        bank, earlier = moved.to_bank[which].astype(bool).tolist(), (moved.new_day < moved.base_day)[which].tolist()
+        table.texts(12, ["bank" if one else "supplier" for one in bank])
+        part = (moved.amount[which] != ledger.amount[invoice]).tolist() if ledger.count is None else [False] * len(which)
+        words = [self._words(*one) + "; only this part of the document" * some for *one, some in zip(bank, earlier, part, strict=True)]
+        table.texts(13, words)
+        table.done()
+
+    def _dates(self, table: LongTable, which: Ints) -> None:
+        """Due date and payment now, and new; on the way back the other way round, without a block."""
+        moved = self.build.rows.moved
+        due, old, new = moved.due_day[which], moved.base_day[which], moved.new_day[which]
+        for column, days in enumerate((new, new, due) if self.back else (due, old, new, new), 8):
+            known = np.flatnonzero(days != NO_DAY)
+            table.days(column, days[known].tolist(), known.tolist())
 
     def _words(self, bank: bool, earlier: bool) -> str:
         if self.back:

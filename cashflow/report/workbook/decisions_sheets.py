@@ -5,7 +5,8 @@ from __future__ import annotations
 from cashflow.basics.money import to_minor
 from cashflow.measures.coverage import MISSING
 from cashflow.report.shown_results import Simulated
-from cashflow.report.workbook.page import HEAD, Build, at, column_name
+from cashflow.report.workbook.page import HEAD, Build, at
+from cashflow.report.workbook.styles import column_name
 
 __all__ = ["DECISIONS", "DRAWS", "MATTERS", "MOST_DRAWS", "draws_in", "write_decisions", "write_draws", "write_matters"]
 

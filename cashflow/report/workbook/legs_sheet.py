@@ -11,13 +11,13 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.deals import BUYER, PARTIES
 from cashflow.ledger.groups import Groups
 from cashflow.report.workbook.leg_rows import KINDS, LegRows
-from cashflow.report.workbook.page import HEAD, Build, Page, column_name
-from cashflow.report.workbook.styles import major, safe_text
+from cashflow.report.workbook.long_table import LongTable
+from cashflow.report.workbook.page import HEAD, Build
+from cashflow.report.workbook.styles import column_name, major
 
 __all__ = ["FIRST", "LEGS", "letters_of", "write_legs"]
 
 LEGS, FIRST = "Legs", HEAD + 1
-_EPOCH = 25_569  # day number 0 as spreadsheets count, from 1899-12-30
 _COLUMNS = {
     "scenario": ("scenario, number", 9),
     "offer": ("offer, number", 7),
@@ -67,7 +67,9 @@ def write_legs(build: Build) -> None:
     page = build.page(LEGS, "Legs: payments that the offers cause, and those they take away")
     page.heads(HEAD, [_COLUMNS[n][0] for n in names], right=[at for at, n in enumerate(names) if n not in _LEFT])
     page.sheet.set_row(HEAD, 70)
-    _Writer(build, page).write()
+    table = page.long_table(FIRST, len(legs))
+    _Writer(build, table).write()
+    table.done()
     last = max(len(legs), 1) + HEAD
     for name in _COLUMNS:
         if name in names or name == "counted":
@@ -86,9 +88,9 @@ def write_legs(build: Build) -> None:
 class _Writer:
     """Rows to cells, column by column."""
 
-    def __init__(self, build: Build, page: Page) -> None:
-        self.build, self.page, self.legs = build, page, build.rows.legs
-        self.sheet, self.at = page.sheet, {n: at for at, n in enumerate(_names(build))}
+    def __init__(self, build: Build, table: LongTable) -> None:
+        self.build, self.table, self.legs = build, table, build.rows.legs
+        self.at, self.weighted = {n: at for at, n in enumerate(_names(build))}, build.rows.weighted
         ledger, legs = build.result.payments.ledger, self.legs
         groups = Groups.of(ledger.currency.values)
         self.supplier = [ledger.supplier.values[s] for s in groups.supplier(legs.group).tolist()]
@@ -106,110 +108,116 @@ class _Writer:
         """All columns."""
         self._texts()
         self._dates()
-        money = self.page.money
-        for row, minor in enumerate(self.legs.amount.tolist()):
-            money(FIRST + row, self.at["amount"], minor, self.currency[row])
+        self.table.money(self.at["amount"], self.legs.amount.tolist(), self.currency)
         self._made()
         self._settled()
-        self._counted()
+        if self.weighted:
+            self._counted()
         self._earned()
 
     def _texts(self) -> None:
-        legs, style, label, ledger = self.legs, self.page.new.style("text"), self.page.new.style("label"), self.build.result.payments.ledger
-        shown = {name: safe_text(name) for name in {*self.supplier}}
+        legs, table, ledger = self.legs, self.table, self.build.result.payments.ledger
         known = zip(legs.invoice.tolist(), legs.items.tolist(), strict=True)
         columns: dict[str, list[str]] = {
-            "supplier": [shown[s] for s in self.supplier],
+            "supplier": self.supplier,
             "currency": self.currency,
-            "document": [safe_text(str(ledger.invoice[i])) if i >= 0 else f"{n:,} rows" for i, n in known],
+            "document": [str(ledger.invoice[i]) if i >= 0 else f"{n:,} rows" for i, n in known],
             "payer": [PARTIES[p] for p in legs.payer.tolist()],
             "payee": [PARTIES[p] for p in legs.payee.tolist()],
             "nature": [KINDS[k] for k in legs.kind.tolist()],
         }
         for name, values in columns.items():
-            at, write = self.at[name], self.sheet.write_string
-            for row, text in enumerate(values, FIRST):
-                write(row, at, text, style)
-        for row in np.flatnonzero(legs.long).tolist():
-            self.sheet.write_string(FIRST + row, self.at["long"], "yes", style)
-        for name, numbers in (("scenario", legs.scenario + 1), ("offer", legs.offer)):
-            for row, number in enumerate(numbers.tolist(), FIRST):
-                self.sheet.write_number(row, self.at[name], number, label)
+            table.texts(self.at[name], values)
+        long = np.flatnonzero(legs.long).tolist()
+        table.texts(self.at["long"], ["yes"] * len(long), long)
+        table.numbers_of(self.at["scenario"], (legs.scenario + 1).tolist(), style="label")
+        table.numbers_of(self.at["offer"], legs.offer.tolist(), style="label")
 
     def _dates(self) -> None:
-        legs, style = self.legs, self.page.new.style("date")
+        legs = self.legs
         since = np.where(legs.since != legs.day, legs.since, NO_DAY)
         days: dict[str, Ints] = {"invoice_date": legs.invoice_day, "due_date": legs.due_day, "old_date": legs.base_day, "day": legs.day}
         days |= {"since": since, "invoiced_later": legs.prepaid}
         for name, values in days.items():
             known = np.flatnonzero(values != NO_DAY)
-            for row, number in zip((known + FIRST).tolist(), (values[known] + _EPOCH).tolist(), strict=True):
-                self.sheet.write_number(row, self.at[name], number, style)
+            self.table.days(self.at[name], values[known].tolist(), known.tolist())
 
-    def _cell(self, name: str, row: int) -> str:
-        return f"{column_name(self.at[name])}{FIRST + row + 1}"
+    def _cell(self, name: str, number: int | str = "#") -> str:
+        """A cell, by default that in the row of a formula."""
+        return f"{column_name(self.at[name])}{number}"
+
+    def _exact(self, rows: list[int]) -> list[float]:
+        """Amounts that are not rounded, in major units."""
+        return [value / self.unit[row] for row, value in zip(rows, self.legs.exact[rows].tolist(), strict=True)]
+
+    def _of(self, values: list[str], rows: list[int]) -> list[str]:
+        return [values[row] for row in rows]
 
     def _made(self) -> None:
         """What a live amount counts on, for how many days of which year, and the amount not rounded."""
-        legs, at, count, exact = self.legs, self.at, self.page.new.style("count"), self.page.new.style("exact")
-        kept = self.live | ((legs.since < legs.day) & (legs.exact != 0))
-        for row in np.flatnonzero(kept).tolist():
-            cell, value = FIRST + row, float(legs.exact[row]) / self.unit[row]
-            if not legs.live[row]:
-                self.sheet.write_number(cell, at["exact"], value, exact)
-                continue
-            formula, money = self._cell("principal", row), self.page.new.money(self.currency[row])
-            self.sheet.write_number(cell, at["principal"], float(legs.principal[row]) / self.unit[row], money)
-            if legs.year[row]:
-                self.sheet.write_number(cell, at["days"], int(legs.days[row]), count)
-                self.sheet.write_number(cell, at["year"], int(legs.year[row]), count)
-                formula = f"{formula}*{self._cell('days', row)}/{self._cell('year', row)}"
-            self.sheet.write_formula(cell, at["exact"], f"={formula}*{self._rate(row)}", exact, value)
+        legs, table, live = self.legs, self.table, self.legs.live.astype(bool)
+        plain = np.flatnonzero(~live & (self.live | ((legs.since < legs.day) & (legs.exact != 0)))).tolist()
+        table.numbers_of(self.at["exact"], self._exact(plain), plain, "exact")
+        rows = np.flatnonzero(live).tolist()
+        principal = [value / self.unit[row] for row, value in zip(rows, legs.principal[rows].tolist(), strict=True)]
+        table.numbers_of(self.at["principal"], principal, rows, "text", self._of(self.currency, rows))
+        by_days = np.flatnonzero(live & (legs.year != 0)).tolist()
+        for name, values in (("days", legs.days), ("year", legs.year)):
+            table.numbers_of(self.at[name], values[by_days].tolist(), by_days)
+        table.formulas(self.at["exact"], self._made_of(rows), self._exact(rows), rows, "exact")
 
-    def _rate(self, row: int) -> str:
-        """The rate's cell, with the reference rate of the row and what else the amount is multiplied by."""
-        legs = self.legs
-        name, _ = self.build.rates[int(legs.scenario[row]), int(legs.offer[row]), int(legs.option[row])]
-        rate = f"({float(legs.reference[row])!r}+{name})" if legs.reference[row] else name
-        return rate if legs.factor[row] == 1 else f"{rate}*{float(legs.factor[row])!r}"
+    def _made_of(self, rows: list[int]) -> list[str]:
+        """Principal × days / days of the year × the rate's cell, with the reference rate of the row and what else it is multiplied by."""
+        legs, plain = self.legs, self._cell("principal")
+        by_days = f"{plain}*{self._cell('days')}/{self._cell('year')}"
+        keys = zip(
+            *(v[rows].tolist() for v in (legs.scenario, legs.offer, legs.option, legs.reference, legs.factor, legs.year)), strict=True
+        )
+        out = []
+        for *option, reference, factor, year in keys:
+            scenario, offer, number = option
+            name, _ = self.build.rates[scenario, offer, number]
+            rate = f"({reference!r}+{name})" if reference else name
+            out.append(f"{by_days if year else plain}*{rate if factor == 1 else f'{rate}*{factor!r}'}")
+        return out
 
     def _settled(self) -> None:
         """The cents of each payment: where they hang on a rate, as a formula in its last row."""
-        page, amounts, first, last = self.page, self.legs.amount.tolist(), self.first.tolist(), self.last.tolist()
-        for row, (currency, live) in enumerate(zip(self.currency, self.live.tolist(), strict=True)):
-            if not live:
-                page.money(FIRST + row, self.at["settled"], amounts[row], currency)
-            elif last[row] == row:
-                rows = f"{self._cell('exact', first[row])}:{self._cell('exact', row)}"
-                formula = f"ROUND(ROUND(SUM({rows}),6),{minor_digits(currency)})"
-                page.sum(FIRST + row, self.at["settled"], formula, int(self.payment[row]), currency)
+        legs, table, place = self.legs, self.table, self.at["settled"]
+        plain = np.flatnonzero(~self.live).tolist()
+        table.money(place, legs.amount[plain].tolist(), self._of(self.currency, plain), plain)
+        rows = np.flatnonzero(self.live & (self.last == np.arange(len(legs)))).tolist()
+        first, currencies = self.first[rows].tolist(), self._of(self.currency, rows)
+        formulas = [
+            f"ROUND(ROUND(SUM({self._cell('exact', FIRST + start + 1)}:{self._cell('exact')}),6),{minor_digits(currency)})"
+            for start, currency in zip(first, currencies, strict=True)
+        ]
+        table.sums(place, formulas, self.payment[rows].tolist(), currencies, rows)
 
     def _counted(self) -> None:
         """What of it counts, where some accept in part."""
-        if not self.build.rows.weighted:
-            return
-        percent, amounts = self.page.new.style("rate"), self.legs.amount.tolist()
-        for row, share in enumerate(self.share):
-            self.sheet.write_number(FIRST + row, self.at["share"], float(share), percent)
-            minor = int(self.payment[row]) if self.live[row] else amounts[row]
-            if not self.live[row] or self.last[row] == row:
-                formula, money = f"={self._cell('settled', row)}*{self._cell('share', row)}", self.page.new.money(self.currency[row])
-                self.sheet.write_formula(FIRST + row, self.at["counted"], formula, money, _weighed(minor, share, self.currency[row]))
+        table, amounts = self.table, np.where(self.live, self.payment, self.legs.amount).tolist()
+        table.numbers_of(self.at["share"], [float(share) for share in self.share], style="rate")
+        rows = np.flatnonzero(~self.live | (self.last == np.arange(len(self.legs)))).tolist()
+        formula = f"{self._cell('settled')}*{self._cell('share')}"
+        values = [_weighed(amounts[row], self.share[row], self.currency[row]) for row in rows]
+        table.formulas(self.at["counted"], [formula] * len(rows), values, rows, "text", self._of(self.currency, rows))
 
     def _earned(self) -> None:
         """Principal × days, and what of a cost is earned a day, for the sums of what is owed at a quarter end."""
-        legs, exact, first = self.legs, self.page.new.style("exact"), int(self.build.result.shown.first[0])
-        for row in np.flatnonzero(legs.amount_days != 0).tolist():
-            value, money = int(legs.amount_days[row]) / self.unit[row], self.page.new.money(self.currency[row])
-            self.sheet.write_number(FIRST + row, self.at["amount_days"], value, money)
+        legs, table, start = self.legs, self.table, int(self.build.result.shown.first[0])
+        moved = np.flatnonzero(legs.amount_days != 0).tolist()
+        values = [value / self.unit[row] for row, value in zip(moved, legs.amount_days[moved].tolist(), strict=True)]
+        table.numbers_of(self.at["amount_days"], values, moved, "text", self._of(self.currency, moved))
         sign = _buyers_sign(legs)
-        for row in np.flatnonzero((legs.since < legs.day) & (sign != 0) & (self.live | (legs.exact != 0))).tolist():
-            span, offset = int(legs.day[row] - legs.since[row]), int(legs.since[row]) - first
-            value = int(sign[row]) * float(legs.exact[row]) / self.unit[row] * float(self.share[row]) / span
-            minus, share = "-" if sign[row] < 0 else "", f"*{self._cell('share', row)}" if self.build.rows.weighted else ""
-            formula = f"={minus}{self._cell('exact', row)}{share}/{span}"
-            self.sheet.write_formula(FIRST + row, self.at["a_day"], formula, exact, value)
-            self.sheet.write_formula(FIRST + row, self.at["a_day_offset"], f"={self._cell('a_day', row)}*{offset}", exact, value * offset)
+        rows = np.flatnonzero((legs.since < legs.day) & (sign != 0) & (self.live | (legs.exact != 0))).tolist()
+        signs, spans = sign[rows].tolist(), (legs.day - legs.since)[rows].tolist()
+        offsets, share = (legs.since[rows] - start).tolist(), f"*{self._cell('share')}" if self.weighted else ""
+        daily = [s * e * float(self.share[row]) / n for s, e, row, n in zip(signs, self._exact(rows), rows, spans, strict=True)]
+        formulas = [f"{'-' * (s < 0)}{self._cell('exact')}{share}/{n}" for s, n in zip(signs, spans, strict=True)]
+        table.formulas(self.at["a_day"], formulas, daily, rows, "exact")
+        formulas, values = [f"{self._cell('a_day')}*{n}" for n in offsets], [v * n for v, n in zip(daily, offsets, strict=True)]
+        table.formulas(self.at["a_day_offset"], formulas, values, rows, "exact")
 
 
 def _buyers_sign(legs: LegRows) -> Ints:

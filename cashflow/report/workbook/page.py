@@ -18,7 +18,8 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text
 from cashflow.report.workbook.leg_rows import Rows
 from cashflow.report.workbook.live_rates import OfferedRate
-from cashflow.report.workbook.styles import NewBook, major, safe_text, too_long
+from cashflow.report.workbook.long_table import LongTable
+from cashflow.report.workbook.styles import NewBook, column_name, major, safe_text, too_long
 from cashflow.results.comparison import Comparison
 
 __all__ = ["HEAD", "MOST_ROWS", "Build", "Page", "Told", "at", "column_name", "words_in"]
@@ -60,11 +61,6 @@ def at(row: int, column: int, fixed: str = "") -> str:
     """A cell's name: ``at(0, 1)`` is B1; `fixed`: ``"row"``, ``"column"`` or ``"both"``."""
     letters, number = "$" * (fixed in ("column", "both")), "$" * (fixed in ("row", "both"))
     return f"{letters}{column_name(column)}{number}{row + 1}"
-
-
-def column_name(column: int) -> str:
-    """The letters of a column: 0 is A, 26 is AA."""
-    return (column_name(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
 
 
 @frozen(eq=False)
@@ -175,6 +171,10 @@ class Page:
     def formula(self, row: int, column: int, formula: str, value: float | str, style: str) -> None:
         """Any other formula, with its value."""
         self.sheet.write_formula(row, column, f"={formula}", self.new.style(style), value)
+
+    def long_table(self, first: int, many: int) -> LongTable:
+        """Rows below all else on this sheet, to be filled column by column."""
+        return LongTable(self.new, self.sheet, first, many, self._too_long)
 
     def _too_long(self, row: int, column: int, minor: int, currency: str) -> None:
         self._inexact.append((self.name, at(row, column), f"{currency} {Decimal(amount_text(minor, currency)):,f}"))

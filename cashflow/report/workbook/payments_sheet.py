@@ -9,7 +9,8 @@ from cashflow.basics.columns import column, stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.groupby import distinct, exact_sums
 from cashflow.payments import Payments
-from cashflow.report.workbook.page import HEAD, MOST_ROWS, Build, column_name
+from cashflow.report.workbook.page import HEAD, MOST_ROWS, Build
+from cashflow.report.workbook.styles import column_name
 
 __all__ = ["PAYMENTS", "write_payments"]
 
@@ -107,27 +108,33 @@ def _summed(items: _Items) -> tuple[_Items, str]:
 
 
 def _write(build: Build, items: _Items) -> None:
-    page, ledger = build.pages[PAYMENTS], build.result.payments.ledger
-    as_of = build.result.payments.policy.as_of
+    table, ledger = build.pages[PAYMENTS].long_table(HEAD + 1, len(items.day)), build.result.payments.ledger
+    currencies = [ledger.currency.values[code] for code in items.currency.tolist()]
+    table.texts(0, currencies)
+    names = [str(name) for name in ledger.supplier.values]
+    table.texts(2, ["(all suppliers)" if code < 0 else names[code] for code in items.supplier.tolist()])
+    alone = np.flatnonzero(items.invoice >= 0)
+    invoice, rows = items.invoice[alone], alone.tolist()
+    table.texts(3, [str(document) for document in ledger.invoice[invoice].tolist()], rows)
+    if ledger.count is None:
+        table.numbers_of(4, ledger.row[invoice].tolist(), rows, "label")
+    stated = np.full(len(items.day), NO_DAY, np.int64)
+    stated[alone] = ledger.invoice_day[invoice]
+    for column_at, days in ((1, items.day), (5, stated), (6, items.due_day)):
+        known = np.flatnonzero((days != NO_DAY) & (days != NEVER))
+        table.days(column_at, days[known].tolist(), known.tolist())
+    for place, name in enumerate(_MONEY, 7):
+        table.money(place, column(items, name).tolist(), currencies)
+    table.texts(11, _words(build, items))
+    table.done()
+
+
+def _words(build: Build, items: _Items) -> list[str]:
+    """What each row is."""
+    as_of, kept = build.result.payments.policy.as_of, items.kept.astype(bool)
     since = NO_DAY if as_of is None else to_day(as_of)
-    for row, at in enumerate(range(len(items.day)), HEAD + 1):
-        currency, invoice, day = ledger.currency.values[int(items.currency[at])], int(items.invoice[at]), int(items.day[at])
-        page.text(row, 0, currency)
-        supplier = int(items.supplier[at])
-        page.text(row, 2, "(all suppliers)" if supplier < 0 else str(ledger.supplier.values[supplier]))
-        days = {1: day, 6: int(items.due_day[at])}
-        if invoice >= 0:
-            page.text(row, 3, str(ledger.invoice[invoice]))
-            if ledger.count is None:
-                page.number(row, 4, int(ledger.row[invoice]), "label")
-            days[5] = int(ledger.invoice_day[invoice])
-        for place, one in days.items():
-            if one not in (NO_DAY, NEVER):
-                page.day(row, place, one)
-        for place, name in enumerate(_MONEY, 7):
-            page.money(row, place, int(column(items, name)[at]), currency)
-        undated = items.kept[at] and not items.cash[at] and items.amount[at]
-        page.text(row, 11, _what(day, bool(items.kept[at]), bool(undated), since))
+    undated = kept & (items.cash == 0) & (items.amount != 0)
+    return [_what(*one, since) for one in zip(items.day.tolist(), kept.tolist(), undated.tolist(), strict=True)]
 
 
 def _what(day: int, kept: bool, undated: bool, since: int) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import to_minor
 from cashflow.report.shown_results import Solved
-from cashflow.report.workbook.page import HEAD, Build, Page, at, column_name
+from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
+from cashflow.report.workbook.styles import column_name
 from cashflow.report.workbook.suppliers_sheet import supplier_cell
 
 __all__ = ["CHOSEN", "CONSTRAINTS", "CURVE", "currency_of", "write_chosen", "write_constraints", "write_curve"]

@@ -12,7 +12,19 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
 
-__all__ = ["CUT", "CUT_NOTE", "LETTERS", "MOST_DIGITS", "NewBook", "major", "money_format", "safe_text", "too_long", "xlsxwriter_or"]
+__all__ = [
+    "CUT",
+    "CUT_NOTE",
+    "LETTERS",
+    "MOST_DIGITS",
+    "NewBook",
+    "column_name",
+    "major",
+    "money_format",
+    "safe_text",
+    "too_long",
+    "xlsxwriter_or",
+]
 
 LETTERS, CUT = 32_767, "… [cut]"
 """Letters that a cell holds at most, and the mark of a text that is cut."""
@@ -57,9 +69,18 @@ def money_format(digits: int) -> str:
     return f'{number};[Red]-{number};"–"'
 
 
+def column_name(column: int) -> str:
+    """The letters of a column: 0 is A, 26 is AA."""
+    return (column_name(column // 26 - 1) if column >= 26 else "") + chr(ord("A") + column % 26)
+
+
 def safe_text(text: str) -> str:
-    """Text that a cell can hold and that drives nothing; XlsxWriter drops what is longer without a word."""
+    """Text that a cell can hold and that drives nothing; XlsxWriter drops what is longer without a word.
+
+    What stands between ``<r>`` and ``</r>`` it takes for XML of its own, and would not escape it: a blank after it prevents that.
+    """
     shown = printable(text)
+    shown += " " * (shown.startswith("<r>") and shown.endswith("</r>"))
     units = shown.encode("utf-16-le")
     return shown if len(units) <= 2 * LETTERS else units[: 2 * (LETTERS - len(CUT))].decode("utf-16-le", "ignore") + CUT
 
@@ -93,11 +114,12 @@ class NewBook:
         self.book = xlsxwriter_or(what).Workbook(self._out, dict(_OPTIONS))
         self.book.set_properties({"created": _CREATED, "title": what})
         self._formats: dict[tuple[str, str], Any] = {}
+        self._waiting: set[str] = set()
         self._money: dict[tuple[str, str], Any] = {}
 
     def style(self, name: str, **more: Any) -> Any:
         """A format by the name of a style, with some properties beside its own."""
-        key = (name, repr(sorted(more.items())))
+        key = (name, repr(sorted(more.items())) if more else "")
         if key not in self._formats:
             self._formats[key] = self.book.add_format({**_FONT, **_STYLES[name], **more})
         return self._formats[key]
@@ -108,7 +130,25 @@ class NewBook:
             self._money[currency, name] = self.style(name, num_format=money_format(minor_digits(currency)))
         return self._money[currency, name]
 
+    def below(self, sheet: Any, rows: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Rows of a sheet as its file has them, below all that is written cell by cell; row and column of the first cell and the last."""
+        own = sheet._write_rows
+
+        def both() -> None:
+            own()
+            sheet.fh.write(rows)
+            self._waiting.discard(sheet.name)
+
+        sheet._write_rows = both
+        self._waiting.add(sheet.name)
+        for corner in (first, last):
+            sheet._check_dimensions(*corner)
+
     def bytes(self) -> bytes:
         """The file."""
         self.book.close()
+        if self._waiting:
+            raise RuntimeError(
+                f"this XlsxWriter did not ask for the rows of {', '.join(sorted(self._waiting))}: the workbook would lack them"
+            )
         return self._out.getvalue()
