@@ -111,3 +111,18 @@ def test_a_what_if_file_given_to_check_names_the_ledger_wherever_it_lies(path, t
     (tmp_path / "w.toml").write_text(f"[ledger]\npath = '{path}'\n")
     found = CliRunner().invoke(main, ["check", str(tmp_path / "w.toml")])
     assert found.exit_code == 1 and "is a what-if file, not a table" in found.stderr and "internal" not in found.stderr
+
+
+def test_an_offer_that_covers_nobody_has_all_columns_and_pictures(tmp_path):
+    """A picture of break-even rates broke off, since the table of suppliers had four columns where it has no row."""
+    (tmp_path / "l.csv").write_text(LEDGER)
+    some, nobody = (
+        cf.compare(
+            cf.read_ledger(tmp_path / "l.csv"),
+            cf.Scenario("s", cf.Offer(suppliers=whom, extend={"days": 30}, options=[cf.LaterWithInterest(0.05, "ACT/360")])),
+        )
+        for whom in ("Acme", {"region": "none"})
+    )
+    assert len(nobody.suppliers) == 0 and list(nobody.suppliers) == list(some.suppliers)
+    for name in ("break_even", "benefit"):
+        assert nobody.picture(name)

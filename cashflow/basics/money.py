@@ -59,7 +59,7 @@ def to_minor(value: Any, currency: str) -> int:
 def minor_units(value: Any, digits: int, whose: str) -> int:
     """Exact units of ten to the minus `digits`; `whose` digits they are is for the message."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str | np.integer):
-        hint = "Use text, Decimal or int, e.g. '1234.50'"
+        hint = "Use text, Decimal or int, e.g. '1234.50'" if isinstance(value, float) else "Write it like '1234.50'"
         raise InputError(f"is {kind_in_words(value)}, which is not an exact amount", column="amount", value=value, hint=hint)
     if isinstance(value, str) and digits < 3 and _THOUSANDS.fullmatch(value.strip()):
         raise InputError("has two readings", column="amount", value=value, hint=how_to_write(value))

@@ -107,7 +107,8 @@ def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -
         for row in _rows(offer, np.arange(len(offer.suppliers)), currencies, by_nature=True)
     ]
     if not rows:
-        return pd.DataFrame(columns=["scenario", "offer", "supplier", "currency"])
+        offer = next(offer for s in scenarios for offer in s.offers)
+        return pd.DataFrame(columns=["scenario", "offer", *_columns(offer, np.zeros(0, np.int64), 0, currencies, by_nature=True)])
     frame = pd.DataFrame(rows)
     for name in _TRUTHS:
         frame[name] = pd.Series([r[name] for r in rows], dtype=object)  # True, False or None; never numpy's

@@ -37,7 +37,7 @@ class Branch(Step):
     """
 
     key: ClassVar[str] = "branch"
-    example: ClassVar[str] = "{ branch = [{ from = 1, to = 15, steps = [{ days = 30 }] }, { from = 16, to = 31, steps = [{ days = 45 }] }] }"
+    example: ClassVar[str] = "{ branch = [{ from = 1, to = 9, steps = [{ days = 30 }] }, { from = 10, to = 31, steps = [{ days = 45 }] }] }"
     ranges: tuple[tuple[int, int, tuple[Step, ...]], ...] = field(converter=_branches)
 
     @ranges.validator
