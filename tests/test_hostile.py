@@ -126,3 +126,12 @@ def test_an_offer_that_covers_nobody_has_all_columns_and_pictures(tmp_path):
     assert len(nobody.suppliers) == 0 and list(nobody.suppliers) == list(some.suppliers)
     for name in ("break_even", "benefit"):
         assert nobody.picture(name)
+
+
+def test_a_page_and_letters_hold_no_sign_that_turns_the_text(tmp_path):
+    """A scenario's name stood in the page as it was: its U+202E turned the figures behind it round."""
+    name = "June \u202eretal\x1b[1m"
+    offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest(0.05, "ACT/360")])
+    (tmp_path / "l.csv").write_text(LEDGER)
+    page = cf.compare(cf.read_ledger(tmp_path / "l.csv"), cf.Scenario(name, offer)).to_html()
+    assert "June " in page and not {"\u202e", "\x1b"} & set(page)
