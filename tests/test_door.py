@@ -58,7 +58,7 @@ SLIPS = [
     (lambda: cf.Offer(extend={"days": 10**30}), "must be a whole number of days"),
     (lambda: cf.Scenario("x", None), "offers: must be an Offer or a list of them, not None"),
     (lambda: cf.Scenario(5, OFFER), "name '5': must be text"),
-    (lambda: limits_of([["x"]]), "limit 1 '['x']': must be a table. Write {\"days\": 60"),
+    (lambda: limits_of([["x"]]), 'limit 1 \'["x"]\': must be a table. Write {"days": 60'),
     (lambda: cf.PaymentPolicy("terms", pay_rns="none"), "Did you mean 'payment_runs'?"),
     (lambda: cf.FiscalCalendar("April", named="start"), "Did you mean 'named_by'?"),
     (lambda: cf.FiscalCalendar(many_quarters=1), "must be true or false"),

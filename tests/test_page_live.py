@@ -10,8 +10,9 @@ import pytest
 from attrs import evolve
 
 import cashflow as cf
+from cashflow.basics.toml_values import toml_key, toml_value
 from cashflow.measures.catalog import ACCOUNTS
-from cashflow.offers.offer_toml import acceptance_toml, extend_toml, offer_pairs, option_toml, toml_key, toml_value
+from cashflow.offers.offer_toml import acceptance_toml, extend_toml, offer_pairs, option_toml
 from cashflow.offers.variations import variation_of
 from cashflow.report.page import live_sums
 from cashflow.report.page.live_axes import by_value, days_axis, moved_options, rate_steps

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.basics.date_columns import are_serials, decide_order, order_by_neighbors, serial_text
+from cashflow.basics.date_columns import are_serials, decide_order, likely_order, order_by_neighbors, serial_text
 from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY
 from cashflow.basics.month_names import NAMES, month_of
@@ -30,7 +30,6 @@ September 12 2026 = 2026-09-12
 2026.08.12 = 2026-08-12
 20260812 = 2026-08-12
 31.08.26 = 2026-08-31
-31/08/26 = 2026-08-31
 31-08-2026 = 2026-08-31
 31. 08. 2026 = 2026-08-31
 01JAN2024 = 2024-01-01
@@ -57,7 +56,7 @@ September 12 2026 = 2026-09-12
 """
 REFUSED = [
     ("Sep 2014", "names a month and no day"), ("09/2014", "names a month and no day"), ("2014-09", "names a month and no day"), ("août 2026", "names a month and no day"),
-    ("03/04/2025", "2025-03-04 and 2025-04-03"), ("01.02.03", "2003-01-02 and 2003-02-01"), ("5/6/25", "2025-05-06 and 2025-06-05"),
+    ("03/04/2025", "2025-03-04 and 2025-04-03"), ("01.02.03", "2003-01-02 and 2003-02-01"), ("5/6/25", "2005-06-25, 2025-05-06 and 2025-06-05"), ("31/08/26", "2026-08-31 and 2031-08-26"),
     ("31.02.2025", "not a date like"), ("29/02/2023", "not a date like"), ("12 Septober 2026", "not a date like"), ("2025-13-01", "not a date like"), ("45000", "not a date like"), ("Q3 2025", "not a date like"),
     ("9/14/2024 1:00 PM", "say zone"), ("9/14/2024 13:00 PM", "not a date like"), ("2026-08-12T10:00Z", "say zone"), ("12 Sep 1899", "lies before 1900"),
 ]  # fmt: skip
@@ -148,7 +147,30 @@ def test_the_order_of_two_digit_years():
     found = decide_order(["26/08/12", "26/08/15", "26/09/01", "26/09/28"])
     assert (found.order, found.evidence) == ("ymd", "the first number takes 1 values, the last 4")
     assert str(np.datetime64(int(read_each_date(["26/08/12"], "ymd")[0][0]), "D")) == "2026-08-12"
-    assert decide_order(["15/01/24", "15/01/25", "15/01/26"]).order == "dmy"  # 24 to 26 could be years
+    for two_readings in (["15/01/24", "15/01/25", "15/01/26"], ["25-05-04"], ["25-05-04", "25-06-11"], ["14/05/25"]):
+        assert decide_order(two_readings).order is None, two_readings  # both ends could be years
+    assert decide_order(["05/14/25", "06/03/25"]).order == "mdy"  # no month 14
+
+
+def test_a_year_of_two_digits_in_front_is_not_taken_for_a_day():
+    """4 May 2025 was read as 25 May 2004, and nothing was said; due dates decide it as they decide day and month."""
+    reason = read_each_date(["25-05-04"])[1][0]
+    assert reason == "has two readings, 2004-05-25 and 2025-05-04; write 2025-05-04, or say date_order"
+    invoices, due = ["25-05-04", "25-05-09", "25-06-03"], ["25-06-03", "25-06-08", "25-07-02"]
+    assert order_by_neighbors(invoices, due)[0] == "ymd"
+    assert order_by_neighbors(["04-05-25", "09-05-25", "03-06-25"], ["03-06-25", "08-06-25", "03-07-25"])[0] != "ymd"
+    assert order_by_neighbors(invoices[:1], due[:1])[0] is None
+    assert likely_order(invoices[:1], due[:1])[0] == "ymd"
+
+
+def test_a_ledger_with_years_of_two_digits_in_front_is_asked_for(tmp_path):
+    head, row = "supplier,invoice,invoice_date,due_date,amount,currency", "Acme,{0},25-05-{1},25-06-{1},100.00,EUR"
+    path = tmp_path / "a.csv"
+    for many in (1, 2):
+        path.write_text("\n".join([head, *(row.format(n, f"{n + 2:02d}") for n in range(many))]))
+        with pytest.raises(cf.InputError, match="date_order"):
+            cf.read_ledger(path)
+        assert str(cf.read_ledger(path, date_order="ymd").to_frame()["invoice_date"].iloc[0])[:10] == "2025-05-02"
 
 
 def test_the_order_by_neighbors():

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.basics.toml_values import toml_value
 from cashflow.cli import main
 from cashflow.schemes import SCHEMES
 from cashflow.whatif_file.demo import demo_files
@@ -21,7 +22,7 @@ from cashflow.whatif_file.kinds import ANYTHING, kind_of
 from cashflow.whatif_file.sheets.filled import filled
 from cashflow.whatif_file.sheets.plan import HEAD_ROW, limit_key, row_sheets, setting_keys
 from cashflow.whatif_file.sheets.taken import is_whatif_book, taken
-from cashflow.whatif_file.sheets.values import cell_of, toml_text, value_of
+from cashflow.whatif_file.sheets.values import cell_of, value_of
 from cashflow.whatif_file.tables import KEYS, TABLES, scheme_keys
 from tests.conftest import ROOT
 from tests.whatif_schema import faults
@@ -152,7 +153,7 @@ def test_any_value_through_a_cell(value):
 
 @given(nested)
 def test_values_as_toml_writes_them(value):
-    assert tomllib.loads(f"value = {toml_text(value)}", parse_float=D)["value"] == value
+    assert tomllib.loads(f"value = {toml_value(value)}", parse_float=D)["value"] == value
 
 
 def test_it_runs_like_toml(folder):

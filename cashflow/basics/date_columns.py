@@ -82,16 +82,18 @@ def decide_order(texts: Sequence[str], counts: Sequence[int] | None = None) -> D
     year_first = _year_first(parsed)
     if year_first:
         return DateOrder("ymd", year_first, swapped)
+    if not (year_last := _year_last(parsed)) and _may_be_year_first(parsed):
+        return DateOrder(swapped=swapped)
     places = _past_12(parsed, many)
     if places["dmy"] and places["mdy"]:
         return DateOrder(swapped=swapped)  # each date with one reading has it, the others are refused
     numbers = [({*p.by_order} & {"dmy", "mdy"}, p) for p in parsed if p.places is not None]
-    undecided = {p.mark for orders, p in numbers if len(orders) == 2 and len(p.reading(None)) == 2}
+    undecided = {p.mark for orders, p in numbers if len(orders) == 2 and len({p.by_order[o] for o in orders}) == 2}
     undecided -= {p.mark for orders, p in numbers if len(orders) == 1}
     for order, number in places.items():
         if number and not undecided:
             verb = "date has" if number == 1 else "dates have"
-            return DateOrder(order, f"{number:,} {verb} a day past 12", swapped)
+            return DateOrder(order, f"{number:,} {verb} a day past 12{year_last}", swapped)
     return DateOrder(swapped=swapped)
 
 
@@ -116,6 +118,21 @@ def _year_first(parsed: list[DateText]) -> str:
     return f"the first number takes {len(first)} values, the last {len(last)}"
 
 
+def _may_be_year_first(parsed: list[DateText]) -> bool:
+    """Whether all texts of three numbers have years of two digits, and the first number of all can be that year."""
+    return all("ymd" in p.by_order for p in parsed if p.places is not None)
+
+
+def _year_last(parsed: list[DateText]) -> str:
+    """Why the last of three two-digit numbers is the year where the first might be, too: the first takes so many values."""
+    if not _may_be_year_first(parsed):
+        return ""
+    first, last = ({p.places[at] for p in parsed if p.places is not None} for at in (0, 2))
+    if 3 * len(last) > len(first) or len(first) < _LEAST or max(first) - min(first) <= 10:
+        return ""
+    return f", and the first number takes {len(first)} values, the last {len(last)}"
+
+
 def order_by_neighbors(earlier: Sequence[str], later: Sequence[str], later_order: str | None = None) -> tuple[str | None, str]:
     """The order in which the dates of one column are on or before those of another in nearly all rows.
 
@@ -133,11 +150,14 @@ def order_by_neighbors(earlier: Sequence[str], later: Sequence[str], later_order
     evidence
         In words.
     """
-    rows, good, wrong = _in_both_orders(earlier, later, later_order)
-    for order, other in (("dmy", "mdy"), ("mdy", "dmy")):
-        fits = rows[order] and good[order] >= _NEARLY_ALL * rows[order]
-        fails = rows[other] < _FEWER * rows[order] or good[other] <= _FEWER * rows[other]
-        if fits and fails and wrong[other] + max(0, rows[order] - rows[other]) >= _LEAST:
+    rows, good, wrong = _in_each_order(earlier, later, later_order)
+
+    def fails(other: str, order: str) -> bool:
+        few = rows[other] < _FEWER * rows[order] or good[other] <= _FEWER * rows[other]
+        return few and wrong[other] + max(0, rows[order] - rows[other]) >= _LEAST
+
+    for order in rows:
+        if rows[order] and good[order] >= _NEARLY_ALL * rows[order] and all(fails(o, order) for o in rows if o != order):
             return order, f"only so {good[order]:,} of {rows[order]:,} due dates lie on or after their invoice dates"
     return None, ""
 
@@ -152,21 +172,26 @@ def likely_order(earlier: Sequence[str], later: Sequence[str], later_order: str 
     >>> likely_order(["05/03/2025", "06/04/2025"], ["06/02/2025", "07/04/2025"])
     ('mdy', "so 2 of 2 due dates lie on or after their invoice dates, with 'dmy' 1 of 2")
     """
-    rows, good, _ = _in_both_orders(earlier, later, later_order)
-    for order, other in (("dmy", "mdy"), ("mdy", "dmy")):
-        if rows[order] and good[order] == rows[order] and good[other] < rows[other]:
+    rows, good, _ = _in_each_order(earlier, later, later_order)
+    for order in rows:
+        others = [o for o in rows if o != order and rows[o]]
+        if rows[order] and good[order] == rows[order] and others and all(good[o] < rows[o] for o in others):
             words = f"so {good[order]:,} of {rows[order]:,} due dates lie on or after their invoice dates"
-            return order, f"{words}, with '{other}' {good[other]:,} of {rows[other]:,}"
+            return order, ", ".join([words, *(f"with '{o}' {good[o]:,} of {rows[o]:,}" for o in others)])
     return "", ""
 
 
-def _in_both_orders(
+def _in_each_order(
     earlier: Sequence[str], later: Sequence[str], later_order: str | None
 ) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """By order of day and month: rows with both dates, those in which the later one is not before, and distinct pairs in which it is."""
+    """By order of day and month: rows with both dates, those in which the later one is not before, and distinct pairs in which it is.
+
+    The year is first in none of them, unless it can be in all.
+    """
     pairs, counts = _pairs(earlier, later)
     rows, good, wrong = {}, {}, {}
-    for order in ("dmy", "mdy"):
+    year_too = _may_be_year_first([*map(date_text, pairs[0])]) and any(date_text(t).two_digits for t in pairs[0])
+    for order in ("dmy", "mdy", *(["ymd"] if year_too else [])):
         first, second = ([_day(t, o) for t in side] for side, o in zip(pairs, (order, later_order or order), strict=True))
         a, b = np.array(first, np.int64), np.array(second, np.int64)
         both = (a != NO_DAY) & (b != NO_DAY)

@@ -97,12 +97,12 @@ class DateText:
         return self.places is not None and max(self.places) < 100
 
     def reading(self, order: str | None) -> list[dt.date]:
-        """The dates it can be, in that order or in any of day and month."""
+        """The dates it can be, in that order or in any."""
         if self.date is not None:
             return [self.date]
         if order is not None and (order != "ymd" or self.two_digits):
             return [self.by_order[order]] if order in self.by_order else []
-        return sorted({d for o, d in self.by_order.items() if o != "ymd"} or {*self.by_order.values()})
+        return sorted({*self.by_order.values()})
 
 
 def _date(year: int, month: int | None, day: int) -> dt.date | None:
@@ -196,8 +196,9 @@ def _one(text: str, order: str | None, zone: str | None) -> tuple[int, str]:
     found = parsed.reading(order)
     if found and (found[0].year >= 2200 or all(map(is_no_date, found))):
         return NO_DAY, PLACEHOLDER
-    if len(found) == 2:
-        return NO_DAY, f"has two readings, {found[0]} and {found[1]}; write {found[0]}, or say date_order"
+    if len(found) > 1:
+        many = f"has {'two' if len(found) == 2 else 'three'} readings, {', '.join(map(str, found[:-1]))} and {found[-1]}"
+        return NO_DAY, f"{many}; write {found[-1 if 'ymd' in parsed.by_order else 0]}, or say date_order"
     if not found:
         return NO_DAY, parsed.reason
     if found[0].year < 1900:

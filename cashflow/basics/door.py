@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import inspect
 import os
 from collections.abc import Callable, Mapping
+<<<<<<< HEAD
+=======
+from decimal import Decimal
+>>>>>>> hostile
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError, nearest, shortened
 
+<<<<<<< HEAD
 __all__ = ["checked", "checked_class", "owned", "path_of", "told", "unquoted"]
+=======
+__all__ = ["checked", "checked_class", "kind_in_words", "path_of", "told", "unquoted"]
+>>>>>>> hostile
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 
@@ -110,10 +119,25 @@ def told(value: Any) -> str:
     """What came, short enough for a sentence: a plain value as it is written, anything else by its kind."""
     if isinstance(value, str | int | float | bool) or value is None:
         return repr(value)[:80]
+    if isinstance(value, dt.date | dt.time | Decimal):
+        return str(value)[:80]
     if isinstance(value, list | tuple | dict | set) and len(repr(value)) <= 80:
-        return repr(value)
+        return shortened(value, python=True)
+    return kind_in_words(value)
+
+
+def kind_in_words(value: Any) -> str:
+    """What a value is, for somebody who may not know Python: ``a list``, ``a date``; of what no file can hold its kind's own name.
+
+    Examples
+    --------
+    >>> kind_in_words({}), kind_in_words(("a",)), kind_in_words(0.5), kind_in_words(object())
+    ('a table', 'a list', 'a float', 'an object')
+    """
+    known = {bool: "true or false", Mapping: "a table", list | tuple | set: "a list", dt.date: "a date", dt.time: "a time", str: "text"}
+    word = next((word for kind, word in known.items() if isinstance(value, kind)), None)
     kind = type(value).__name__
-    return f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
+    return word or f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
 
 
 def unquoted(value: Any) -> str:

@@ -14,10 +14,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.shown import common_start, printable
+from cashflow.basics.toml_values import toml_value
 
 _LONGEST, _LONGEST_HINT, _IN_ALL = 200, 800, 1_950  # letters: so much a sentence can bear
 _MANY = 300
 """Names beyond which not each is compared with a word, letter by letter."""
+_MANY_VALUES = (Mapping, list, tuple, set, frozenset)
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
@@ -105,7 +107,7 @@ class InputError(CashflowError, ValueError):
         where += [shortened(self.column)] if self.column else []
         head = ", ".join(where)
         if self.value is not None:
-            head = f"{head} '{shortened(self.value)}'".strip()
+            head = f"{head} '{shortened(self.value, python=python)}'".strip()
         hint = python_words(self.hint) if self.hint and python and "(Python" not in self.hint else self.hint
         hint = _cut(hint, _LONGEST_HINT) if hint else ""
         reason = _cut(self.reason, _IN_ALL - len(head) - len(hint))
@@ -209,12 +211,25 @@ def first_line(wrong: BaseException) -> str:
     return lines[0][:120] if lines else type(wrong).__name__
 
 
-def shortened(value: Any) -> str:
-    """A value as it is shown in a sentence: one line, and not longer than one can bear."""
+def shortened(value: Any, *, python: bool = False) -> str:
+    """A value as it is shown in a sentence: one line, not longer than one can bear; a table or list as a what-if file writes it.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> given = {"from": dt.date(2025, 6, 1)}
+    >>> shortened(given), shortened(given, python=True), shortened(True)
+    ('{ from = 2025-06-01 }', '{"from": "2025-06-01"}', 'true')
+    """
     try:
-        text = str(value)
+        if python:
+            text = python_words(toml_value(value)) if isinstance(value, _MANY_VALUES) else str(value)
+        else:
+            text = toml_value(value) if isinstance(value, (bool, *_MANY_VALUES)) else str(value)
     except ValueError:  # a whole number of more digits than Python writes
         return "a number of thousands of digits"
+    except RecursionError:
+        return "tables and lists inside each other"
     return printable(_cut(text, _LONGEST))
 
 

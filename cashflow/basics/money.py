@@ -13,6 +13,7 @@ import numpy as np
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints
 from cashflow.basics.decimals import OWN
+from cashflow.basics.door import kind_in_words
 from cashflow.basics.errors import InputError
 
 __all__ = [
@@ -58,8 +59,8 @@ def to_minor(value: Any, currency: str) -> int:
 def minor_units(value: Any, digits: int, whose: str) -> int:
     """Exact units of ten to the minus `digits`; `whose` digits they are is for the message."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str | np.integer):
-        hint = "Use text, Decimal or int, e.g. '1234.50'"
-        raise InputError(f"is a {type(value).__name__}, which is not an exact amount", column="amount", value=value, hint=hint)
+        hint = "Use text, Decimal or int, e.g. '1234.50'" if isinstance(value, float) else "Write it like '1234.50'"
+        raise InputError(f"is {kind_in_words(value)}, which is not an exact amount", column="amount", value=value, hint=hint)
     if isinstance(value, str) and digits < 3 and _THOUSANDS.fullmatch(value.strip()):
         raise InputError("has two readings", column="amount", value=value, hint=how_to_write(value))
     try:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import stat
+import time
 from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -12,6 +15,9 @@ from cashflow.basics.errors import InputError
 
 __all__ = ["named", "read_bytes", "receipts"]
 
+_MOST = 1 << 30
+"""Bytes that a pipe may give: of a file the size is known, a pipe may never end."""
+_WAIT, _BREATH = 5.0, 0.02  # seconds
 _OPEN: ContextVar[dict[Path, str] | None] = ContextVar("receipts", default=None)
 
 
@@ -42,15 +48,50 @@ def read_bytes(path: Path) -> bytes:
     OSError
         It can't be read.
     InputError
-        It was read before, with other bytes: it changed in between.
+        It is a device, or a pipe that does not end; or it was read before, with other bytes: it changed in between.
     """
-    content = path.read_bytes()
+    content = _content(path)
     kept = _OPEN.get()
     if kept is not None:
         found = hashlib.sha256(content).hexdigest()
         if kept.setdefault(path, found) != found:
             raise InputError("changed while it was read", file=path, hint="Run again once it is complete")
     return content
+
+
+def _content(path: Path) -> bytes:
+    """All of a file, or of a pipe such as ``/dev/stdin`` and ``<(…)`` of a shell; a device is asked for nothing."""
+    kind = path.stat().st_mode
+    if stat.S_ISCHR(kind) or stat.S_ISBLK(kind):
+        raise InputError("is a device or a terminal, not a file", file=path, hint="Name a file")
+    if not stat.S_ISFIFO(kind):
+        return path.read_bytes()
+    content = _of_pipe(path)
+    if len(content) > _MOST:
+        raise InputError("is a pipe that gives more than 1 GB", file=path, hint="Write it into a file, and name that")
+    return content
+
+
+def _of_pipe(path: Path) -> bytes:
+    """What a pipe gives, and a byte more than it may; one that has no other end is waited for some seconds, not for ever."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(handle, "rb") as pipe:
+        first, until = _first_byte(handle), time.monotonic() + _WAIT
+        while first == b"" and time.monotonic() < until:
+            time.sleep(_BREATH)
+            first = _first_byte(handle)
+        if first == b"":
+            raise InputError("is a pipe into which nothing is written", file=path, hint="Name a file")
+        os.set_blocking(handle, True)
+        return (first or b"") + pipe.read(_MOST)
+
+
+def _first_byte(handle: int) -> bytes | None:
+    """The first byte of a pipe; empty: nobody writes into it; `None`: its writer has written nothing yet."""
+    try:
+        return os.read(handle, 1)
+    except BlockingIOError:
+        return None
 
 
 def named(kept: Mapping[Path, str], folder: Path) -> dict[str, str]:

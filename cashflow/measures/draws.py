@@ -91,7 +91,7 @@ def _seeds(seed: int | np.random.Generator) -> list[np.random.SFC64]:
     if isinstance(seed, np.random.Generator):
         entropy: int | list[int] = seed.integers(0, 2**32, 4).tolist()
     elif isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise InputError("must be a whole number, 0 or more, or a numpy Generator", column="seed", value=seed)
+        raise InputError("must be a whole number, 0 or more", column="seed", value=seed)
     else:
         entropy = int(seed)
     return [np.random.SFC64(s) for s in np.random.SeedSequence(entropy).spawn(3)]

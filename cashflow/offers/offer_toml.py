@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import datetime as dt
-import json
-import re
-from collections.abc import Collection, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +10,7 @@ from attrs import NOTHING, Attribute, fields
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
-from cashflow.basics.decimals import OWN
+from cashflow.basics.toml_values import toml_text, toml_value
 from cashflow.deals import Extension, Scheme
 from cashflow.measures.benefit import CreditLoss
 from cashflow.offers.acceptance import Acceptance
@@ -25,58 +20,9 @@ from cashflow.offers.selection import Window
 from cashflow.schemes import SCHEMES, PaidOn, ReferenceRate
 from cashflow.terms import PaymentTerms
 
-__all__ = ["acceptance_toml", "extend_toml", "offer_pairs", "option_toml", "toml_key", "toml_text", "toml_value"]
+__all__ = ["acceptance_toml", "extend_toml", "offer_pairs", "option_toml"]
 
 _EVERY_DAY = -(2**31)  # of a reference rate that is one number
-
-
-def toml_text(text: str) -> str:
-    r"""Text in quotes.
-
-    Examples
-    --------
-    >>> print(toml_text('Acme "A" \x7f'))
-    "Acme \"A\" \u007f"
-    """
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def toml_key(name: str) -> str:
-    """A key, in quotes where it must be."""
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)
-
-
-def toml_value(value: Any) -> str:
-    """A value of a selection, a scheme or a rate.
-
-    Examples
-    --------
-    >>> toml_value({"region": ["UK", "EU"], "except": {"tag": "small"}}), toml_value(Fraction(13, 200))
-    ('{ region = ["UK", "EU"], except = { tag = "small" } }', '0.065')
-    """
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Fraction):
-        return _number(value)
-    if isinstance(value, Decimal):
-        text = format(value, "f")
-        return text if "." in text else f"{text}.0"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{toml_key(str(k))} = {toml_value(v)}' for k, v in value.items())} }}"
-    if isinstance(value, Collection) and not isinstance(value, str):
-        return f"[{', '.join(toml_value(v) for v in (sorted(value, key=str) if isinstance(value, set | frozenset) else value))}]"
-    return toml_text(str(value))
-
-
-def _number(value: Fraction) -> str:
-    """Exactly, where it has an end; a file can hold no other number."""
-    with_end = OWN.divide(Decimal(value.numerator), Decimal(value.denominator))
-    text = format(with_end.normalize(OWN), "f")
-    return text if "." in text else f"{text}.0"
 
 
 def extend_toml(extend: Extension) -> str:

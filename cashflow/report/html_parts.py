@@ -8,12 +8,16 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.shown import printable
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
 __all__ = ["content_policy", "markup", "part_of", "templates_of"]
+
+_SPACES = "\n\t\u00a0\u2009\u202f"
+"""Signs that a page may hold though they are no letters: breaks, and spaces of any width."""
 
 
 def templates_of(package: str, what: str) -> Environment:
@@ -37,9 +41,16 @@ def templates_of(package: str, what: str) -> Environment:
         hint = "Install it: pip install 'cashflow-terms[report]'"
         raise InputError("needs the package jinja2, which is not installed", column=what, hint=hint) from None
     loader = PackageLoader(package, "parts")
-    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    found = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_seen, trim_blocks=True, lstrip_blocks=True)
     found.filters["drawn"] = markup  # charts and styles of ours, which escape what they write themselves
     return found
+
+
+def _seen(value: object) -> object:
+    """A text without signs that drive a terminal or turn the direction of what stands beside it; what is HTML already stays."""
+    if not isinstance(value, str) or hasattr(value, "__html__") or value.isprintable():
+        return value
+    return printable(value, keep=_SPACES)
 
 
 def markup(text: str) -> Markup:

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.folders import no_such_file
+from cashflow.basics.receipts import read_bytes
 from cashflow.report.files import RUN
 from cashflow.runs.answers import ASKED, COMMANDS, Asked
 
@@ -76,9 +77,11 @@ def kept_run(path: Path) -> KeptRun:
     """
     path = path / RUN if path.is_dir() else path
     try:
-        record = json.loads(path.read_bytes())
+        record = json.loads(read_bytes(path))
     except FileNotFoundError:
         raise no_such_file(path, hint="Name the folder that --out wrote") from None
+    except InputError:
+        raise
     except (OSError, ValueError, RecursionError):
         record = None
     if not isinstance(record, dict) or not isinstance(record.get("sha256"), dict):

@@ -77,7 +77,7 @@ def simulate(
     draws
         How many; 0: exact figures only.
     seed
-        A whole number, or a numpy generator; the same seed gives the same bytes.
+        A whole number; the same seed gives the same bytes. Python: also a generator of numpy.
     correlation
         Of the acceptances of two suppliers with the same probability: one common factor. 0: independent.
     levels

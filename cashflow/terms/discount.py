@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
@@ -15,6 +15,7 @@ from cashflow.basics.money import round_ratios, wide
 from cashflow.terms.anchors import anchor_name, anchor_words
 from cashflow.terms.shares import decimal_text, to_fraction
 from cashflow.terms.steps import Days, Step
+from cashflow.terms.steps.spelling import upto
 
 __all__ = ["MOST_RATE", "VAT_MODES", "Discount"]
 
@@ -73,7 +74,7 @@ class Discount:
     amount: Fraction | None = field(default=None, converter=_optional, kw_only=True)
     base: str | Fraction = field(default="gross", converter=_base, kw_only=True)
     vat: str = field(default="if taken", kw_only=True)
-    grace: int = field(default=0, validator=[validators.instance_of(int), validators.ge(0), validators.le(365)], kw_only=True)
+    grace: int = field(default=0, validator=upto(365), kw_only=True)
     part: int | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

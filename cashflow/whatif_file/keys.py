@@ -46,7 +46,7 @@ def _name_cell(wrong: InputError, path: Path) -> None:
     """Of a what-if workbook, put the sheet and cell before the key that a message names."""
     if path.suffix.lower() not in BOOKS or "!" in (wrong.column or ""):
         return
-    place = taken(path.read_bytes(), path).place_of(wrong.column, wrong.value)
+    place = taken(read_bytes(path), path).place_of(wrong.column, wrong.value)
     wrong.column = " ".join(p for p in (place, wrong.column and f"({wrong.column})") if p) if place else wrong.column
 
 

@@ -159,7 +159,9 @@ def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
 
 def _codes(terms: dict[str, Any], folder: Path, events: Mapping[str, str]) -> dict[str, PaymentTerms]:
     codes = terms.get("codes", {})
-    codes = read_codes(folder / codes) if isinstance(codes, str) else codes
+    if isinstance(codes, str):
+        _check_path("codes", codes)
+        codes = read_codes(folder / codes)
     if not isinstance(codes, Mapping):
         raise InputError("must be a table of codes", column="codes", hint='Write [terms.codes] and below it Z077 = "net 60"')
     out = {}

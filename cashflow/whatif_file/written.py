@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cashflow.offers.offer_toml import toml_key, toml_value
+from cashflow.basics.toml_values import toml_key, toml_value
 
 __all__ = ["whatif_toml"]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from attrs import frozen
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.basics.shown import file_name
@@ -139,7 +139,7 @@ def _member(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> InvoiceFile:
             with packed.open(member) as file:
                 content = file.read(LARGEST + 1)  # the size that the zip states may be wrong
         except Exception as wrong:  # broken members fail in many ways
-            raise InputError(f"can't be unpacked ({type(wrong).__name__})") from None
+            raise InputError(f"can't be unpacked ({first_line(wrong)})") from None
         if len(content) > LARGEST:
             raise InputError(_LARGE)
         return content
@@ -168,7 +168,7 @@ def _attachments(content: bytes) -> list[tuple[str, bytes]]:
     except (DependencyError, FileNotDecryptedError):
         raise InputError("is an encrypted PDF; save it without a password, or name the XML that came with it") from None
     except Exception as wrong:  # a broken PDF fails in many ways
-        raise InputError(f"is not a PDF that can be read ({type(wrong).__name__})") from None
+        raise InputError(f"is not a PDF that can be read ({first_line(wrong)})") from None
 
 
 @contextlib.contextmanager

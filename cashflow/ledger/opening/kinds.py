@@ -73,7 +73,7 @@ def _text_kind(content: bytes, source: object) -> str:
         return refuse_markup(head, source)
     if _WHATIF.search(head):
         named = _PATH.search(head)
-        ledger = f": cashflow check {shlex.quote(str(Path(str(source)).with_name(named[1])))}" if named and isinstance(source, Path) else ""
+        ledger = f": cashflow check {shlex.quote(str(Path(str(source)).parent / named[1]))}" if named and isinstance(source, Path) else ""
         hint = f"'cashflow run' answers it; 'cashflow check' takes the ledger that it names{ledger}"
         raise InputError("is a what-if file, not a table", file=source, hint=hint)
     return "json" if _JSON.match(head) else "text"

@@ -72,7 +72,7 @@ def _by_others(coded: dict[str, Coded], out: dict[str, DateOrder], pair: tuple[s
             likely, why = likely_order(earlier, later, second if pair[1] not in unsure else None)
             for name in unsure:
                 out[name] = evolve(out[name], likely=likely, likely_why=why)
-    decided = {n: found for n, found in out.items() if found.order in ("dmy", "mdy")}
+    decided = {n: found for n, found in out.items() if found.order is not None}
     if len({found.order for found in decided.values()}) == 1:
         other, found_there = next(iter(decided.items()))
         for name in unsure:

@@ -39,7 +39,7 @@ def codes_of(value: Any) -> Mapping[str, Any] | None:
         return value
     if isinstance(value, str | Path):
         return read_codes(path_of(value))
-    raise InputError("must be a table of codes, or the path of one", column="codes", value=type(value).__name__)
+    raise InputError("must be a table of codes, or the path of one", column="codes", value=value)
 
 
 def read_codes(path: Path) -> dict[str, Any]:
@@ -52,6 +52,8 @@ def read_codes(path: Path) -> dict[str, Any]:
     """
     try:
         text = read_bytes(path).decode("utf-8-sig")
+    except InputError:
+        raise
     except FileNotFoundError:
         raise no_such_file(path, column="terms_codes") from None
     except IsADirectoryError:

@@ -10,6 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints, owned
+from cashflow.basics.door import kind_in_words
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen, seen_each
@@ -267,7 +268,7 @@ def _as_object(values: list[Any]) -> np.ndarray[Any, Any]:
 
 def refuse_cell(value: Any, at: int, name: str) -> None:
     """Refuse a cell that holds several values, or bytes."""
-    what = "bytes" if isinstance(value, bytes | bytearray) else f"a {type(value).__name__}"
+    what = "bytes" if isinstance(value, bytes | bytearray) else kind_in_words(value)
     raise InputError(f"holds {what}; a cell must hold one value, as text, a number or a date", row=at + 2, column=name)
 
 

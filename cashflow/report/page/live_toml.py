@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import evolve
 
+from cashflow.basics.toml_values import toml_key, toml_text, toml_value
 from cashflow.offers import Offer, Scenario
-from cashflow.offers.offer_toml import acceptance_toml, extend_toml, offer_pairs, option_toml, toml_key, toml_text, toml_value
+from cashflow.offers.offer_toml import acceptance_toml, extend_toml, offer_pairs, option_toml
 from cashflow.report.page.live_axes import SHARES, DayAxis, Moved
 
 __all__ = ["live_toml"]

@@ -36,13 +36,14 @@ class Setting:
 class Step(ABC):
     """One move of a date: `apply` for arrays of day numbers, `str` for its words, `to_dict` for its plain values.
 
-    A step of the package is a frozen class with a `key`, the leading key of its table; `settings` are further keys, and `phrases` the
-    words that are read as it, its own `str` among them.
+    A step of the package is a frozen class with a `key`, the leading key of its table; `settings` are further keys, `example` is such a
+    table where it is more than a number or a word, and `phrases` are the words that are read as it, its own `str` among them.
     """
 
     __slots__ = ()
     key: ClassVar[str]
     settings: ClassVar[tuple[str, ...]] = ()
+    example: ClassVar[str] = ""
 
     @abstractmethod
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
@@ -97,8 +98,9 @@ def step_from_dict(table: Mapping[str, Any]) -> Step:
         return known[name].from_dict(dict(table))
     except InputError:
         raise
-    except (TypeError, ValueError, KeyError, AttributeError) as wrong:
-        raise InputError(f"the step '{name}' can't be read ({wrong})", column="steps", value=table[name]) from None
+    except (TypeError, ValueError, KeyError, AttributeError):
+        hint = f"Write {known[name].example}" if known[name].example else None
+        raise InputError(f"the step '{name}' can't be read", column="steps", value=table[name], hint=hint) from None
 
 
 def split_steps(text: str) -> list[str]:

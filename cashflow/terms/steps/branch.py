@@ -13,10 +13,17 @@ from cashflow.basics.errors import InputError
 from cashflow.terms.steps.base import Setting, Step, step_from_dict
 from cashflow.terms.steps.counts import Days
 from cashflow.terms.steps.month_days import day_of_month
+from cashflow.terms.steps.spelling import upto
+
+_DAY = upto(31, 1)
 
 
 def _branches(value: Iterable[Any]) -> tuple[tuple[int, int, tuple[Step, ...]], ...]:
-    return tuple((int(low), int(high), tuple(steps) or (Days(0),)) for low, high, steps in value)
+    found = tuple((low, high, tuple(steps) or (Days(0),)) for low, high, steps in value)
+    for low, high, _ in found:
+        _DAY(None, None, low)
+        _DAY(None, None, high)
+    return found
 
 
 @frozen
@@ -30,6 +37,7 @@ class Branch(Step):
     """
 
     key: ClassVar[str] = "branch"
+    example: ClassVar[str] = "{ branch = [{ from = 1, to = 9, steps = [{ days = 30 }] }, { from = 10, to = 31, steps = [{ days = 45 }] }] }"
     ranges: tuple[tuple[int, int, tuple[Step, ...]], ...] = field(converter=_branches)
 
     @ranges.validator

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from cashflow.basics.calendars import ROLLS
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.terms.steps.base import Phrase, Setting, Step
-from cashflow.terms.steps.spelling import signed
+from cashflow.terms.steps.spelling import signed, upto
 
 _DIRECTIONS = ("following", "preceding", "modified following", "modified preceding", "nearest")
 
@@ -67,7 +67,7 @@ class BusinessDays(Step):
     """Add business days of the calendar, or with a negative number go back; of a Saturday +1 is Monday, −1 is Friday."""
 
     key: ClassVar[str] = "business_days"
-    days: int = field(validator=[validators.instance_of(int), validators.ge(-366), validators.le(366)])
+    days: int = field(validator=upto(366, -366))
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number; without a calendar every day is a business day."""

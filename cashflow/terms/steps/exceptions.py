@@ -11,6 +11,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.errors import InputError
 from cashflow.terms.steps.base import Phrase, Setting, Step
 from cashflow.terms.steps.spelling import ISO
 
@@ -32,6 +33,7 @@ class NotBetween(Step):
     """
 
     key: ClassVar[str] = "not_between"
+    example: ClassVar[str] = '{ not_between = ["12-20", "01-06"] }, each a month and a day'
     first: tuple[int, int] = field(converter=_month_day)
     last: tuple[int, int] = field(converter=_month_day)
 
@@ -70,7 +72,9 @@ def _in_year(year: int, month_day: tuple[int, int]) -> int:
 
 
 def _dates(value: Any) -> tuple[tuple[dt.date, dt.date], ...]:
-    pairs = value.items() if isinstance(value, Mapping) else value
+    pairs = list(value.items() if isinstance(value, Mapping) else value)
+    if not pairs:
+        raise InputError("must name a date, and by which it is replaced", column="steps", value=value, hint=f"Write {Replace.example}")
     return tuple(sorted((to_date(to_day(a)), to_date(to_day(b))) for a, b in pairs))
 
 
@@ -79,6 +83,7 @@ class Replace(Step):
     """Explicit replacement dates: a day that is one of them becomes the other."""
 
     key: ClassVar[str] = "replace"
+    example: ClassVar[str] = '{ replace = { "2025-12-31" = "2026-01-02" } }'
     dates: tuple[tuple[dt.date, dt.date], ...] = field(converter=_dates)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
@@ -156,6 +161,8 @@ class NotBeforeAnchor(Step):
     @classmethod
     def from_dict(cls, table: Mapping[str, Any]) -> Self:
         """Of such a table."""
+        if table["not_before"] != "anchor":
+            raise InputError("is not known", column="steps", value=table["not_before"], hint='Write { not_before = "anchor" }')
         return cls()
 
     @classmethod

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
-from attrs import field, frozen, validators
+from attrs import field, frozen
 
 from cashflow.basics.calendars import weekday_number
 from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
 from cashflow.terms.steps.base import Phrase, Setting, Step
 from cashflow.terms.steps.month_days import day_in_month, day_of_month, first_day, month_number, month_start
-from cashflow.terms.steps.spelling import WEEKDAY, count_text, day_named, upto
+from cashflow.terms.steps.spelling import WEEKDAY, count_text, day_named, upto, yes_or_no
 
-_DAY_OF_MONTH = [validators.instance_of(int), validators.ge(1), validators.le(31)]
+_DAY_OF_MONTH = upto(31, 1)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT = {"mon": 0, "tues": 1, "wednes": 2, "thurs": 3, "fri": 4, "satur": 5, "sun": 6}
 _EXCLUDING = r"( excluding that day)?"
@@ -56,7 +57,11 @@ class SetDay(Step):
 
 
 def _sorted_days(days: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted(set(days)))
+    if not isinstance(days, Iterable) or isinstance(days, str | Mapping) or not (found := list(days)):
+        raise InputError("must be a list of days of the month", column="steps", value=days, hint="Write { next_day = [10, 25] }")
+    for day in found:
+        _DAY_OF_MONTH(None, None, day)
+    return tuple(sorted(set(found)))
 
 
 @frozen
@@ -75,11 +80,9 @@ class NextDay(Step):
 
     key: ClassVar[str] = "next_day"
     settings: ClassVar[tuple[str, ...]] = ("inclusive", "clamp")
-    days: tuple[int, ...] = field(
-        converter=_sorted_days, validator=[validators.min_len(1), validators.deep_iterable(validators.and_(*_DAY_OF_MONTH))]
-    )
-    inclusive: bool = True
-    clamp: bool = True
+    days: tuple[int, ...] = field(converter=_sorted_days)
+    inclusive: bool = field(default=True, validator=yes_or_no)
+    clamp: bool = field(default=True, validator=yes_or_no)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
@@ -128,8 +131,8 @@ class NextWeekday(Step):
 
     key: ClassVar[str] = "next_weekday"
     settings: ClassVar[tuple[str, ...]] = ("inclusive",)
-    weekday: int = field(converter=_weekday, validator=[validators.ge(0), validators.le(6)])
-    inclusive: bool = True
+    weekday: int = field(converter=_weekday, validator=upto(6))
+    inclusive: bool = field(default=True, validator=yes_or_no)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
@@ -168,7 +171,7 @@ class Cutoff(Step):
 
     key: ClassVar[str] = "cutoff"
     settings: ClassVar[tuple[str, ...]] = ("add_months",)
-    day: int = field(validator=[validators.instance_of(int), validators.ge(-27), validators.le(31)])
+    day: int = field(validator=upto(31, -27))
     months: int = field(default=1, validator=upto(120))
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:

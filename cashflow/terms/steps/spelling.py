@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from attrs import validators
+from cashflow.basics.errors import InputError
 
-__all__ = ["DAYS", "EOM", "ISO", "NOW", "WEEKDAY", "count_text", "day_named", "moved_text", "signed", "upto"]
+__all__ = ["DAYS", "EOM", "ISO", "NOW", "WEEKDAY", "count_text", "day_named", "moved_text", "signed", "upto", "yes_or_no"]
 
 EOM = r"(?:the )?(?:end of (?:the )?(?:invoice )?month|eom|month end)"
 DAYS = r"(?:net[ -]?|n/ ?|nt? ?)?(\d{1,4})(?: ?d(?:ays?)?)?(?: net)?"
@@ -39,9 +39,20 @@ def count_text(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def upto(most: int, least: int = 0) -> list[Any]:
-    """Validators of a whole number within bounds."""
-    return [validators.instance_of(int), validators.ge(least), validators.le(most)]
+def upto(most: int, least: int = 0) -> Callable[[Any, Any, Any], None]:
+    """A validator of a whole number within bounds; `true` is none, though Python counts with it."""
+
+    def check(_: Any, __: Any, value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise InputError(f"must be a whole number from {least} to {most}", column="steps", value=value)
+
+    return check
+
+
+def yes_or_no(_: Any, attribute: Any, value: Any) -> None:
+    """A validator of a setting that is true or false."""
+    if not isinstance(value, bool):
+        raise InputError("must be true or false", column=f"steps.{attribute.name}", value=value)
 
 
 def moved_text(number: int, unit: str) -> str:

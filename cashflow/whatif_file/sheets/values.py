@@ -8,49 +8,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.toml_values import toml_text, toml_value
 
-__all__ = ["TOML", "cell_of", "toml_text", "value_of"]
+__all__ = ["TOML", "cell_of", "value_of"]
 
 TOML = "toml:"
 """What a cell begins with whose text is to be read as TOML whatever it looks like."""
 _DIGITS = 15
-
-
-def toml_text(value: object) -> str:
-    r"""A value as TOML writes it on one line.
-
-    Examples
-    --------
-    >>> toml_text({"days": 30, "to": dt.date(2025, 6, 30), "names": ["a", 'b"'], "x y": Decimal("0.10"), "on": True})
-    '{ days = 30, to = 2025-06-30, names = ["a", "b\\""], "x y" = 0.10, on = true }'
-    """
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_name(str(k))} = {toml_text(v)}" for k, v in value.items()) + " }" if value else "{}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml_text, value))}]"
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value, "f") if value == value.to_integral_value() and "." in format(value, "f") else _point(value)
-    return _quoted(value) if isinstance(value, str) else str(value)
-
-
-def _point(value: Decimal) -> str:
-    """A decimal that TOML reads as one: with a point."""
-    text = format(value, "f")
-    return text if "." in text else f"{text}.0"
-
-
-def _quoted(text: str) -> str:
-    signs = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return '"' + "".join(signs.get(c, c if ord(c) >= 32 and ord(c) != 127 else f"\\u{ord(c):04x}") for c in text) + '"'
-
-
-def _name(key: str) -> str:
-    plain = key and all(c.isascii() and (c.isalnum() or c in "_-") for c in key)
-    return key if plain else _quoted(key)
 
 
 def cell_of(value: object) -> object:
@@ -68,8 +32,8 @@ def cell_of(value: object) -> object:
         return float(value)
     if isinstance(value, str):
         odd = value.lstrip()[:1] in ("{", "[") or value.startswith((TOML, " ")) or value != value.strip() or not value or "\n" in value
-        return f"{TOML} {_quoted(value)}" if odd or not value.isprintable() else value
-    return toml_text(value) if isinstance(value, Mapping | list | tuple) else f"{TOML} {toml_text(value)}"
+        return f"{TOML} {toml_text(value)}" if odd or not value.isprintable() else value
+    return toml_value(value) if isinstance(value, Mapping | list | tuple) else f"{TOML} {toml_value(value)}"
 
 
 def value_of(cell: object) -> object:

@@ -1,0 +1,137 @@
+"""Inputs that somebody hostile, or a hurried clerk, gives: what is shown names no kind of Python, and nothing is waited for without end."""
+
+import datetime as dt
+import re
+
+import pytest
+from click.testing import CliRunner
+
+import cashflow as cf
+from cashflow.basics.errors import shortened
+from cashflow.basics.receipts import read_bytes
+from cashflow.cli import main
+from tests.fuzz.whatifs import LEDGER
+
+OF_PYTHON = re.compile(r"<class|Attribute\(|datetime\.|Decimal\(|\b(?:int|str|dict|Decimal|NoneType|numpy)\b")
+STEPS = {
+    "days = true": "must be a whole number from -3660 to 3660",
+    "days = 1.5": "must be a whole number from -3660 to 3660",
+    "day_of_month = 32": "must be a whole number from 1 to 31",
+    'next_day = ["x"]': "must be a whole number from 1 to 31",
+    "next_day = 5": "Write { next_day = [10, 25] }",
+    "next_day = []": "Write { next_day = [10, 25] }",
+    "next_weekday = 9": "must be a whole number from 0 to 6",
+    'next_day = [5], inclusive = "x"': "must be true or false",
+    "cutoff = 5, add_months = true": "must be a whole number from 0 to 120",
+    "business_days = 1000": "must be a whole number from -366 to 366",
+    "not_between = 5": 'Write { not_between = ["12-20", "01-06"] }',
+    'not_between = ["02-30", "03-01"]': 'Write { not_between = ["12-20", "01-06"] }',
+    'replace = [["x"]]': 'Write { replace = { "2025-12-31" = "2026-01-02" } }',
+    "replace = {}": 'Write { replace = { "2025-12-31" = "2026-01-02" } }',
+    "not_before = false": 'Write { not_before = "anchor" }',
+    "branch = [{}]": "Write { branch = [{ from = 1,",
+    "branch = [{ from = 1, to = 99999999999, steps = [] }]": "must be a whole number from 1 to 31",
+}
+VALUES = {
+    "[calendar]\nas_of = [2025-05-31]": "[2025-05-31]",
+    "[calendar]\nas_of = { from = 2025-05-31, x = 0.5 }": "{ from = 2025-05-31, x = 0.5 }",
+    "[calendar]\nas_of = true": "'true'",
+    "[ledger]\npath = { x = 07:30:00 }": "must be",
+}
+OFFER = "\n[[scenario]]\nname = 'x'\n[[scenario.offer]]\nextend = { days = 1 }\n"
+
+
+def said(folder, text, ledger=LEDGER):
+    """What a run of a what-if file is refused with."""
+    (folder / "ap_ledger.csv").write_text(ledger)
+    (folder / "w.toml").write_text(text)
+    found = CliRunner().invoke(main, ["run", str(folder / "w.toml")])
+    assert found.exit_code == 1 and not found.stdout
+    assert not OF_PYTHON.search(found.stderr), found.stderr
+    return found.stderr
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_is_none_is_told_in_plain_words(step, tmp_path):
+    """They were told in the words of the library that checks attributes, and true was taken for 1."""
+    ledger = "supplier,invoice,invoice_date,amount,currency,terms\nA,1,2025-05-01,5,EUR,Z\n"
+    assert STEPS[step] in said(tmp_path, f"[ledger]\npath = 'ap_ledger.csv'\n[terms.codes]\nZ = [{{ {step} }}]{OFFER}", ledger)
+
+
+@pytest.mark.parametrize("text", VALUES)
+def test_what_came_is_shown_as_the_file_has_it(text, tmp_path):
+    head = "" if "[ledger]" in text else "[ledger]\npath = 'ap_ledger.csv'\n"
+    assert VALUES[text] in said(tmp_path, f"{head}{text}{OFFER}")
+
+
+def test_values_that_can_hardly_be_shown():
+    deep = []
+    for _ in range(2000):
+        deep = [deep]
+    assert shortened(deep) == "tables and lists inside each other"
+    assert shortened([10**5000]) == "a number of thousands of digits"
+    assert shortened({"to": dt.date(2025, 6, 30)}, python=True) == '{"to": "2025-06-30"}'
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/null", "/dev/full"])
+def test_a_device_is_no_file(device, tmp_path):
+    """It was read without end."""
+    with pytest.raises(cf.InputError, match="is a device or a terminal, not a file"):
+        cf.read_ledger(device)
+    for key in ("payments", "path"):
+        other = "" if key == "path" else "path = 'ap_ledger.csv'\n"
+        assert "is a device" in said(tmp_path, f"[ledger]\n{other}{key} = '{device}'{OFFER}")
+
+
+def test_a_pipe_is_read_to_its_end_but_not_without_end(tmp_path, monkeypatch):
+    import os
+    import threading
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def write():
+        pipe.write_bytes(b"a" * 1000)
+
+    for most, holds in ((1000, True), (999, False)):
+        monkeypatch.setattr("cashflow.basics.receipts._MOST", most)
+        writer = threading.Thread(target=write)
+        writer.start()
+        if holds:
+            assert read_bytes(pipe) == b"a" * 1000
+        else:
+            with pytest.raises(cf.InputError, match="a pipe that gives more"):
+                read_bytes(pipe)
+        writer.join()
+
+
+@pytest.mark.parametrize("path", ["/etc/none.csv", "../x/none.csv", "a/" * 300 + "x.csv"])
+def test_a_what_if_file_given_to_check_names_the_ledger_wherever_it_lies(path, tmp_path):
+    """A path with folders in it broke the sentence."""
+    (tmp_path / "w.toml").write_text(f"[ledger]\npath = '{path}'\n")
+    found = CliRunner().invoke(main, ["check", str(tmp_path / "w.toml")])
+    assert found.exit_code == 1 and "is a what-if file, not a table" in found.stderr and "internal" not in found.stderr
+
+
+def test_an_offer_that_covers_nobody_has_all_columns_and_pictures(tmp_path):
+    """A picture of break-even rates broke off, since the table of suppliers had four columns where it has no row."""
+    (tmp_path / "l.csv").write_text(LEDGER)
+    some, nobody = (
+        cf.compare(
+            cf.read_ledger(tmp_path / "l.csv"),
+            cf.Scenario("s", cf.Offer(suppliers=whom, extend={"days": 30}, options=[cf.LaterWithInterest(0.05, "ACT/360")])),
+        )
+        for whom in ("Acme", {"region": "none"})
+    )
+    assert len(nobody.suppliers) == 0 and list(nobody.suppliers) == list(some.suppliers)
+    for name in ("break_even", "benefit"):
+        assert nobody.picture(name)
+
+
+def test_a_page_and_letters_hold_no_sign_that_turns_the_text(tmp_path):
+    """A scenario's name stood in the page as it was: its U+202E turned the figures behind it round."""
+    name = "June \u202eretal\x1b[1m"
+    offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest(0.05, "ACT/360")])
+    (tmp_path / "l.csv").write_text(LEDGER)
+    page = cf.compare(cf.read_ledger(tmp_path / "l.csv"), cf.Scenario(name, offer)).to_html()
+    assert "June " in page and not {"\u202e", "\x1b"} & set(page)
