@@ -7,20 +7,13 @@ import functools
 import inspect
 import os
 from collections.abc import Callable, Mapping
-<<<<<<< HEAD
-=======
 from decimal import Decimal
->>>>>>> hostile
 from pathlib import Path
 from typing import Any, TypeVar
 
 from cashflow.basics.errors import InputError, nearest, shortened
 
-<<<<<<< HEAD
-__all__ = ["checked", "checked_class", "owned", "path_of", "told", "unquoted"]
-=======
-__all__ = ["checked", "checked_class", "kind_in_words", "path_of", "told", "unquoted"]
->>>>>>> hostile
+__all__ = ["checked", "checked_class", "kind_in_words", "owned", "path_of", "told", "unquoted"]
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 

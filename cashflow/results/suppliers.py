@@ -115,14 +115,7 @@ def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -
         for number, offer in enumerate(s.offers, 1)
         for row in _rows(offer, np.arange(len(offer.suppliers)), currencies, by_nature=True)
     ]
-<<<<<<< HEAD
     frame = framed(rows, COLUMNS)
-=======
-    if not rows:
-        offer = next(offer for s in scenarios for offer in s.offers)
-        return pd.DataFrame(columns=["scenario", "offer", *_columns(offer, np.zeros(0, np.int64), 0, currencies, by_nature=True)])
-    frame = pd.DataFrame(rows)
->>>>>>> hostile
     for name in _TRUTHS:
         frame[name] = pd.Series([r[name] for r in rows], dtype=object)  # True, False or None; never numpy's
     return frame.sort_values([*_WHO], kind="stable", ignore_index=True)
