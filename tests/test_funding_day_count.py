@@ -120,7 +120,7 @@ def test_a_schemes_own_day_count_holds_unless_the_offer_says_otherwise(own, said
 def test_without_a_rate_nothing_is_needed_and_no_break_even_rate_is_made_up():
     offer = cf.Offer(extend=LATER, options=[SILENT["price_uplift"][0]])
     found = row(offer)
-    assert found["break_even_rate"] is None and found["funding_day_count"] is None and found["gains"] == "below"
+    assert pd.isna(found["break_even_rate"]) and pd.isna(found["funding_day_count"]) and found["gains"] == "below"
     told = row(cf.Offer(extend=LATER, options=[SILENT["price_uplift"][0]], funding_day_count="ACT/365F"))
     assert told["break_even_rate"] == pytest.approx(0.01 * 365 / 56)
 

@@ -301,7 +301,7 @@ REFUSED = [
     ({"sums": [{"value": "EU", "cash": "1"}]}, "constraints.sums 1.value 'EU': needs a column beside it"),
     ({"max_share_of_one": 2}, "max_share_of_one '2': must not exceed 1"),
     ({"selection": {"supplier": "Acme"}}, "selection 'supplier': unknown key. Did you mean 'suppliers'?"),
-    ({"selection": ["Acme"]}, "selection '['Acme']': must be a table of settings"),
+    ({"selection": ["Acme"]}, """selection '["Acme"]': must be a table of settings"""),
     ({"quarters": ("2025-07-01", "2025-12-31")}, "by '2025-06-30': ends none of the quarters shown"),
 ]  # fmt: skip
 

@@ -128,7 +128,8 @@ def kind_in_words(value: Any) -> str:
     ('a table', 'a list', 'a float', 'an object')
     """
     known = {bool: "true or false", Mapping: "a table", list | tuple | set: "a list", dt.date: "a date", dt.time: "a time", str: "text"}
-    word = next((word for kind, word in known.items() if isinstance(value, kind)), None)
+    named = isinstance(value, tuple) and type(value) is not tuple  # one value in parts, as an interval
+    word = None if named else next((word for kind, word in known.items() if isinstance(value, kind)), None)
     kind = type(value).__name__
     return word or f"{'an' if kind[:1] in 'AEIOUaeiou' else 'a'} {kind}"
 
