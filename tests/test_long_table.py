@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 
 import cashflow as cf
 from cashflow.basics.days import to_day
@@ -78,6 +79,21 @@ def test_rows_that_are_not_asked_for(monkeypatch):
     monkeypatch.setattr(page.sheet, "_write_rows", lambda: None)
     with pytest.raises(RuntimeError, match="did not ask for the rows of Table"):
         new.bytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (xlsxwriter.worksheet.Worksheet, "_write_rows"),
+        (xlsxwriter.worksheet.Worksheet, "_check_dimensions"),
+        (xlsxwriter.format.Format, "_get_xf_index"),
+        (xlsxwriter.sharedstrings.SharedStringTable, "_get_shared_string_index"),
+    ],
+)
+def test_another_xlsxwriter_is_refused_in_a_sentence(monkeypatch, kind, name):
+    monkeypatch.delattr(kind, name)
+    with pytest.raises(cf.InputError, match=rf"can't be written with XlsxWriter [\d.]+, which has no {kind.__name__}\.{name}"):
+        NewBook("a test")
 
 
 def test_names_that_look_like_the_xml_of_a_cell():

@@ -8,23 +8,10 @@ from hypothesis import strategies as st
 
 from cashflow.basics.days import NEVER, NO_DAY
 from cashflow.kernels import whole
+from cashflow.kernels import whole_marks as mark
 from cashflow.kernels.memory import Layout
 from cashflow.kernels.whole import whole_kernel
-from cashflow.kernels.whole_memory import (
-    APART_BY_TERMS,
-    APART_STATED,
-    BY_ROW,
-    CUT,
-    DATED,
-    ITEMS,
-    PAID,
-    ROUNDED,
-    ROW,
-    UNTOLD,
-    TermDays,
-    WholeRules,
-    WholeSums,
-)
+from cashflow.kernels.whole_memory import TermDays, WholeRules, WholeSums
 
 from .examples import examples
 from .test_cells import KERNELS
@@ -33,7 +20,16 @@ FIRST, N_DAYS, N_CODES = 20_000, 8, 3
 DAYS = st.integers(FIRST, FIRST + N_DAYS - 1)
 OTHER = st.one_of(st.just(NO_DAY), st.integers(FIRST - 6, FIRST + 20))
 MARKS = st.sampled_from(
-    [0, 1, 2, APART_BY_TERMS | 1, APART_STATED | 2, APART_BY_TERMS | APART_STATED | CUT | BY_ROW, APART_BY_TERMS | UNTOLD, CUT]
+    [
+        0,
+        1,
+        2,
+        mark.APART_BY_TERMS | 1,
+        mark.APART_STATED | 2,
+        mark.APART_BY_TERMS | mark.APART_STATED | mark.CUT | mark.BY_ROW,
+        mark.APART_BY_TERMS | mark.UNTOLD,
+        mark.CUT,
+    ]
 )
 
 
@@ -75,21 +71,21 @@ def by_row(rows, rules):
         if kept or stated:
             place = (rules.paid_from if kept else rules.stated_from) + cell * rules.n_apart + wait
             place = place if 0 <= wait < rules.n_apart else rules.nowhere
-        if not kept and marks & (APART_STATED if stated else APART_BY_TERMS):
+        if not kept and marks & (mark.APART_STATED if stated else mark.APART_BY_TERMS):
             place = rules.nowhere
         amount[place] += money
-        by_row = marks & (APART_STATED if stated else BY_ROW)
-        why = PAID if kept else ROW if by_row else DATED if stated else ROUNDED
+        by_row = marks & (mark.APART_STATED if stated else mark.BY_ROW)
+        why = mark.PAID if kept else mark.ROW if by_row else mark.DATED if stated else mark.ROUNDED
         apart += [(n, why)] if place == rules.nowhere else []
-        others += [n] if stated and rules.last[by_terms] != NO_DAY and not marks & UNTOLD else []
+        others += [n] if stated and rules.last[by_terms] != NO_DAY and not marks & mark.UNTOLD else []
         if rules.before == NO_DAY or not money:
             counts[2] = min(counts[2], paid) if in_time and rules.before > NO_DAY else counts[2]
             continue
         counts[2] = min(counts[2], paid) if in_time else counts[2]
-        if marks & CUT or (not stated and abs(money) <= rules.least[code + 1]):
+        if marks & mark.CUT or (not stated and abs(money) <= rules.least[code + 1]):
             cut.append(n)
             continue
-        items = int(due < rules.before and day < rules.before) if stated else marks & ITEMS
+        items = int(due < rules.before and day < rules.before) if stated else marks & mark.ITEMS
         counts[0], counts[1] = counts[0] + items, counts[1] + items * in_time
     amount[rules.nowhere] = 0
     return amount.tolist(), counts, apart, cut, others

@@ -11,26 +11,9 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of
+from cashflow.kernels import whole_marks as mark
 from cashflow.kernels.choose import twin
-from cashflow.kernels.whole_memory import (
-    APART_BY_TERMS,
-    APART_STATED,
-    BY_ROW,
-    CUT,
-    DATED,
-    ITEMS,
-    PAID,
-    ROUNDED,
-    ROW,
-    UNTOLD,
-    Found,
-    Others,
-    TermDays,
-    Told,
-    Totals,
-    WholeRules,
-    WholeSums,
-)
+from cashflow.kernels.whole_memory import Found, Others, TermDays, Told, Totals, WholeRules, WholeSums
 
 __all__ = ["taken_at", "whole_kernel"]
 
@@ -109,8 +92,8 @@ class _NumpyWhole:
         n = len(stated)
         other, flag = np.not_equal(self._last[:n], NO_DAY, out=self._flag2[:n]), self._flag[:n]
         other &= stated
-        if rules.marks & UNTOLD:
-            other &= np.equal(self._told[:n] & np.int16(UNTOLD), 0, out=flag)
+        if rules.marks & mark.UNTOLD:
+            other &= np.equal(self._told[:n] & np.int16(mark.UNTOLD), 0, out=flag)
         first = other.nonzero()[0][:named] if named else np.zeros(0, np.int64)
         return Others(first, int(np.count_nonzero(other)))
 
@@ -118,8 +101,8 @@ class _NumpyWhole:
         """(n_apart,), uint8: why rows are not added."""
         marks, stated = self._told.take(apart), due[apart]
         stated = (stated != NO_DAY) & (stated != self._last.take(apart))
-        by_row = np.where(stated, (marks & APART_STATED) != 0, (marks & BY_ROW) != 0)
-        return np.where(kept[apart], PAID, np.where(by_row, ROW, np.where(stated, DATED, ROUNDED))).astype(np.uint8)
+        by_row = np.where(stated, (marks & mark.APART_STATED) != 0, (marks & mark.BY_ROW) != 0)
+        return np.where(kept[apart], mark.PAID, np.where(by_row, mark.ROW, np.where(stated, mark.DATED, mark.ROUNDED))).astype(np.uint8)
 
     def count(self, sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: Ints) -> Ints:
         """Count the items of rows that state no due day and are not paid; (n_cut,), int64: positions of those to be cut, as of `add`."""
@@ -130,7 +113,7 @@ class _NumpyWhole:
             n = len(index)
             told, items = self._told[:n], self._items[:n]
             rules.told.take(index, out=told, mode="clip")
-            np.bitwise_and(told, ITEMS, out=items, casting="unsafe")
+            np.bitwise_and(told, mark.ITEMS, out=items, casting="unsafe")
             self._stated[:n] = False
             cut = self._to_cut(rules, code[some], amount[some], items)
             sums.counts[0] += _added(items, rules.most_items)
@@ -154,7 +137,7 @@ class _NumpyWhole:
         """Put where each row goes into `_place`; positions of those that are not added."""
         n = len(day)
         place, other, kept, stated, flag = (a[:n] for a in (self._place, self._other, self._kept, self._stated, self._flag))
-        apart = self._marked(rules, kept, stated) if rules.marks & (APART_BY_TERMS | APART_STATED) else None
+        apart = self._marked(rules, kept, stated) if rules.marks & (mark.APART_BY_TERMS | mark.APART_STATED) else None
         paid_mask = _mask(kept, self._mask[:n])
         _select(due, paid, paid_mask, other)
         other -= day
@@ -180,10 +163,10 @@ class _NumpyWhole:
     def _marked(self, rules: WholeRules, kept: Ints, stated: Ints) -> Ints:
         """(n,), bool: open, of terms whose open invoices are not added."""
         told, found, flag = self._told[: len(kept)], self._flag2[: len(kept)], self._flag[: len(kept)]
-        np.not_equal(told & np.int16(APART_BY_TERMS), 0, out=found)
+        np.not_equal(told & np.int16(mark.APART_BY_TERMS), 0, out=found)
         found &= np.logical_not(stated, out=flag)
-        if rules.marks & APART_STATED:
-            other = (told & np.int16(APART_STATED)) != 0
+        if rules.marks & mark.APART_STATED:
+            other = (told & np.int16(mark.APART_STATED)) != 0
             other &= stated
             found |= other
         found &= np.logical_not(kept, out=flag)
@@ -201,7 +184,7 @@ class _NumpyWhole:
             in_time = in_time & (paid <= rules.as_of)
         np.less(due, rules.before, out=old)
         old &= np.less(day, rules.before, out=flag)
-        np.bitwise_and(self._told[:n], ITEMS, out=items, casting="unsafe")
+        np.bitwise_and(self._told[:n], mark.ITEMS, out=items, casting="unsafe")
         items *= np.logical_not(self._stated[:n], out=flag).view(np.int8)
         old &= self._stated[:n]
         items |= old.view(np.int8)
@@ -220,8 +203,8 @@ class _NumpyWhole:
         small = np.less_equal(near.view(np.uint64), 2 * most, out=self._flag[: len(amount)]).nonzero()[0]
         items[small[amount[small] == 0]] = 0
         small = small[(np.abs(amount[small]) <= rules.least[code[small] + 1]) & (amount[small] != 0) & ~self._stated[small]]
-        if rules.marks & CUT:
-            marked = (self._told[: len(amount)] & np.int16(CUT)) != 0
+        if rules.marks & mark.CUT:
+            marked = (self._told[: len(amount)] & np.int16(mark.CUT)) != 0
             marked &= amount != 0
             small = np.union1d(small, marked.nonzero()[0])
         items[small] = 0

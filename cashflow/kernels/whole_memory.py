@@ -6,19 +6,10 @@ import numpy as np
 from attrs import Factory, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.kernels import whole_marks as mark
 from cashflow.kernels.memory import Layout
 
 __all__ = [
-    "APART_BY_TERMS",
-    "APART_STATED",
-    "BY_ROW",
-    "CUT",
-    "DATED",
-    "ITEMS",
-    "PAID",
-    "ROUNDED",
-    "ROW",
-    "UNTOLD",
     "Found",
     "Others",
     "TermDays",
@@ -27,14 +18,6 @@ __all__ = [
     "WholeRules",
     "WholeSums",
 ]
-
-ITEMS = 0x7F
-"""The part of `WholeRules.told` that is a number of items."""
-APART_BY_TERMS, APART_STATED, CUT, BY_ROW, UNTOLD = 0x100, 0x200, 0x400, 0x800, 0x1000
-"""Marks in `WholeRules.told`: open by the terms, it is not added; nor by another day that is stated; it is cut to be counted; what is
-apart by the terms is worked out by itself; a due day that is stated is not held against the terms."""
-PAID, DATED, ROW, ROUNDED = range(4)
-"""Why a row is not added: its day paid has no place; nor has its due day; it is worked out by itself; its part is rounded by itself."""
 
 
 @frozen(eq=False)
@@ -59,7 +42,7 @@ class WholeRules:
 
     @marks.default
     def _of_told(self) -> int:
-        return int(np.bitwise_or.reduce(self.told, initial=0)) & ~ITEMS
+        return int(np.bitwise_or.reduce(self.told, initial=0)) & ~mark.ITEMS
 
     @property
     def stated_from(self) -> int:

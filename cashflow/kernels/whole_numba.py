@@ -11,25 +11,8 @@ import numpy as np
 from numba import int32, int64, njit, uint64
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, owned
-from cashflow.kernels.whole_memory import (
-    APART_BY_TERMS,
-    APART_STATED,
-    BY_ROW,
-    CUT,
-    DATED,
-    ITEMS,
-    PAID,
-    ROUNDED,
-    ROW,
-    UNTOLD,
-    Found,
-    Others,
-    TermDays,
-    Told,
-    Totals,
-    WholeRules,
-    WholeSums,
-)
+from cashflow.kernels import whole_marks as mark
+from cashflow.kernels.whole_memory import Found, Others, TermDays, Told, Totals, WholeRules, WholeSums
 
 __all__ = ["add", "count", "taken_at", "told"]
 
@@ -86,7 +69,7 @@ def _choose(code, day, due, paid, stride, where, cells, lasts, marks, places):  
         by_day = int32((where.paid_from if kept else where.stated_from) + cells[i] * where.n_apart + wait)
         beyond = (wait < 0) | (wait >= where.n_apart)
         by_terms = int32((code[i] + 1) * stride + cells[i])
-        marked = (marks[i] & (APART_STATED if stated else APART_BY_TERMS)) != 0
+        marked = (marks[i] & (mark.APART_STATED if stated else mark.APART_BY_TERMS)) != 0
         moved = stated | kept
         lost = (moved & beyond) | (marked & (not kept))
         places[i] = where.nowhere if lost else (by_day if moved else by_terms)
@@ -112,25 +95,25 @@ def _give_why(found, start, due, paid, upto, lasts, marks, why):  # type: ignore
     for j in range(found.shape[0]):
         i = found[j] - start
         if paid[i] != NO_DAY and paid[i] <= upto:
-            why[j] = PAID
+            why[j] = mark.PAID
         elif due[i] != NO_DAY and due[i] != lasts[i]:
-            why[j] = ROW if marks[i] & APART_STATED else DATED
+            why[j] = mark.ROW if marks[i] & mark.APART_STATED else mark.DATED
         else:
-            why[j] = ROW if marks[i] & BY_ROW else ROUNDED
+            why[j] = mark.ROW if marks[i] & mark.BY_ROW else mark.ROUNDED
 
 
 @_compiled
 def _count_others(due, lasts, marks):  # type: ignore[no-untyped-def]
     many = int32(0)
     for i in range(due.shape[0]):
-        many += int32((due[i] != lasts[i]) & (due[i] != NO_DAY) & (lasts[i] != NO_DAY) & ((marks[i] & UNTOLD) == 0))
+        many += int32((due[i] != lasts[i]) & (due[i] != NO_DAY) & (lasts[i] != NO_DAY) & ((marks[i] & mark.UNTOLD) == 0))
     return many
 
 
 @_compiled
 def _name_others(due, lasts, marks, start, others, named):  # type: ignore[no-untyped-def]
     for i in range(due.shape[0]):
-        if due[i] != lasts[i] and due[i] != NO_DAY and lasts[i] != NO_DAY and (marks[i] & UNTOLD) == 0 and named < others.shape[0]:
+        if due[i] != lasts[i] and due[i] != NO_DAY and lasts[i] != NO_DAY and (marks[i] & mark.UNTOLD) == 0 and named < others.shape[0]:
             others[named] = start + i
             named += 1
     return named
@@ -142,7 +125,7 @@ def _count(day, due, paid, before, as_of, lasts, marks):  # type: ignore[no-unty
     for i in range(day.shape[0]):
         old = int32((due[i] < before) & (day[i] < before))
         stated = (due[i] != NO_DAY) & (due[i] != lasts[i])
-        items = old if stated else int32(marks[i] & ITEMS)
+        items = old if stated else int32(marks[i] & mark.ITEMS)
         n_due += items
         n_paid += items if (paid[i] != NO_DAY) & (paid[i] <= as_of) else int32(0)
     return n_due, n_paid
@@ -161,9 +144,9 @@ def _take_off(code, day, due, paid, amount, before, as_of, least, lasts, marks, 
     """Take those that must be cut, and those of nothing, off the counts again: a loop without them is so much quicker."""
     for i in range(code.shape[0]):
         stated = (due[i] != NO_DAY) & (due[i] != lasts[i])
-        must = ((marks[i] & CUT) != 0) or (not stated and abs(amount[i]) <= least[code[i] + 1])
+        must = ((marks[i] & mark.CUT) != 0) or (not stated and abs(amount[i]) <= least[code[i] + 1])
         if must or amount[i] == 0:
-            items = int64((due[i] < before) & (day[i] < before)) if stated else int64(marks[i] & ITEMS)
+            items = int64((due[i] < before) & (day[i] < before)) if stated else int64(marks[i] & mark.ITEMS)
             counts[0] -= items
             counts[1] -= items if paid[i] != NO_DAY and paid[i] <= as_of else 0
             if amount[i] != 0:
@@ -322,7 +305,7 @@ def _four(n):  # type: ignore[no-untyped-def]
 
 def _of_rules(rules: WholeRules) -> tuple[_At, _When]:
     layout = rules.layout
-    when = _When(rules.before, rules.as_of, int(rules.least.max()), bool(rules.marks & CUT))
+    when = _When(rules.before, rules.as_of, int(rules.least.max()), bool(rules.marks & mark.CUT))
     return _At(layout.stride, layout.n_days, layout.first_day), when
 
 

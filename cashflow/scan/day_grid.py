@@ -10,24 +10,11 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.kernels import whole_marks as mark
 from cashflow.kernels.collapse import add_rows
 from cashflow.kernels.memory import Layout
 from cashflow.kernels.whole import whole_kernel
-from cashflow.kernels.whole_memory import (
-    APART_BY_TERMS,
-    APART_STATED,
-    BY_ROW,
-    CUT,
-    DATED,
-    ITEMS,
-    PAID,
-    ROUNDED,
-    ROW,
-    UNTOLD,
-    Found,
-    WholeRules,
-    WholeSums,
-)
+from cashflow.kernels.whole_memory import Found, WholeRules, WholeSums
 from cashflow.ledger.model import Bounds, Ledger
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells, cells_of, layout_of
@@ -62,7 +49,7 @@ class Left:
     @classmethod
     def of(cls, found: Found) -> Left:
         """What the kernel did not add, but for what is rounded by itself."""
-        paid, dated, by_row = (found.apart[found.why == why] for why in (PAID, DATED, ROW))
+        paid, dated, by_row = (found.apart[found.why == why] for why in (mark.PAID, mark.DATED, mark.ROW))
         return cls(paid, dated, by_row, found.cut, found)
 
 
@@ -86,13 +73,13 @@ class DayGrid:
 
     def _marks_of(self, takes: bool) -> Ints:
         """(n_terms + 1,), int16 by code + 1."""
-        out = np.where(self.lines.regular, 0, APART_BY_TERMS | APART_STATED | CUT | BY_ROW).astype(np.int16)
-        out[0] = APART_BY_TERMS | (out[0] & BY_ROW)  # who states a due day needs no terms
+        out = np.where(self.lines.regular, 0, mark.APART_BY_TERMS | mark.APART_STATED | mark.CUT | mark.BY_ROW).astype(np.int16)
+        out[0] = mark.APART_BY_TERMS | (out[0] & mark.BY_ROW)  # who states a due day needs no terms
         for code, _ in self.lines.rates:
-            out[code + 1] |= APART_BY_TERMS  # each is rounded by itself
+            out[code + 1] |= mark.APART_BY_TERMS  # each is rounded by itself
         for code, term in enumerate(self.lines.terms):
-            out[code + 1] |= APART_STATED if takes and term.discounts else 0
-            out[code + 1] |= 0 if _by_invoice_day(term) else UNTOLD
+            out[code + 1] |= mark.APART_STATED if takes and term.discounts else 0
+            out[code + 1] |= 0 if _by_invoice_day(term) else mark.UNTOLD
         return out
 
     def add(self, rows: WholeRows, bound: int | None, named: int = 0) -> Left | None:
@@ -114,7 +101,7 @@ class DayGrid:
             self._learn(rows, due)
         found: Found = self._kernel.add(self._sums, rows.code, rows.inner, rows.day, due, paid, rows.amount, named)
         self._bound += int(found.totals.gross.sum()) if bound is None else bound
-        left, rounded = Left.of(found), found.apart[found.why == ROUNDED]
+        left, rounded = Left.of(found), found.apart[found.why == mark.ROUNDED]
         self._wider = _FEW * (len(left.paid) + len(left.dated)) > n
         if len(rounded):
             self._add_cells(rows.code, rows.currency.codes, rows.day, rows.amount, bounds.largest, rounded)
@@ -199,14 +186,14 @@ class DayGrid:
                 last[mine] = np.tile(due[-1], layout.n_inner)
         items |= np.repeat(self._marks, stride)
         self._unknown = unknown if unknown.any() else None
-        most = min(ITEMS, int(self.lines.n_parts.max()))
+        most = min(mark.ITEMS, int(self.lines.n_parts.max()))
         rules = WholeRules(layout, low, n_apart, last, items, self._least, self._before, self._upto, self._as_of, most)
         self._layout, self._sums = layout, WholeSums(rules)
         self._columns = layout.empty()[1]
 
     def _items(self, many: Ints, days: Ints) -> Ints:
         """How many items count of invoices of some days: nothing is due before its invoice date."""
-        return np.where(days < self._before, np.minimum(many, ITEMS), 0)
+        return np.where(days < self._before, np.minimum(many, mark.ITEMS), 0)
 
     def _planned(self, rows: WholeRows) -> None:
         """Count the invoices that are dated after the day, by currency."""

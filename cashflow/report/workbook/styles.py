@@ -36,6 +36,13 @@ _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": 
 _FONT = {"font_name": "Calibri", "font_size": 10}
 _INPUT = {"bg_color": "#FFF2CC", "border": 1, "border_color": "#BF9000", "locked": False}
 _HEAD = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#DDE6F0"}
+_PRIVATE = [
+    ("worksheet", "Worksheet", "_write_rows"),
+    ("worksheet", "Worksheet", "_check_dimensions"),
+    ("format", "Format", "_get_xf_index"),
+    ("sharedstrings", "SharedStringTable", "_get_shared_string_index"),
+]
+"""What long sheets are written by, as `report.workbook.long_table` says; another version may do without."""
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {},
     "title": {"bold": True, "font_size": 14},
@@ -98,12 +105,22 @@ def major(minor: int, currency: str) -> float:
 def xlsxwriter_or(what: str, required: bool = True) -> Any:
     """The package that writes workbooks; where it is not installed `None`, or a refusal that says what needs it."""
     try:
-        return importlib.import_module("xlsxwriter")
+        found = importlib.import_module("xlsxwriter")
     except ImportError:
         if required:
             hint = 'Type pip install "cashflow-terms[excel]"'
             raise InputError("workbooks need the package XlsxWriter, which is not installed", column=what, hint=hint) from None
         return None
+    lacks = [f"{kind}.{name}" for module, kind, name in _PRIVATE if not hasattr(_part(module, kind), name)]
+    if lacks:
+        reason = f"workbooks can't be written with XlsxWriter {found.__version__}, which has no {lacks[0]}"
+        raise InputError(reason, column=what, hint='Type pip install "xlsxwriter==3.3.1"')
+    return found
+
+
+def _part(module: str, kind: str) -> Any:
+    """A class of XlsxWriter."""
+    return getattr(importlib.import_module(f"xlsxwriter.{module}"), kind, None)
 
 
 class NewBook:
