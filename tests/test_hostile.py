@@ -86,16 +86,19 @@ def test_a_device_is_no_file(device, tmp_path):
 def test_a_pipe_is_read_to_its_end_but_not_without_end(tmp_path, monkeypatch):
     import os
     import threading
+    import time
 
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
 
-    def write():
-        pipe.write_bytes(b"a" * 1000)
+    def write(late):
+        with pipe.open("wb") as other:
+            time.sleep(late)  # the reader finds a writer that has written nothing yet
+            other.write(b"a" * 1000)
 
-    for most, holds in ((1000, True), (999, False)):
+    for most, holds, late in ((1000, True, 0), (1000, True, 0.2), (999, False, 0), (999, False, 0.2)):
         monkeypatch.setattr("cashflow.basics.receipts._MOST", most)
-        writer = threading.Thread(target=write)
+        writer = threading.Thread(target=write, args=(late,))
         writer.start()
         if holds:
             assert read_bytes(pipe) == b"a" * 1000

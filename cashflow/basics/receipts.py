@@ -83,7 +83,8 @@ def _of_pipe(path: Path) -> bytes:
         if first == b"":
             raise InputError("is a pipe into which nothing is written", file=path, hint="Name a file")
         os.set_blocking(handle, True)
-        return (first or b"") + pipe.read(_MOST)
+        begun = first or b""
+        return begun + pipe.read(_MOST + 1 - len(begun))
 
 
 def _first_byte(handle: int) -> bytes | None:
