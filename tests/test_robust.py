@@ -50,6 +50,11 @@ def test_a_refusal_asks_for_what_would_mend_it(tmp_path):
     assert CliRunner().invoke(main, ["check", str(no_currency), "--currency", "EUR"]).exit_code == 0
     dates = written(tmp_path, 'Acme,1,03/04/2025,"1,234",EUR,30 days EOM\n')
     assert asked("check", dates) == {"order of day and month in dates": (["dmy", "mdy"], "--date-order dmy")}
+    year_first = written(tmp_path, "Acme,1,25-06-05,100.00,EUR,net 30\nAcme,2,25-06-13,100.00,EUR,net 30\n")  # no month has 25 days
+    assert asked("check", year_first) == {"order of day, month and year in dates": (["ymd", "dmy"], "--date-order ymd")}
+    with_dues = "Acme,1,05/03/2025,06/02/2025,1.00,EUR\nAcme,2,06/04/2025,07/04/2025,1.00,EUR\n"  # day first the first is due in February
+    by_dues = written(tmp_path, with_dues, HEAD.replace("invoice_date,", "invoice_date,due_date,").replace(",terms", ""))
+    assert asked("check", by_dues) == {"order of day and month in dates": (["mdy", "dmy"], "--date-order mdy")}
     amounts = written(tmp_path, 'Acme,1,2025-05-21,"1,234",EUR,net 30\n')
     assert asked("check", amounts) == {"decimal sign of amounts": ([".", ","], "--decimal .")}
     terms = written(tmp_path, "Acme,1,2025-05-21,100.00,EUR,30 days EOM\n")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cashflow.basics.date_text import date_text
 from cashflow.basics.errors import asked
+from cashflow.basics.frames import pd
 from cashflow.terms import DIALECTS
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ __all__ = ["CURRENCY", "asks_of", "currency_ask", "sign_ask", "terms_ask"]
 
 CURRENCY = "currency of all rows"
 _DATES, _AMOUNTS = ("unreadable date",), ("unreadable amount", "unreadable tax")
+_EXCHANGED = "'ymd' if the year-first dates are right"  # dates that a spreadsheet exchanged must be exported anew
 
 
 def asks_of(found: Findings) -> list[dict[str, Any]]:
@@ -34,9 +37,7 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
         out.append(asked(f"what documents of the type '{word}' are ([ledger] types)", kinds, "--types"))
     if "missing currency" in said:
         out += currency_ask()
-    if any("say date_order" in r and "'ymd'" not in r for r in dates):  # dates that a spreadsheet exchanged must be exported anew
-        orders = ["mdy", "dmy"] if any("say date_order = 'mdy'" in r for r in dates) else ["dmy", "mdy"]
-        out.append(asked("order of day and month in dates ([ledger] date_order)", orders, "--date-order"))
+    out += _order_ask(left[left["kind"].isin(_DATES)])
     if any("say zone" in r for r in dates):
         out.append(asked("time zone whose day counts ([ledger] zone)", [], "--zone", "Europe/Berlin"))
     if any("say decimal" in r for r in amounts):
@@ -52,6 +53,18 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
         names = [d for d in DIALECTS if any(f"({d})" in r for r in unclear)]
         out.append(asked("reading of payment terms ([terms] dialect)", names or [*DIALECTS], "--dialect"))
     return out
+
+
+def _order_ask(left: pd.DataFrame) -> list[dict[str, Any]]:
+    """The question of dates with several readings: first the order that the due dates speak for, or that the rows say to write."""
+    some = left[left["reason"].str.contains("say date_order") & ~left["reason"].str.contains(_EXCHANGED, regex=False)]
+    if not len(some):
+        return []
+    readings = [date_text(str(text)).by_order for text in pd.unique(some["value"])]
+    orders = [o for o in ("ymd", "dmy", "mdy") if all(o in known for known in readings)] or ["dmy", "mdy"]
+    likely = [o for o in orders if some["reason"].str.contains(f"say date_order = '{o}':", regex=False).any()]
+    what = "order of day, month and year" if "ymd" in orders else "order of day and month"
+    return [asked(f"{what} in dates ([ledger] date_order)", [*dict.fromkeys((*likely, *orders))], "--date-order")]
 
 
 def currency_ask() -> list[dict[str, Any]]:
