@@ -118,7 +118,9 @@ def figures(result):
     for name, keys in (("quarters", ["scenario", "currency", "quarter"]), ("suppliers", ["scenario", "supplier", "currency"])):
         for row in getattr(result, name).to_dict("records"):
             where = "|".join(str(row.pop(k)) for k in keys)
-            out |= {f"{name}|{where}|{k}": text(v) for k, v in row.items() if isinstance(v, int | float | Decimal) or v is None or v is pd.NaT}
+            out |= {
+                f"{name}|{where}|{k}": text(v) for k, v in row.items() if isinstance(v, int | float | Decimal) or v is None or v is pd.NaT
+            }
     legs, sums = result.legs, defaultdict(Decimal)
     for *keys, amount in zip(*(legs[k] for k in ["scenario", "currency", "day", "payer", "payee", "nature", "amount"]), strict=True):
         sums["legs|" + "|".join(map(str, keys))] += amount
