@@ -1,5 +1,6 @@
 """Files cut into pieces: every worker has some, every row is in one piece, and the answer does not depend on the cut."""
 
+import datetime as dt
 import gc
 import weakref
 
@@ -8,7 +9,7 @@ import pytest
 
 import cashflow as cf
 from cashflow.ledger.options import ReadOptions
-from cashflow.scan import on_disk, pieces
+from cashflow.scan import on_disk, pieces, reduce, watch
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -61,8 +62,7 @@ def test_the_answer_does_not_depend_on_the_workers(files):
 
 def test_large_pieces_are_begun_first(files, monkeypatch):
     begun = []
-    by_threads = on_disk.by_threads
-    monkeypatch.setattr(on_disk, "by_threads", lambda n, work, parts, watch: begun.extend(parts) or by_threads(n, work, parts, watch))
+    monkeypatch.setattr(on_disk, "InTurns", lambda parts: begun.extend(parts) or watch.InTurns(parts))
     cf.project(cf.scan(files, workers=2), cf.PaymentPolicy())
     assert [p.size for p in begun] == sorted((p.size for p in begun), reverse=True) and len({p.size for p in begun}) > 1
 
@@ -89,3 +89,16 @@ def test_a_piece_leaves_nothing_behind(files, monkeypatch, keep):
         assert len(made) >= 6 and not [r for r in made if r() is not None]
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_too_many_terms_are_refused_whoever_saw_some_of_them(tmp_path, monkeypatch, workers):
+    monkeypatch.setattr(reduce, "_MOST_TERMS", 4)
+    for number, terms in enumerate((["net 30", "net 31", "net 32"], ["net 40", "net 41"])):
+        n = len(terms)
+        table = {"supplier": ["S"] * n, "invoice_date": [dt.date(2025, 1, 1)] * n, "amount_minor": [100] * n, "terms": terms}
+        pq.write_table(pa.table(table | {"currency": ["EUR"] * n}), tmp_path / f"{number}.parquet")
+    with pytest.raises(cf.InputError, match="more than 4 different terms"):
+        cf.project(cf.scan(tmp_path, workers=workers), cf.PaymentPolicy())
+    monkeypatch.setattr(reduce, "_MOST_TERMS", 5)
+    cf.project(cf.scan(tmp_path, workers=workers), cf.PaymentPolicy())

@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.scan.files import is_parquet, parquet_names
-from cashflow.scan.pieces import Piece, pieces_of, reduce_piece
+from cashflow.scan.pieces import Piece, pieces_of, reduce_pieces
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.spread import reduced_on
 from cashflow.scan.text import header_of
-from cashflow.scan.watch import Tell, Watch, by_threads
+from cashflow.scan.watch import InTurns, Tell, Watch, by_threads
 
 __all__ = ["Files"]
 
@@ -59,11 +59,14 @@ class Files:
         return added_up(self._parts(pieces, asked, watch, settings), asked.most_rows)
 
     def _parts(self, pieces: Sequence[Piece], asked: Asked, watch: Watch, settings: dict[str, Any]) -> Iterable[Sums]:
-        settings["seen"] = watch.add
-        if min(self.workers, len(pieces)) <= 1:
-            return (reduce_piece(p, asked.policy, asked.options, **settings) for p in pieces)
-        largest_first = sorted(pieces, key=lambda p: -p.size)  # the last ones to end are small
-        return by_threads(self.workers, lambda p: reduce_piece(p, asked.policy, asked.options, **settings), largest_first, watch)
+        def work(mine: Iterable[Piece]) -> Sums:
+            return reduce_pieces(mine, asked.policy, asked.options, seen=watch.add, **settings)
+
+        workers = min(self.workers, len(pieces))
+        if workers <= 1:
+            return [work(pieces)]
+        shared = InTurns(sorted(pieces, key=lambda p: -p.size))  # the last ones to end are small
+        return by_threads(workers, work, [shared] * workers, watch)
 
     @property
     def _n_workers(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,26 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
 from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of
 from cashflow.scan.places import refuse_parts
-from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
-from cashflow.scan.suppliers import SupplierReducer, SupplierSums
+from cashflow.scan.reduce import MOST_ROWS, Reducer
+from cashflow.scan.rows_of import Sums, added_up
+from cashflow.scan.suppliers import SupplierReducer
 from cashflow.scan.tally import Tally
 from cashflow.scan.text import NotText, read_chunks
 from cashflow.scan.whole import NotByBatches, check_plain, read_whole, starts_as_text, undecided
 from cashflow.scan.whole_rows import WholeRows
 
-__all__ = ["WHOLE", "Piece", "pieces_of", "reader_for", "reduce_batch", "reduce_batches", "reduce_piece", "reducer_of", "say_whole"]
+__all__ = [
+    "WHOLE",
+    "Piece",
+    "pieces_of",
+    "reader_for",
+    "reduce_batch",
+    "reduce_batches",
+    "reduce_piece",
+    "reduce_pieces",
+    "reducer_of",
+    "say_whole",
+]
 
 BATCH = 1 << 20
 """Rows at a time: enough that what is done once a batch does not show."""
@@ -92,7 +104,7 @@ def reduce_piece(
     most_rows: int = MOST_ROWS,
     total: int = 0,
     seen: Callable[[int, int], None] | None = None,
-) -> Reduced | SupplierSums:
+) -> Sums:
     """The sums of one piece.
 
     Parameters
@@ -123,6 +135,34 @@ def reduce_piece(
         _say(piece, reducer, ledger, found, how)
         step(len(rows), piece.size)
     return reducer.result()
+
+
+def reduce_pieces(pieces: Iterable[Piece], policy: PaymentPolicy, options: ReadOptions, **settings: Any) -> Sums:
+    """The sums of some pieces, one after the other; `settings` are those of `reduce_piece`.
+
+    What is added up over all suppliers goes to one place, which is made once; pieces that may be begun anew, and sums by supplier, of
+    which too many would come together, have one each.
+    """
+    return added_up(_sums_of(pieces, policy, options, **settings), settings["most_rows"])
+
+
+def _sums_of(
+    pieces: Iterable[Piece],
+    policy: PaymentPolicy,
+    options: ReadOptions,
+    *,
+    keep: Sequence[str] | None,
+    most_rows: int,
+    total: int,
+    seen: Callable[[int, int], None],
+) -> Iterator[Sums]:
+    reducer = reducer_of(policy, keep, most_rows, total)
+    for piece in pieces:
+        if keep is None and piece.groups and not piece.whole:
+            _reduce_groups(piece, reducer, options, seen, keep)
+        else:
+            yield reduce_piece(piece, policy, options, keep=keep, most_rows=most_rows, total=total, seen=seen)
+    yield reducer.result()
 
 
 def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
@@ -266,7 +306,7 @@ def reduce_batches(
     keep: Sequence[str] | None = None,
     most_rows: int = MOST_ROWS,
     **options: Any,
-) -> Reduced | SupplierSums:
+) -> Sums:
     """Arrow record batches in, sums out: what a worker of another engine runs on its part.
 
     Parameters

@@ -58,9 +58,7 @@ class Numbering:
         if not new and not fresh:
             return
         self.terms = in_order((*self.terms, *new))
-        if len(self.terms) > _MOST_TERMS:
-            reason = f"holds more than {_MOST_TERMS:,} different terms, so it is hardly a column of terms"
-            raise InputError(reason, column="terms", value=str(self.terms[-1]))
+        _check_terms(self.terms)
         self.place = {t: i for i, t in enumerate(self.terms)}
         self.currencies = (*self.currencies, *fresh)
         self.version += 1
@@ -121,9 +119,17 @@ def in_order(terms: Iterable[PaymentTerms]) -> tuple[PaymentTerms, ...]:
     return tuple(sorted(set(terms), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
 
 
+def _check_terms(terms: Sequence[PaymentTerms]) -> None:
+    """Refuse so many that they are none, however many threads saw some of them."""
+    if len(terms) > _MOST_TERMS:
+        reason = f"holds more than {_MOST_TERMS:,} different terms, so it is hardly a column of terms"
+        raise InputError(reason, column="terms", value=str(terms[-1]))
+
+
 def _in_order(cells: Cells) -> Cells:
     """The same cells, terms and currencies numbered by their texts: what came first does not show."""
     lines = cells.lines
+    _check_terms(lines.terms)
     return cells.renumbered(Lines(in_order(lines.terms), tuple(sorted(lines.currencies)), lines.discounts)).summed()
 
 

@@ -46,11 +46,13 @@ class Remark:
         cls, found: Others, due_day: Ints, by_terms: Callable[[int], int], code: Ints, terms: Sequence[PaymentTerms], at: Ints | None
     ) -> Remark:
         """A stated due date that is not the terms'; `by_terms`: the day of the terms, by row; `code`: of each row's terms."""
-        texts = dict[int, str]()  # each made once
+        made = dict[tuple[int, int], str]()  # many rows are told the same
 
         def words(n: int) -> str:
-            number = int(code[n])
-            return other_due_words(texts.get(number) or texts.setdefault(number, str(terms[number])), by_terms(n))
+            key = int(code[n]), by_terms(n)
+            if key not in made:
+                made[key] = other_due_words(str(terms[key[0]]), key[1])
+            return made[key]
 
         return cls(OTHER_DUE, "due_date", found.first, found.many, due_day, words, at)
 
@@ -72,9 +74,10 @@ class Remarks:
             if not one.many:
                 continue
             counts["flagged", one.kind] = one.many
-            few = one.rows[: self.room(one.kind)].tolist()
+            few = one.rows[: self.room(one.kind)]
             self._listed[one.kind] += len(few)
-            for n in few:
-                value, row = str(to_date(int(one.value[n]))), first_row + (n if one.at is None else int(one.at[n]))
-                kept.append((number, file, row, one.column, value, one.kind, one.words(n), "flagged"))
+            rows, days = few if one.at is None else one.at[few], one.value[few].tolist()
+            values = {day: str(to_date(day)) for day in set(days)}
+            for n, row, day in zip(few.tolist(), (first_row + rows).tolist(), days, strict=True):
+                kept.append((number, file, row, one.column, values[day], one.kind, one.words(n), "flagged"))
         return Tally(counts=counts, kept=tuple(sorted(kept, key=lambda entry: entry[2])))

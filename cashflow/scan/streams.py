@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from cashflow.scan.pieces import WHOLE, reader_for, reduce_batch, reducer_of, sa
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.table_head import TableHead
 from cashflow.scan.tally import Tally
-from cashflow.scan.watch import Tell, Watch, by_threads
+from cashflow.scan.watch import InTurns, Tell, Watch, by_threads
 from cashflow.scan.whole import NotByBatches, lay_whole
 
 __all__ = ["Streamed", "reduce_groups", "unused_sums"]
@@ -66,7 +65,7 @@ class Streamed:
         def work(mine: Groups) -> Sums:
             return reduce_groups(mine, head, asked, (0, self.feed.kind), watch, whole=whole)
 
-        shared = _Shared(groups)
+        shared = InTurns(groups)
         parts = [work(shared)] if self.workers <= 1 or whole else by_threads(self.workers, work, [shared] * self.workers, watch)
         return added_up(itertools.chain(parts, [unused_sums(head, asked)]), asked.most_rows)
 
@@ -93,20 +92,6 @@ def _and_then(first: list[tuple[list[Any], int]], rest: Groups) -> Groups:
     while first:
         yield first.pop(0)
     yield from rest
-
-
-class _Shared:
-    """Groups that threads take in turns."""
-
-    def __init__(self, groups: Groups) -> None:
-        self._groups, self._lock = groups, threading.Lock()
-
-    def __iter__(self) -> _Shared:
-        return self
-
-    def __next__(self) -> tuple[list[Any], int]:
-        with self._lock:
-            return next(self._groups)
 
 
 def reduce_groups(

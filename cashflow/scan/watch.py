@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeAlias, TypeVar
 
-__all__ = ["Tell", "Watch", "by_threads", "in_threads"]
+__all__ = ["InTurns", "Tell", "Watch", "by_threads", "in_threads"]
 
 Tell: TypeAlias = Callable[[int, int, int], None]
 """Called with rows, bytes done and bytes in all (0: not known)."""
@@ -38,6 +38,20 @@ class Watch:
     def stop(self) -> None:
         """All threads end at their next batch."""
         self._stop = True
+
+
+class InTurns(Generic[P]):
+    """Parts that threads take in turns."""
+
+    def __init__(self, parts: Iterable[P]) -> None:
+        self._parts, self._lock = iter(parts), threading.Lock()
+
+    def __iter__(self) -> InTurns[P]:
+        return self
+
+    def __next__(self) -> P:
+        with self._lock:
+            return next(self._parts)
 
 
 def by_threads(workers: int, work: Callable[[Any], T], parts: Sequence[Any], watch: Watch) -> Iterator[T]:
