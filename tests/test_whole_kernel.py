@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cashflow.basics.days import NEVER, NO_DAY
@@ -39,7 +39,7 @@ def books(draw):
     n_inner = draw(st.integers(1, 2))
     amount = st.sampled_from([0, 1, 5, -5, 7, 100, -333, 2**61])
     row = st.tuples(st.integers(-1, N_CODES - 1), st.integers(0, n_inner - 1), DAYS, OTHER, OTHER, amount)
-    rows = [(*r[:4], NO_DAY if r[5] == 0 else r[4], r[5]) for r in draw(st.lists(row, max_size=12))]
+    rows = draw(st.lists(row, max_size=12))
     size = (N_CODES + 1) * n_inner * N_DAYS
     of_code = draw(st.lists(MARKS, min_size=N_CODES + 1, max_size=N_CODES + 1))
     rules = WholeRules(
@@ -79,7 +79,7 @@ def by_row(rows, rules):
         apart += [(n, why)] if place == rules.nowhere else []
         others += [n] if stated and rules.last[by_terms] != NO_DAY and not marks & mark.UNTOLD else []
         if rules.before == NO_DAY or not money:
-            counts[2] = min(counts[2], paid) if in_time and rules.before > NO_DAY else counts[2]
+            counts[2] = min(counts[2], paid) if in_time and money and rules.before > NO_DAY else counts[2]
             continue
         counts[2] = min(counts[2], paid) if in_time else counts[2]
         if marks & mark.CUT or (not stated and abs(money) <= rules.least[code + 1]):
@@ -132,6 +132,7 @@ def test_rows_that_are_not_paid_are_counted_by_their_terms(kernel, book):
 @given(books(), st.booleans(), st.booleans())
 def test_what_rows_say_of_their_dates(kernel, book, discounts, early):
     rows, _, rules = book
+    assume(rows)
     last = rules.last[: (N_CODES + 1) * N_DAYS].copy()
     last[:N_DAYS] = NO_DAY  # of who has no terms
     if not early:
@@ -144,9 +145,10 @@ def test_what_rows_say_of_their_dates(kernel, book, discounts, early):
         n_bad += known < day and (known != NO_DAY or code == -1)
         n_before += paid != NO_DAY and paid < day
         n_in_time += discounts and paid != NO_DAY and paid <= discount[place]
-    code, _, day, due, paid, _ = columns(rows, 1)
-    told = kernel.told(TermDays(FIRST, N_DAYS, last, early, discount), code, day, due, paid)
+    code, _, day, due, paid, amount = columns(rows, 1)
+    told = kernel.told(TermDays(FIRST, N_DAYS, last, early, discount), code, day, due, paid, amount)
     assert (told.n_bad, told.n_before, told.n_in_time) == (n_bad, n_before, n_in_time)
+    assert (told.least, told.most, told.least_code) == (min(amount), max(amount), min(code))
 
 
 @examples(60)

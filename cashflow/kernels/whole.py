@@ -55,8 +55,8 @@ class _NumpyWhole:
         sums
             What is added to, by its rules.
         code, inner, day, due, paid, amount : (n,)
-            Terms, currency (`None` where there is one), invoice day, stated due day and day paid (`NO_DAY`: none; nothing is paid on a
-            zero), int32; amounts, int64. They fit the layout.
+            Terms, currency (`None` where there is one), invoice day, stated due day and day paid (`NO_DAY`: none), int32; amounts,
+            int64. They fit the layout. Nothing is paid on a zero, whatever its day.
         named
             So many of the rows with another due day than that of their terms are named.
         """
@@ -190,7 +190,7 @@ class _NumpyWhole:
         items |= old.view(np.int8)
         cut = self._to_cut(rules, code, amount, items)
         if first_of(paid) < int(sums.counts[2]):
-            sums.counts[2] = min(int(sums.counts[2]), int(paid.min(where=in_time, initial=NEVER)))
+            sums.counts[2] = min(int(sums.counts[2]), int(paid.min(where=in_time & (amount != 0), initial=NEVER)))
         sums.counts[0] += _added(items, rules.most_items)
         items *= in_time.view(np.int8)
         sums.counts[1] += _added(items, rules.most_items)
@@ -210,13 +210,13 @@ class _NumpyWhole:
         items[small] = 0
         return small
 
-    def told(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
-        """What rows say of their dates; columns as those of `add`."""
+    def told(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints, amount: Ints) -> Told:
+        """What rows say of their dates, and their ends; columns as those of `add`."""
         counts = np.zeros(3, np.int64)
         for start in range(0, len(code), _BLOCK):
             some = slice(start, start + _BLOCK)
             counts += self._told_of(days, code[some], day[some], due[some], paid[some])
-        return Told(*counts.tolist())
+        return Told(*counts.tolist(), *(int(v) for v in (amount.min(), amount.max(), code.min())))
 
     def _told_of(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> tuple[int, int, int]:
         n = len(code)

@@ -127,8 +127,11 @@ class TermDays:
 
 @frozen(eq=False)
 class Told:
-    """What rows say of their dates."""
+    """What rows, of which there are some, say of their dates, and their ends."""
 
     n_bad: int  # without a due day, or with one before the invoice
     n_before: int  # paid before the invoice
     n_in_time: int  # paid in time for a discount, as far as is known
+    least: int  # amount
+    most: int
+    least_code: int  # of terms

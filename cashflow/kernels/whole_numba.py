@@ -156,13 +156,13 @@ def _take_off(code, day, due, paid, amount, before, as_of, least, lasts, marks, 
 
 
 @_compiled
-def _first_paid(paid, as_of, first):  # type: ignore[no-untyped-def]
+def _first_paid(paid, amount, as_of, first):  # type: ignore[no-untyped-def]
     least = int32(NEVER)
     for i in range(paid.shape[0]):
         least = min(least, paid[i] if paid[i] != NO_DAY else int32(NEVER))
     if int64(least) < first:  # rarely
         for i in range(paid.shape[0]):
-            if paid[i] != NO_DAY and paid[i] <= as_of:
+            if paid[i] != NO_DAY and paid[i] <= as_of and amount[i] != 0:
                 first = min(first, int64(paid[i]))
     return first
 
@@ -260,7 +260,7 @@ def _add_all(tile, code, inner, day, due, paid, amount, at, last, told, where, w
         if when.before > NO_DAY:
             n_cut = _counted(c, d, u, p, a, when, least, start, lasts, marks, counts, cut, n_cut)
     if when.before > NO_DAY:
-        counts[2] = _first_paid(paid, when.as_of, counts[2])
+        counts[2] = _first_paid(paid, amount, when.as_of, counts[2])
     return n_apart, n_cut, n_others, named, n_negative
 
 
@@ -282,11 +282,20 @@ def _count_all(tile, code, inner, day, amount, at, last, told, when, least, coun
 
 
 @_compiled
-def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, longest, counts):  # type: ignore[no-untyped-def]
+def _ends(code, amount, least, most, lowest):  # type: ignore[no-untyped-def]
+    for i in range(code.shape[0]):
+        least, most, lowest = min(least, amount[i]), max(most, amount[i]), min(lowest, code[i])
+    return least, most, lowest
+
+
+@_compiled
+def _tell_all(tile, code, day, due, paid, amount, first_day, n_days, last, discount, longest, counts):  # type: ignore[no-untyped-def]
     found, _, _, _ = _four(tile)
+    least, most, lowest = amount[0], amount[0], code[0]
     for start in range(0, code.shape[0], tile):
         end = min(start + tile, code.shape[0])
         c, d, p = code[start:end], day[start:end], paid[start:end]
+        least, most, lowest = _ends(c, amount[start:end], least, most, lowest)
         if last is None:  # decided when it is compiled
             n_bad, n_before = _tell(c, d, due[start:end], p, None)
         else:
@@ -296,6 +305,7 @@ def _tell_all(tile, code, day, due, paid, first_day, n_days, last, discount, lon
         counts[1] += n_before
         if discount is not None:
             counts[2] += _in_time(c, d, p, first_day, n_days, discount, longest)
+    return least, most, lowest
 
 
 @_compiled
@@ -330,12 +340,13 @@ def count(sums: WholeSums, code: Ints, inner: Ints | None, day: Ints, amount: In
     return cut[: _count_all(_TILE, *columns, at, rules.last, rules.told, when, rules.least, sums.counts, cut)]
 
 
-def told(days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> Told:
+def told(days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints, amount: Ints) -> Told:
     """As that of numpy."""
     counts = np.zeros(3, np.int64)
-    columns = _alike(code), _alike(day), _alike(due), _alike(paid)
-    _tell_all(_TILE, *columns, days.first_day, days.n_days, days.last if days.early else None, days.discount, days.longest, counts)
-    return Told(*counts.tolist())
+    columns = _alike(code), _alike(day), _alike(due), _alike(paid), _alike(amount)
+    looked = days.first_day, days.n_days, days.last if days.early else None, days.discount, days.longest
+    ends = _tell_all(_TILE, *columns, *looked, counts)
+    return Told(*counts.tolist(), *map(int, ends))
 
 
 def taken_at(values: Ints, index: Ints) -> Ints:

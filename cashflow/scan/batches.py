@@ -224,7 +224,7 @@ class BatchReader:
         if days is None:
             return None
         n = len(invoice)
-        told = self._kernel.told(days, found.terms, invoice, days_or_none(due, n), days_or_none(paid, n))
+        told = self._kernel.told(days, found.terms, invoice, days_or_none(due, n), days_or_none(paid, n), found.money)
         before = _before(paid, invoice) if told.n_before and paid is not None else None
         if told.n_bad or told.n_in_time:
             return None
@@ -233,9 +233,8 @@ class BatchReader:
             if is_placeholder(paid, invoice).any():
                 return None
             said.append(Remark.prepaid(before, invoice, paid, at))
-        least, most = int(found.money.min()), int(found.money.max())
-        stated, lacks = due is not None and found.days["due_date"].last != NO_DAY, int(found.terms.min()) < 0
-        bounds = Bounds(first, last, max(most, -least), least < 0, stated, lacks)
+        stated = due is not None and found.days["due_date"].last != NO_DAY
+        bounds = Bounds(first, last, max(told.most, -told.least), told.least < 0, stated, told.least_code < 0)
         columns = found.terms, self.numbering.terms, Category(found.currency, self.numbering.currencies), invoice, due, paid, found.money
         rows = WholeRows(*columns, bounds, lambda rows: self._ledger(found if rows is None else found.where(rows)), at)
         return rows, said

@@ -95,8 +95,6 @@ class DayGrid:
             return None
         assert self._sums is not None
         due, paid = days_or_none(rows.due, n), days_or_none(rows.paid, n)
-        if np.count_nonzero(rows.amount) < n:
-            paid = np.where(rows.amount == 0, NO_DAY, paid)
         if self._unknown is not None:
             self._learn(rows, due)
         found: Found = self._kernel.add(self._sums, rows.code, rows.inner, rows.day, due, paid, rows.amount, named)
