@@ -24,7 +24,7 @@ from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parqu
 from cashflow.scan.places import refuse_parts
 from cashflow.scan.reduce import MOST_ROWS, Reducer
 from cashflow.scan.rows_of import Sums, added_up
-from cashflow.scan.suppliers import SupplierReducer
+from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
 from cashflow.scan.text import NotText, read_chunks
 from cashflow.scan.whole import NotByBatches, check_plain, read_whole, starts_as_text, undecided
@@ -104,6 +104,7 @@ def reduce_piece(
     most_rows: int = MOST_ROWS,
     total: int = 0,
     seen: Callable[[int, int], None] | None = None,
+    few_alike: bool = False,
 ) -> Sums:
     """The sums of one piece.
 
@@ -121,8 +122,10 @@ def reduce_piece(
         Rows of the whole scan: chooses the kernel.
     seen
         Called with rows and bytes as they are done; raising in it stops the work.
+    few_alike
+        Of the pieces before, few invoices had all in common that is kept.
     """
-    reducer = reducer_of(policy, keep, most_rows, total)
+    reducer = reducer_of(policy, keep, most_rows, total, few_alike=few_alike)
     step = seen or (lambda rows, size: None)
     try:
         if piece.groups:
@@ -130,7 +133,7 @@ def reduce_piece(
         else:
             _reduce_chunks(piece, reducer, options, step)
     except NotByBatches:
-        reducer = reducer_of(policy, keep, most_rows, total)
+        reducer = reducer_of(policy, keep, most_rows, total, few_alike=few_alike)
         ledger, found, rows, how = read_whole(piece.path, options)
         _say(piece, reducer, ledger, found, how)
         step(len(rows), piece.size)
@@ -156,12 +159,14 @@ def _sums_of(
     total: int,
     seen: Callable[[int, int], None],
 ) -> Iterator[Sums]:
-    reducer = reducer_of(policy, keep, most_rows, total)
+    reducer, few_alike = reducer_of(policy, keep, most_rows, total), False
     for piece in pieces:
         if keep is None and piece.groups and not piece.whole:
             _reduce_groups(piece, reducer, options, seen, keep)
-        else:
-            yield reduce_piece(piece, policy, options, keep=keep, most_rows=most_rows, total=total, seen=seen)
+            continue
+        sums = reduce_piece(piece, policy, options, keep=keep, most_rows=most_rows, total=total, seen=seen, few_alike=few_alike)
+        few_alike = isinstance(sums, SupplierSums) and sums.few_alike
+        yield sums
     yield reducer.result()
 
 
@@ -204,9 +209,13 @@ def say_whole(
     reducer.say(Tally.of(found, number, name))
 
 
-def reducer_of(policy: PaymentPolicy, keep: Sequence[str] | None, most_rows: int, total: int) -> Reducer | SupplierReducer:
+def reducer_of(
+    policy: PaymentPolicy, keep: Sequence[str] | None, most_rows: int, total: int, *, few_alike: bool = False
+) -> Reducer | SupplierReducer:
     """What adds invoices up, over all suppliers (`keep`: `None`) or by supplier; `total`: rows of the whole scan."""
-    return Reducer(policy, most_rows=most_rows, rows=total) if keep is None else SupplierReducer(policy, keep, most_rows)
+    if keep is None:
+        return Reducer(policy, most_rows=most_rows, rows=total)
+    return SupplierReducer(policy, keep, most_rows, few_alike=few_alike)
 
 
 def reader_for(

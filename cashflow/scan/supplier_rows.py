@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.columns import stacked
 from cashflow.basics.days import NO_DAY, Ints, owned
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import distinct, once, summed
@@ -88,7 +87,7 @@ class SupplierRows:
         """`added_up` of some, then `in_order` of others, by so many threads; and how many there are of the former."""
         common = _Common([*sums, *alone])
         added = _by_ranges(sums, common, _summed, workers)
-        return _stacked([*added, *_by_ranges(alone, common, _sorted, workers)]), sum(map(len, added))
+        return _stacked([*added, *_by_ranges(alone, common, _sorted, workers)], workers), sum(map(len, added))
 
     def keys(self) -> list[Ints]:
         """What rows have in common, column by column; they are ordered by the first one first."""
@@ -126,29 +125,37 @@ class SupplierRows:
         place = np.cumsum(there, dtype=np.int32) - 1
         return Category(owned(place[codes].astype(np.int32)), tuple(v for v, used in zip(values, there.tolist(), strict=True) if used))
 
-    def ledger(self) -> Ledger:
-        """A ledger of these rows; what stands for an invoice number says how many invoices a row is the sum of."""
+    def ledger(self, workers: int = 1) -> Ledger:
+        """A ledger of these rows, made by so many threads; what stands for an invoice number says how many invoices a row is the sum of."""
         n = len(self)
         days = {name: owned(self.numbers[name]) for name in self.days}
         none = constant(NO_DAY, n)
         paid, due = days.pop(_PAID, none), days.pop(_DUE, none)
-        some = np.flatnonzero((paid != NO_DAY) & (self.amount != 0))
+        tasks: list[Callable[[], Any]] = [functools.partial(self._paid, paid), *(functools.partial(self.category, t) for t in self.texts)]
+        whole, *texts = in_threads(workers, lambda task: task(), tasks)
+        category = dict(zip(self.texts, texts, strict=True))
         return Ledger(
-            supplier=self.category("supplier"),
+            supplier=category["supplier"],
             invoice=_CountWords(self.count),
             invoice_day=days.pop(_INVOICE),
             amount=owned(self.amount),
-            currency=self.category("currency"),
+            currency=category["currency"],
             terms_code=owned(self.numbers["terms"]),
             terms=self.terms,
             due_day=due,
             events=days,
-            paid=Paid(some, paid[some], self.amount[some], np.zeros(len(some), np.int64) if self.off is None else self.off[some]),
+            paid=whole,
             row=np.broadcast_to(np.int64(0), n),
             tax=None if self.tax is None else owned(self.tax),
-            attributes={name: self.category(name) for name in self.further},
+            attributes={name: category[name] for name in self.further},
             count=owned(self.count),
         )
+
+    def _paid(self, day: Ints) -> Paid:
+        """Payments of whole rows, on some days; nothing is paid on a zero."""
+        some = np.flatnonzero((day != NO_DAY) & (self.amount != 0))
+        off = np.zeros(len(some), np.int64) if self.off is None else self.off[some]
+        return Paid(some, day[some], self.amount[some], off)
 
 
 @frozen(eq=False)
@@ -226,15 +233,15 @@ def _cuts(days: Sequence[Ints]) -> Ints:
     return once(few[_AT_ONCE // _EVERY :: _AT_ONCE // _EVERY])
 
 
-def _stacked(parts: Sequence[SupplierRows]) -> SupplierRows:
-    """Rows of one numbering, one after the other."""
+def _stacked(parts: Sequence[SupplierRows], workers: int = 1) -> SupplierRows:
+    """Rows of one numbering, one after the other; by so many threads."""
     first = parts[0]
     if len(parts) == 1:
         return first
-    amount, count = stacked(parts, ("amount", "count"))
-    more: dict[str, Any] = {n: None if c is None else stacked(parts, (n,))[0] for n, c in (("tax", first.tax), ("off", first.off))}
-    numbers = {n: np.concatenate([p.numbers[n] for p in parts]) for n in first.numbers}
-    return evolve(first, numbers=numbers, amount=amount, count=count, **more)
+    money = [n for n in ("amount", "count", "tax", "off") if getattr(first, n) is not None]
+    columns = [*([getattr(p, n) for p in parts] for n in money), *([p.numbers[n] for p in parts] for n in first.numbers)]
+    long: list[Any] = in_threads(workers, np.concatenate, columns)
+    return evolve(first, numbers=dict(zip(first.numbers, long[len(money) :], strict=True)), **dict(zip(money, long, strict=False)))
 
 
 def _summed(rows: SupplierRows) -> SupplierRows:

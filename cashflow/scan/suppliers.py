@@ -69,7 +69,12 @@ class SupplierSums:
         """
         rows, many = SupplierRows.both(self.sums, self.alone, workers)
         _check_sums(many)
-        return evolve(rows.ledger(), findings=self.findings(), unsaid=self.unsaid)
+        return evolve(rows.ledger(workers), findings=self.findings(), unsaid=self.unsaid)
+
+    @property
+    def few_alike(self) -> bool:
+        """Whether adding invoices up left most of them: of what comes next, it is worth while at the end alone."""
+        return sum(map(len, self.sums)) > _ALIKE * (self.tally.accepted - sum(map(len, self.alone)))
 
     def findings(self) -> Findings:
         """What was said of the rows."""
@@ -98,12 +103,13 @@ def _check_alone(many: int, most: int) -> None:
 class SupplierReducer:
     """Adds invoices up by supplier, ledger by ledger."""
 
-    def __init__(self, policy: PaymentPolicy, columns: Sequence[str], most_rows: int) -> None:
+    def __init__(self, policy: PaymentPolicy, columns: Sequence[str], most_rows: int, *, few_alike: bool = False) -> None:
+        """`few_alike`: as it was with the invoices before these."""
         self.numbering, self.columns, self.most_rows = Numbering(), tuple(columns), most_rows
         self._takes = policy.discounts.take
         self._waiting: list[SupplierRows] = []
         self._alone: list[SupplierRows] = []
-        self._few_alike = False
+        self._few_alike = few_alike
         self._tallies = Tallies()
         self._sums, self._pending, self._kept, self._bound = 0, 0, 0, 0  # rows: added up, waiting, alone
         self._unsaid: Unsaid = ()
