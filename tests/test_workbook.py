@@ -115,6 +115,29 @@ def test_figures_by_hand():
     assert acme["made whole against the usual day"] == "yes"
 
 
+def test_suppliers_stand_as_on_the_page():
+    """Most money first, a currency after the other; as much by name, credit notes last. 1,007 yen are less than 145,000 cents."""
+    import pandas as pd
+
+    names = {
+        "Acme": (300, "EUR"),
+        "Bolt": (900, "EUR"),
+        "Core": (300, "EUR"),
+        "Dent": (-50, "EUR"),
+        "Ends": (7, "JPY"),
+        "Far": (1000, "JPY"),
+    }
+    frame = pd.DataFrame(
+        [[name, name, "2025-05-21", f"{amount}", currency, "net 30"] for name, (amount, currency) in names.items()],
+        columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
+    )
+    scenarios = [cf.Scenario(f"{days} days", cf.Offer(extend={"days": days}, options=[INTEREST])) for days in (30, 45)]
+    found = rows(opened(book(compared(*scenarios, of=cf.read_ledger(frame))))["Suppliers"])
+    one = [("Bolt", "EUR"), ("Acme", "EUR"), ("Core", "EUR"), ("Dent", "EUR"), ("Far", "JPY"), ("Ends", "JPY")]
+    assert [(r["scenario, number"], r["supplier"], r["currency"]) for r in found] == [(n, *each) for n in (1, 2) for each in one]
+    assert [r["amount moved"] for r in found[:6]] == [900, 300, 300, -50, 1000, 7]
+
+
 def test_no_text_is_a_formula():
     """Names that begin with = + - @, in suppliers, documents, scenarios: cells of text, whole."""
     result = compared(cf.Scenario('=1+1"', cf.Offer(extend={"days": 45}, options=[INTEREST], funding_rate="own_rate")))

@@ -13,6 +13,7 @@ from cashflow.compare.result import Result
 from cashflow.engine.choice import rejudged
 from cashflow.engine.totals import totals_of
 from cashflow.measures import effects
+from cashflow.report.workbook.styles import safe_text
 
 from .office import recalculated
 from .test_workbook import FRAMES, block, cents, controlled, rows
@@ -145,8 +146,10 @@ def compare_quarters(name, run, sheet):
 def compare_suppliers(name, run, shown):
     frame = run.suppliers.to_dict("records")
     assert len(frame) == len(shown)
-    words = {True: "yes", False: "no", None: "unknown"}
-    for ours, theirs in zip(frame, shown, strict=True):
+    words, number = {True: "yes", False: "no", None: "unknown"}, {s.scenario.name: n for n, s in enumerate(run.scenarios, 1)}
+    rows_of = {(r["scenario, number"], r["offer, number"], r["supplier"], r["currency"]): r for r in shown}
+    for ours in frame:
+        theirs = rows_of[number[ours["scenario"]], ours["offer"], safe_text(ours["supplier"]), ours["currency"]]
         if ours["acceptance"] != ours["acceptance"] or not ours["acceptance"] > 0:
             continue  # nothing moves, or it accepts nothing: as run
         digits = 0 if ours["currency"] == "JPY" else 2

@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, DatesGiven, Ints, date_list, date_or_none, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
+from cashflow.basics.words import many
 
 __all__ = ["ROLLS", "BusinessCalendar"]
 
@@ -85,6 +86,18 @@ class BusinessCalendar:
             object.__setattr__(self, "first", dt.date(self.holidays[0].year, 1, 1))
         if self.holidays and self.last is None:
             object.__setattr__(self, "last", dt.date(self.holidays[-1].year, 12, 31))
+
+    @property
+    def closed(self) -> str:
+        """Which days are no business days, in words; nothing where all are.
+
+        Examples
+        --------
+        >>> BusinessCalendar(["Sat", "Sun"], ["2025-12-25"]).closed
+        'Sat, Sun and 1 holiday'
+        """
+        weekend = ", ".join(_WEEKDAYS[day] for day in self.weekend)
+        return " and ".join(filter(None, [weekend, many(len(self.holidays), "holiday") if self.holidays else ""]))
 
     @classmethod
     def named(cls, name: str) -> BusinessCalendar:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.decimals import OWN, own_context
 
-__all__ = ["half_up", "many", "short_money"]
+__all__ = ["half_up", "many", "share_of", "short_money"]
+
+Rational = int | Fraction | Decimal
 
 _SCALES = ((999_950_000, 10**9, "bn"), (999_950, 10**6, "m"), (10**4, 10**3, "k"))
 """From which amount on, in what, and its letter: what would round to a thousand of the smaller one is one of the larger."""
@@ -41,3 +44,19 @@ def half_up(amount: Decimal, digits: int) -> Decimal:
 def many(number: int, word: str) -> str:
     """A count with its noun: 1 item, 2 items."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def share_of(part: Rational, whole: Rational, digits: int = 0) -> str:
+    """A share in per cent; what rounds to none or all and is not says so.
+
+    Examples
+    --------
+    >>> share_of(1, 3), share_of(1, 3, 1), share_of(7, 7)
+    ('33%', '33.3%', '100%')
+    >>> share_of(2937, 2947), share_of(1, 10**6), share_of(0, 5)
+    ('more than 99%', 'less than 1%', '0%')
+    """
+    exact, unit = Fraction(part) / Fraction(whole) * 100, Fraction(1, 10**digits)
+    if 100 - unit / 2 <= exact < 100:
+        return f"more than {float(100 - unit):.{digits}f}%"
+    return f"less than {float(unit):.{digits}f}%" if 0 < exact <= unit / 2 else f"{float(exact):.{digits}f}%"

@@ -156,12 +156,19 @@ class PaymentPolicy:
             if self.payment_runs is None
             else f"payment runs {_runs_words(self.payment_runs)}, the {self.payment_runs.choose}"
         )
-        named = ", ".join(f"{k} {c.name}" for k, c in self.business_days.items() if k not in ("roll", "others"))
         base = "paid by terms" if self.baseline == "terms" else "paid invoices keep their date"
         as_of = f", as of {self.as_of}" if self.as_of else ""
         lag = f", cash leaves {self.settlement_lag} business days later" if self.settlement_lag else ""
-        lines = [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {named or 'no named calendar'}, roll {self.roll}"]
+        lines = [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {self._days()}, roll {self.roll}"]
         return [*lines, f"contract discounts {self.discounts}"] if self.discounts.take else lines
+
+    def _days(self) -> str:
+        """Which days are business days: the calendars by currency; of all other currencies only what was said of them."""
+        named = [f"{k} {c.name}" for k, c in self.business_days.items() if k not in ("roll", "others")]
+        closed = str(self.business_days["others"].closed)
+        if not closed:
+            return ", ".join(named) or "every day, weekends too, since none are named"
+        return ", ".join([*named, f"{'in other currencies ' if named else ''}all but {closed}"])
 
 
 def _runs_words(runs: PaymentRuns) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.words import short_money
+from cashflow.basics.words import share_of, short_money
 from cashflow.report.tables import costs
 
 __all__ = ["NO_BANK", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
@@ -83,7 +83,7 @@ def cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     """What of the cost moves no quarter end, what the rest buys, the rate a year, and what it saves of borrowing."""
     said, idle, cost = [], Decimal(entry["cost_without_quarter_end_effect"]), Decimal(entry["financing_cost"])
     if idle > 0:
-        part = f" ({idle / cost:.1%})" if 0 < idle <= cost else ""
+        part = f" ({share_of(idle, cost, 1)})" if 0 < idle <= cost else ""
         said.append(
             f"{short_money(idle, currency)}{part} of the cost has no quarter-end effect: those payments do not cross a reporting date."
         )

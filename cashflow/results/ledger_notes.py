@@ -11,7 +11,7 @@ from cashflow.basics.currencies import most_first
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
-from cashflow.basics.words import many, short_money
+from cashflow.basics.words import many, share_of, short_money
 from cashflow.engine.classes import can_be_summed
 from cashflow.engine.open_items import open_items
 from cashflow.engine.row_deals import overdue
@@ -167,7 +167,7 @@ def _order(payments: Payments, found: Found) -> Iterator[int]:
 
 
 def _share(part: int, whole: int) -> str:
-    return f" ({part / whole:.1%} of what is open then)" if 0 < part <= whole else ""
+    return f" ({share_of(part, whole, 1)} of what is open then)" if 0 < part <= whole else ""
 
 
 def _said(payments: Payments, found: Found, code: int, more: str = "") -> str:

@@ -12,7 +12,7 @@ from cashflow.basics.days import DateGiven, Ints, to_date, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.words import short_money
+from cashflow.basics.words import share_of, short_money
 from cashflow.payments import Payments
 from cashflow.report.pictures.of_quarters import currencies_of, in_one
 from cashflow.report.pictures.picture import Picture
@@ -76,4 +76,4 @@ def ageing_picture(payments: Payments, currency: str | None = None, on: DateGive
 def _overdue(currency: str, bands: Ints) -> str:
     late, whole = int(bands[:4].sum()), int(bands.sum())
     said = short_money(from_minor(late, currency), currency) if late else f"Nothing in {currency}"
-    return f"{said} is overdue{f', {late / whole:.0%} of what is open' if late > 0 and whole > 0 else ''}."
+    return f"{said} is overdue{f', {share_of(late, whole)} of what is open' if late > 0 and whole > 0 else ''}."

@@ -10,7 +10,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import from_minor
-from cashflow.basics.words import short_money
+from cashflow.basics.words import share_of, short_money
 from cashflow.report.cash import cash_headline
 from cashflow.report.scenario import unknown_reasons
 from cashflow.report.sentences.said_sentences import Question
@@ -78,7 +78,7 @@ def _peaks(days: list[tuple[int, int]], currency: str) -> str:
         return ""
     whole, top = sum(v for _, v in days), sum(v for _, v in days[:_PEAKS])
     each = ", ".join(f"{to_date(d)}: {short_money(from_minor(v, currency), currency)}" for d, v in days[:_PEAKS])
-    share = f" Together {top / whole:.0%} of what is paid." if whole > 0 and len(days) > 1 else ""
+    share = f" Together {share_of(top, whole)} of what is paid." if whole > 0 and len(days) > 1 else ""
     return f"{each}.{share}"
 
 
@@ -87,7 +87,7 @@ def _few(paid: list[tuple[str, Ints]], currency: str) -> str:
         return ""
     sums = [int(cash.sum()) for _, cash in paid]
     top, whole = sum(sums[:_FEW]), sum(sums)
-    share = f" ({top / whole:.0%})" if whole > 0 else ""
+    share = f" ({share_of(top, whole)})" if whole > 0 else ""
     whole_said = short_money(from_minor(top, currency), currency)
     if len(paid) == 1:
         return f"{whole_said} goes to one supplier: {paid[0][0]}."

@@ -15,7 +15,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.groupby import by_identity
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
-from cashflow.basics.words import many, short_money
+from cashflow.basics.words import many, share_of, short_money
 from cashflow.engine.totals import totals_of
 from cashflow.measures import ScenarioTotals
 from cashflow.report.scenario import headline
@@ -178,7 +178,7 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
     per = math.lcm(*{v.denominator for v in amounts.values()})  # over one denominator they are integers, which are quick to sort
     each = sorted(((-abs(n), name, n) for name, v in amounts.items() for n in [v.numerator * (per // v.denominator)]))
     top, total = (Fraction(sum(n for *_, n in some), per) for some in (each[:_LARGEST], each))
-    share = f" ({float(top / total):.0%})" if total > 0 else ""
+    share = f" ({share_of(top, total)})" if total > 0 else ""
     few = min(_LARGEST, len(each))
     who = "one supplier" if len(each) == 1 else f"the {few} largest of {len(each):,} suppliers"
     amount_of = short_money(from_minor(whole(top), currency), currency)

@@ -58,7 +58,7 @@ _AT = {name: number for number, name in enumerate(_COLUMNS)}
 
 
 def write_suppliers(build: Build) -> None:
-    """A row a scenario, offer, supplier and currency that an offer covers, in the order of suppliers.csv."""
+    """A row a scenario, offer, supplier and currency that an offer covers; of each offer as on the page: by currency, most moved first."""
     page = build.page(SUPPLIERS, "Suppliers: what they get, what it costs, who is made whole")
     left = ("supplier", "currency", "option", "whole", "whole_due", "was", "was_due", "change")
     page.heads(HEAD, [words for words, _ in _COLUMNS.values()], right=[n for n, c in enumerate(_COLUMNS) if c not in left])
@@ -96,7 +96,7 @@ class _Part:
     place: int  # 1, 2 … of its scenario
     offer: OfferResult
     first: int  # row of the table
-    order: list[int]  # groups, by supplier and currency
+    order: list[int]  # groups, by currency, the amount moved and the name
     suppliers: list[str]
     currencies: list[str]
 
@@ -104,11 +104,13 @@ class _Part:
 def _parts(build: Build) -> list[_Part]:
     """All, by scenario and offer."""
     currencies, out, first = build.result.baseline.currencies, list[_Part](), 0
-    groups = Groups.of(currencies)
+    groups, before = Groups.of(currencies), [build.result.largest_first.index(c) for c in currencies]
     for number, found in enumerate(build.result.scenarios):
         for place, offer in enumerate(found.offers, 1):
-            own = [currencies[code] for code in groups.currency(offer.covered.groups).tolist()]
-            order = sorted(range(len(own)), key=list(zip(offer.suppliers, own, strict=True)).__getitem__)
+            codes, moved = groups.currency(offer.covered.groups).tolist(), offer.covered.amount.tolist()
+            own = [currencies[code] for code in codes]
+            keys = [(before[code], -amount, name) for code, amount, name in zip(codes, moved, offer.suppliers, strict=True)]
+            order = sorted(range(len(own)), key=keys.__getitem__)
             out.append(_Part(number, place, offer, first, order, [offer.suppliers[g] for g in order], [own[g] for g in order]))
             first += len(order)
     return out
