@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
@@ -15,6 +14,7 @@ from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
+from cashflow.basics.kept_frame import kept_frame
 from cashflow.basics.money import from_minor
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger, LedgerSource
@@ -44,12 +44,12 @@ class Projection(Filed):
     shown: Quarters
     baseline: BaselineMeasures
 
-    @functools.cached_property
+    @kept_frame
     def quarters(self) -> pd.DataFrame:
         """One row a currency (by name) and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
         return self.as_comparison().quarters.drop(columns="scenario")
 
-    @functools.cached_property
+    @kept_frame
     def days(self) -> pd.DataFrame:
         """One row a currency (by name) and day with cash: cash_paid, discount_taken, and payment_differences (part of the cash)."""
         baseline, rows = self.baseline, []
@@ -61,7 +61,7 @@ class Projection(Filed):
             rows.append(pd.DataFrame({"currency": baseline.currencies[code], "day": dates, **money}))
         return framed(pd.concat(rows, ignore_index=True) if rows else [], ["currency", "day", *_DAILY])
 
-    @functools.cached_property
+    @kept_frame
     def payments(self) -> pd.DataFrame:
         """One row an item: supplier, invoice, dates, amount, currency, whether the date is a payment's own."""
         return self.baseline_payments.to_frame()
@@ -93,7 +93,7 @@ class Projection(Filed):
 
     def as_comparison(self) -> Result:
         """The same as a comparison without scenarios."""
-        return Result(self.baseline_payments, self.shown, self.baseline, [], Reporting())
+        return Result(self.baseline_payments, self.shown, self.baseline, (), Reporting())
 
     def contents(self) -> dict[str, Any]:
         """As of a comparison without scenarios."""

@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.alike import mixed
-from cashflow.basics.days import Ints
+from cashflow.basics.days import Ints, owned
 from cashflow.basics.invisible import INVISIBLE, seen
 
 __all__ = ["Strings", "Texts", "are_blank", "no_texts", "text_hashes", "texts_of"]
@@ -93,7 +93,7 @@ class Strings:
 
     @functools.cached_property
     def _made(self) -> np.ndarray[Any, Any]:
-        return _texts(self.column)
+        return owned(_texts(self.column))
 
     def texts(self) -> np.ndarray[Any, Any]:
         """(n,), object: all of them; made once."""

@@ -16,7 +16,7 @@ from cashflow.basics.errors import CashflowWarning, InputError
 from cashflow.basics.rates import Rate
 from cashflow.basics.roots import all_roots, one_root
 
-__all__ = ["fv", "pmt", "pv", "xirr", "xnpv"]
+__all__ = ["fv", "pmt", "pv", "rates_of_return", "xirr", "xnpv"]
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -86,6 +86,14 @@ def xirr(days: Any, amounts: Any) -> Any:
     >>> xirr([0, 365], [[-100, 110], [-100, -110]])
     array([0.1, nan])
     """
+    out, said = rates_of_return(days, amounts)
+    if said:
+        warnings.warn(said, CashflowWarning, stacklevel=2)
+    return out
+
+
+def rates_of_return(days: Any, amounts: Any) -> tuple[Any, str]:
+    """What `xirr` gives, and what it warns of: empty where no row has several rates."""
     time, flows, rows = _series(days, amounts)
     step = max(1, _BLOCK // max(1, flows.shape[1]))
     out = np.empty(len(flows))
@@ -94,9 +102,7 @@ def xirr(days: Any, amounts: Any) -> Any:
         # Column by column in memory: sums over the few flows of many rows are then sums of long columns.
         out[at : at + step], more = _block(*(np.asfortranarray(a[at : at + step]) for a in (time, flows)))
         several += [(at + numbers, rates) for numbers, rates in more]
-    if several:
-        warnings.warn(_several(several, out, rows), CashflowWarning, stacklevel=2)
-    return out if rows else float(out[0])
+    return out if rows else float(out[0]), _several(several, out, rows) if several else ""
 
 
 def _several(several: list[tuple[Rows, Floats]], given: Floats, rows: bool) -> str:

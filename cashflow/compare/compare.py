@@ -90,29 +90,37 @@ def compare(
     """
     settings = Reporting.of(reporting, interest_paid)
     many = named_once(scenarios_of(scenarios), limits)
-    payments = Payments.of(ledger, policy)
-    shown = quarters_of(payments, fiscal, quarters)
-    results = [_scenario(payments, s, shown, settings) for s in many]
-    if quarters is None and (last := max((o.last_leg for r in results for o in r.offers), default=NO_DAY)) > shown.last[-1]:
-        shown = reaching(shown, fiscal, last)
-        results = [_scenario(payments, s, shown, settings) for s in many]
-    baseline = baseline_measures(payments, shown)
-    found = Result(payments, shown, baseline, results, settings, _stressed(payments, many, shown, settings))
-    for note in (*payments.notes, *dict.fromkeys(found.offer_notes)):
+    found = _compared(Payments.of(ledger, policy), many, fiscal, quarters, settings)
+    for note in (*found.payments.notes, *dict.fromkeys(found.offer_notes)):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     return found
 
 
+def _compared(
+    payments: Payments,
+    many: list[Scenario],
+    fiscal: FiscalCalendar | None,
+    quarters: Quarters | Sequence[DateGiven] | None,
+    settings: Reporting,
+) -> Result:
+    """What `compare` finds, before it warns of anything."""
+    shown = quarters_of(payments, fiscal, quarters)
+    results = tuple(_scenario(payments, s, shown, settings) for s in many)
+    if quarters is None and (last := max((o.last_leg for r in results for o in r.offers), default=NO_DAY)) > shown.last[-1]:
+        shown = reaching(shown, fiscal, last)
+        results = tuple(_scenario(payments, s, shown, settings) for s in many)
+    baseline = baseline_measures(payments, shown)
+    return Result(payments, shown, baseline, results, settings, _stressed(payments, many, shown, settings))
+
+
 def _stressed(payments: Payments, scenarios: list[Scenario], shown: Quarters, settings: Reporting) -> tuple[Stressed, ...]:
-    """Every variation of every scenario, compared with its own baseline."""
+    """Every variation of every scenario, compared with its own baseline; what there is to warn of is said of the scenario itself."""
     out = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CashflowWarning)  # said for the scenario itself
-        for scenario in scenarios:
-            for variation in (variation_of(v) for v in scenario.stress):
-                policy, varied = variation.apply(payments.policy, evolve(scenario, stress=()))
-                found = compare(payments.ledger, varied, policy, quarters=shown, reporting=settings)
-                out.append(Stressed(scenario.name, str(variation), found))
+    for scenario in scenarios:
+        for variation in (variation_of(v) for v in scenario.stress):
+            policy, varied = variation.apply(payments.policy, evolve(scenario, stress=()))
+            found = _compared(Payments.of(payments.ledger, policy), [varied], None, shown, settings)
+            out.append(Stressed(scenario.name, str(variation), found))
     return tuple(out)
 
 

@@ -14,6 +14,7 @@ from cashflow.basics.columns import column
 from cashflow.basics.days import to_date
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
+from cashflow.basics.kept_frame import kept_frame
 from cashflow.basics.money import from_minor
 from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
 from cashflow.engine.limits import Stops, limits_frame, stops_dict
@@ -114,7 +115,7 @@ class Result(Comparison, Filed):
         limits = dict.fromkeys(stop.limit for _, _, stops in self._stops() for stop in stops)
         return input_lines(self.payments, [s.scenario for s in self.scenarios], limits, planned_words(self.baseline))
 
-    @functools.cached_property
+    @kept_frame
     def quarters(self) -> pd.DataFrame:
         """One row a scenario (the first is ``baseline``), currency (by name) and quarter; a level that the ledger can't tell is `None`."""
         rows = []
@@ -141,7 +142,7 @@ class Result(Comparison, Filed):
             rows.append(row)
         return rows
 
-    @functools.cached_property
+    @kept_frame
     def presentations(self) -> pd.DataFrame:
         """One row a scenario, currency, presentation and quarter: change in free cash flow, cash, debt, net debt, and running totals.
 
@@ -154,7 +155,7 @@ class Result(Comparison, Filed):
                 rows += [{**r, "presentation": presentation} for r in self._rows(scenario.scenario.name, currency, figures)]
         return framed(rows, [*rows[0]] if rows else [*_BY_QUARTER, *OF_PRESENTATION, "presentation"])
 
-    @functools.cached_property
+    @kept_frame
     def costs(self) -> pd.DataFrame:
         """One row a scenario, currency, nature of cost and quarter: paid and accrued, what the buyer gets being negative."""
         rows = []
@@ -176,13 +177,13 @@ class Result(Comparison, Filed):
         """Per scenario and currency code."""
         return [balances(self.payments, s, self.shown) for s in self.scenarios]
 
-    @functools.cached_property
+    @kept_frame
     def supplier_finance(self) -> pd.DataFrame:
         """One row a scenario, currency and quarter with a bank in it: what is owed through the bank, as IAS 7.44H and ASC 405-50 ask."""
         names = [s.scenario.name for s in self.scenarios]
         return supplier_finance_frame(names, self._balances, self.baseline.currencies, self.shown)
 
-    @functools.cached_property
+    @kept_frame
     def rates(self) -> pd.DataFrame:
         """What is paid as rates a year, simple and as the internal rate of return of the dated payments (effective, ACT/365F).
 
@@ -191,24 +192,24 @@ class Result(Comparison, Filed):
         """
         return rates_frame(self.scenarios, self.baseline.currencies)
 
-    @functools.cached_property
+    @kept_frame
     def stress(self) -> pd.DataFrame:
         """One row a scenario, stress (the first is ``as planned``), currency and quarter: free cash flow change by presentation, cash paid,
         and what differs from the plan.
         """  # noqa: D205
         return stress_frame(self)
 
-    @functools.cached_property
+    @kept_frame
     def stress_costs(self) -> pd.DataFrame:
         """One row a scenario, stress and currency: financing cost over the whole life, what differs from the plan, all-in rate."""
         return stress_costs_frame(self)
 
-    @functools.cached_property
+    @kept_frame
     def suppliers(self) -> pd.DataFrame:
         """One row a scenario, offer, supplier and currency that an offer covers, with the option taken."""
         return suppliers_frame(self.scenarios, self.baseline.currencies)
 
-    @functools.cached_property
+    @kept_frame
     def offers(self) -> pd.DataFrame:
         """One row a scenario and offer: items covered and moved, and why others did not move."""
         return offers_frame(self.scenarios)
@@ -218,7 +219,7 @@ class Result(Comparison, Filed):
         """The same, each row by name."""
         return offer_rows(self.scenarios)
 
-    @functools.cached_property
+    @kept_frame
     def limits(self) -> pd.DataFrame:
         """One row an item that a limit stops (``not moved``), lists (``moved, listed``) or can't judge (``not tested: … unknown``)."""
         return limits_frame(self.payments, self._stops())
@@ -226,7 +227,7 @@ class Result(Comparison, Filed):
     def _stops(self) -> list[tuple[str, int, list[Stops]]]:
         return [(s.scenario.name, n, o.covered.stops) for s in self.scenarios for n, o in enumerate(s.offers, 1)]
 
-    @functools.cached_property
+    @kept_frame
     def legs(self) -> pd.DataFrame:
         """One row a payment that a moved item causes: who pays whom what, when; interest and fees add up to the settled cents.
 

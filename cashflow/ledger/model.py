@@ -10,9 +10,10 @@ import numpy as np
 from attrs import Factory, field, frozen
 
 from cashflow.basics.brief import Brief
-from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_dates
+from cashflow.basics.days import NO_DAY, DateGiven, Ints, owned, to_dates
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.kept_frame import own_frame
 from cashflow.basics.money import MoneyGiven, from_minor
 from cashflow.basics.strings import Texts, texts_of
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
@@ -123,7 +124,7 @@ class Findings:
     was told of it. `sign_suspect` says why figures are refused until ``sign`` is told.
     """
 
-    frame: pd.DataFrame
+    _frame: pd.DataFrame  # given as `frame`
     rows_read: int
     accepted: int
     rejected: int
@@ -151,6 +152,11 @@ class Findings:
     def of_all(cls, rows: int) -> Findings:
         """Of rows of which nothing was said, as in a ledger that was put together by hand."""
         return cls(pd.DataFrame(), rows, rows, 0, 0, {}, {})
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a finding that is listed."""
+        return own_frame(self._frame)
 
     @property
     def notes(self) -> list[str]:
@@ -224,6 +230,10 @@ def _ends(column: Ints) -> tuple[int, int]:
     return int(some.min()), int(some.max())
 
 
+def _read_only(texts: np.ndarray[Any, Any] | Texts) -> np.ndarray[Any, Any] | Texts:
+    return owned(texts) if isinstance(texts, np.ndarray) else texts
+
+
 @frozen(eq=False, repr=False)
 class Ledger(Brief):
     """Supplier invoices, one row each; credit notes negative. Frozen: arrays are read-only.
@@ -232,7 +242,7 @@ class Ledger(Brief):
     """
 
     supplier: Category
-    _invoice: np.ndarray[Any, Any] | Texts  # given as `invoice`
+    _invoice: np.ndarray[Any, Any] | Texts = field(converter=_read_only)  # given as `invoice`
     invoice_day: Ints  # int32; NO_DAY: not known, the stated due date counts
     amount: Ints  # int64 minor units, positive = the buyer owes
     currency: Category
@@ -276,12 +286,12 @@ class Ledger(Brief):
     @property
     def payments_elsewhere(self) -> pd.DataFrame:
         """Payments on account or of invoices not in this ledger: supplier, currency, payments, amount (Decimal; the largest first)."""
-        return (self.payments_read or PaymentsRead.none()).elsewhere
+        return own_frame((self.payments_read or PaymentsRead.none()).elsewhere)
 
     @property
     def payments_unallocated(self) -> pd.DataFrame:
         """What was paid beyond the open amounts: supplier, currency, payments, amount, possible_duplicates."""
-        return (self.payments_read or PaymentsRead.none()).unallocated
+        return own_frame((self.payments_read or PaymentsRead.none()).unallocated)
 
     def anonymized(self, seed: int, *, keep: Collection[str] = ()) -> Ledger:
         """The ledger to show to others: sums, dates, terms and structure are the same; names and numbers are made up.

@@ -152,7 +152,7 @@ class Report(Brief):
             raise must_choose("is not a frame of this result", "name", asked, self.FRAMES)
         if money not in ("decimal", "float"):
             raise must_choose("unknown value", "money", money, ("decimal", "float"))
-        found = column(self, asked).copy()
+        found = column(self, asked)
         if money == "float":
             for name in found.columns:
                 if name in _FIGURES or any(isinstance(v, Decimal) for v in found[name]):

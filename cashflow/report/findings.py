@@ -34,7 +34,7 @@ def _amounts(by_currency: Any) -> dict[str, str]:
 
 def findings_frame(found: Findings | None) -> pd.DataFrame:
     """Every finding with the name of its file: what ``--out`` writes as findings.csv; only a header where nothing was found."""
-    frame = pd.DataFrame(columns=list(_COLUMNS)) if found is None or not len(found.frame.columns) else found.frame.copy()
+    frame = pd.DataFrame(columns=list(_COLUMNS)) if found is None or not len(found.frame.columns) else found.frame
     names = {} if found is None else {table: Path(path).name for table, path in found.sources.items()}
     file = frame["table"].map(lambda t: names.get(t, ""))
     frame["file"] = frame["file"].where(frame["file"].notna(), file) if "file" in frame else file

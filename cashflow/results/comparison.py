@@ -43,7 +43,7 @@ class Comparison:
     payments: Payments
     shown: Quarters
     baseline: BaselineMeasures
-    scenarios: list[ScenarioResult]
+    scenarios: tuple[ScenarioResult, ...]
     reporting: Reporting
     stressed: tuple[Stressed, ...] = ()
 

@@ -5,17 +5,15 @@ A flat fee at the start and interest at the end may cost the same simple rate; t
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
-from cashflow.basics.timevalue import xirr
+from cashflow.basics.timevalue import rates_of_return
 from cashflow.deals import BUYER, PARTIES, SUPPLIER, Deals, Legs
 from cashflow.engine.choice import OfferResult
 from cashflow.results.comparison import ScenarioResult
@@ -104,6 +102,4 @@ def _by_day(day: Ints, amount: np.ndarray[Any, Any]) -> tuple[Ints, np.ndarray[A
 def _rate(days: Ints, amounts: np.ndarray[Any, Any]) -> Any:
     if not len(days):
         return float("nan")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CashflowWarning)  # several rates: the one nearest to nothing, as its docs say
-        return xirr(days, amounts)
+    return rates_of_return(days, amounts)[0]  # of several the one nearest to nothing, as the docs of `xirr` say

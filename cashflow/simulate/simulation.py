@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
-from cashflow.basics.days import Ints, to_date
+from cashflow.basics.days import Ints, owned, to_date
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
+from cashflow.basics.kept_frame import kept_frame
 from cashflow.basics.money import from_minor, whole
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger
@@ -67,11 +67,11 @@ class Simulation(Filed):
     quarter: int  # position among the quarters shown
     target: int | None  # minor units
     stakes: Stakes
-    mean: Ints  # (n_quarters,), float64
-    covariance: Ints  # (n_quarters, n_quarters), float64
+    mean: Ints = field(converter=owned)  # (n_quarters,), float64
+    covariance: Ints = field(converter=owned)  # (n_quarters, n_quarters), float64
     law: Mixture | None  # of what acceptances add in the quarter; None: a common factor and many different probabilities
-    shares: Ints  # (n,), float64: each decision's part of the variance of the quarter
-    drawn: Ints  # (n_draws, n_quarters), int64
+    shares: Ints = field(converter=owned)  # (n,), float64: each decision's part of the variance of the quarter
+    drawn: Ints = field(converter=owned)  # (n_draws, n_quarters), int64
     seed: int | None
     correlation: float
     levels: tuple[float, ...]
@@ -123,7 +123,7 @@ class Simulation(Filed):
         assert self.target is not None
         return self.target - int(self.stakes.baseline[self.quarter])
 
-    @functools.cached_property
+    @kept_frame
     def moments(self) -> pd.DataFrame:
         """One row a quarter: expected figure, standard deviation, and the least and most there can be."""
         least, most = self._reach(0), self._reach(1)
@@ -150,7 +150,7 @@ class Simulation(Filed):
         total = values[sure].sum(axis=0) + bound.sum(axis=0) + self.stakes.baseline.astype(object)
         return [int(v) for v in np.atleast_1d(total)]
 
-    @functools.cached_property
+    @kept_frame
     def quantiles(self) -> pd.DataFrame:
         """One row a quarter and level: the smallest amount not exceeded with that chance; drawn, and exact for the asked quarter."""
         ordered = np.sort(self.drawn, axis=0)
@@ -173,7 +173,7 @@ class Simulation(Filed):
             key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
         )
 
-    @functools.cached_property
+    @kept_frame
     def suppliers(self) -> pd.DataFrame:
         """One row a decision: what it adds in the asked quarter, its probability, its share of the variance; largest share first.
 
@@ -193,7 +193,7 @@ class Simulation(Filed):
         )
         return framed(frame.iloc[self.order].reset_index(drop=True), [*frame.columns])
 
-    @functools.cached_property
+    @kept_frame
     def tornado(self) -> pd.DataFrame:
         """One row an unknown, at both its ends with other things being equal: expected figure and chance of the target."""
         rows = [

@@ -14,6 +14,7 @@ from attrs import frozen
 from cashflow.basics.days import to_date
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.frames import pd
+from cashflow.basics.kept_frame import kept_frame
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.words import many
 from cashflow.compare.compare import compare
@@ -146,12 +147,12 @@ class Solution(Filed):
             setting.payments.ledger, self.scenario, policy=setting.payments.policy, quarters=setting.shown, reporting=setting.reporting
         )
 
-    @functools.cached_property
+    @kept_frame
     def choices(self) -> pd.DataFrame:
         """One row a supplier that gets an offer, by name."""
         return asking.choices_frame(self.options, self._taken, self.setting.currency)
 
-    @functools.cached_property
+    @kept_frame
     def curve(self) -> pd.DataFrame:
         """Cost against cash: one row a target, each re-solved under the same constraints."""
         known = {self.setting.target if self.reached else self.found.answer.cash: self.found.answer}
@@ -162,12 +163,12 @@ class Solution(Filed):
         shares = (25, 50, 75, 90, 100, 110, 125) if self.reached else (25, 50, 75, 90, 100)
         return tuple(most * s // 100 for s in shares)
 
-    @functools.cached_property
+    @kept_frame
     def constraints(self) -> pd.DataFrame:
         """One row the target and each constraint: how full it is, its price, and what one per cent more of it changes, re-solved."""
         return asking.constraints_frame(self.optimizer, self.found, self.setting.target, self.setting.currency)
 
-    @functools.cached_property
+    @kept_frame
     def left_out(self) -> pd.DataFrame:
         """One row a rule that forbids options: how many, of how many suppliers, and what all could hold without it."""
         return asking.rules_frame(self.options, self.admitted, self.setting.currency)

@@ -15,6 +15,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
+from cashflow.basics.kept_frame import kept_frame
 from cashflow.basics.money import from_minor, whole
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures, ScenarioTotals, checked_presentation, largest_first
@@ -170,7 +171,7 @@ class Sweep(Report):
             for currency, code in codes:
                 yield name, currency, code, totals[code]
 
-    @functools.cached_property
+    @kept_frame
     def quarters(self) -> pd.DataFrame:
         """One row a scenario, currency (by name) and quarter; the columns of `Result.quarters`, without the baseline."""
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
@@ -187,7 +188,7 @@ class Sweep(Report):
         frame = pd.DataFrame({k: pd.Series(v, dtype=object) if k in known else v for k, v in columns.items()})
         return framed(frame, [*columns])
 
-    @functools.cached_property
+    @kept_frame
     def totals(self) -> pd.DataFrame:
         """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash retained at a quarter end."""
         rows = []

@@ -1,0 +1,82 @@
+"""Frames of a result are the caller's own, and its arrays can't be written to: what one does with them no other sees."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cashflow as cf
+
+QUARTERS = ("2025-04-01", "2025-12-31")
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    rows = [(s, str(n), "2025-05-21", f"{1000 * (n + 1)}.25", "EUR", "net 30") for n, s in enumerate(["Acme", "Bolt", "Cord"])]
+    rows.append(("Dorn", "9", "2025-13-99", "12.00", "EUR", "net 30"))
+    heads = ["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]
+    payments = pd.DataFrame(
+        {"invoice": ["1", "77"], "supplier": ["Bolt", "Else"], "paid_date": "2025-06-20", "amount": ["2500.25", "8.00"]}
+    )
+    return cf.read_ledger(pd.DataFrame(rows, columns=heads), payments=payments, accept={"unreadable date": "a test"})
+
+
+@pytest.fixture(scope="module")
+def results(ledger):
+    offer = cf.Offer(
+        extend={"to": "2025-08-15"}, options=[cf.BankPaysNow("0.06", "ACT/360")], acceptance={"share": "0.5"}, funding_rate=0.05
+    )
+    result = cf.compare(ledger, cf.Scenario("June", offer), quarters=QUARTERS)
+    menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": 0.06, "day_count": "ACT/360"}]
+    return {
+        "compare": result,
+        "project": cf.project(ledger, quarters=QUARTERS),
+        "simulate": cf.simulate(result, target="1000"),
+        "solve": cf.solve(ledger, "2000", by="2025-06-30", menu=menu),
+        "sweep": cf.sweep(ledger, [cf.Scenario(str(k), cf.Offer(extend={"days": k})) for k in (0, 30)], quarters=QUARTERS),
+    }
+
+
+def spoiled(frame):
+    """All that a caller may do to a frame in place."""
+    first = frame.columns[0]
+    frame.columns.name, frame.index.name, frame.attrs["by"] = "spoiled", "row", "a caller"
+    if len(frame):
+        frame.iloc[0, frame.columns.get_loc(first)] = frame[first].iloc[-1]
+        frame.loc[frame.index[0], frame.columns[-1]] = None
+    frame["more"] = 1
+    frame.index = frame.index[::-1]
+    del frame[first]
+    return frame
+
+
+@pytest.mark.parametrize("verb", ["compare", "project", "simulate", "solve", "sweep"])
+def test_what_a_caller_does_to_a_frame_nobody_else_sees(results, verb):
+    result = results[verb]
+    before = {name: getattr(result, name).to_dict("list") for name in result.FRAMES}
+    said = str(result), result.to_dict()
+    for name in result.FRAMES:
+        assert [*spoiled(getattr(result, name))][-1] == "more"
+        after = getattr(result, name)
+        assert repr(after.to_dict("list")) == repr(before[name])
+        assert after.columns.name is None and after.index.name is None and not after.attrs
+    assert (str(result), result.to_dict()) == said
+    assert cf.Result.quarters.__doc__.startswith("One row a scenario")  # help() shows it
+
+
+def test_frames_of_the_ledger_are_the_callers_own_too(ledger):
+    for owner, name in ((ledger, "payments_elsewhere"), (ledger, "payments_unallocated"), (ledger.findings, "frame")):
+        before = getattr(owner, name).to_dict("list")
+        spoiled(getattr(owner, name))
+        assert getattr(owner, name).to_dict("list") == before
+    assert len(ledger.findings.frame) and len(ledger.payments_elsewhere) and len(ledger.payments_unallocated)
+
+
+def test_arrays_of_a_value_are_read_only(ledger, results):
+    found = results["simulate"]
+    for array in (ledger.amount, ledger.invoice, ledger.invoice_day, found.mean, found.covariance, found.shares, found.drawn):
+        assert isinstance(array, np.ndarray)
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = array
+    amounts = results["sweep"].amounts()
+    amounts[...] = 0  # made for the caller
+    assert results["sweep"].amounts().any()
