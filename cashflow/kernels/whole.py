@@ -220,19 +220,17 @@ class _NumpyWhole:
 
     def _told_of(self, days: TermDays, code: Ints, day: Ints, due: Ints, paid: Ints) -> tuple[int, int, int]:
         n = len(code)
-        flag, is_paid = self._flag[:n], self._kept[:n]
+        flag = self._flag[:n]
         n_bad = 0
         if days.early or np.less(due, day, out=flag).any():  # or none is stated
             n_bad = _bad(code, day, due if not days.early else np.where(due == NO_DAY, self._days_of(days, days.last, code, day), due))
-        before, in_time = np.less(paid, day, out=flag), 0
-        before &= np.not_equal(paid, NO_DAY, out=is_paid)
-        n_before = int(np.count_nonzero(before))
-        if days.discount is not None:
-            wait = np.subtract(paid, day, out=self._other[:n])  # where nothing is paid since 1970 it wraps around, beyond all
-            near = np.less_equal(wait, days.longest, out=flag).nonzero()[0]
-            if len(near):
-                soon = paid[near]
-                in_time = int(np.count_nonzero((soon != NO_DAY) & (soon <= self._days_of(days, days.discount, code[near], day[near]))))
+        soon = -1 if days.discount is None else max(-1, days.longest)
+        wait = np.subtract(paid, day, out=self._other[:n])  # where nothing is paid since 1970 it wraps around, beyond all
+        near = np.less_equal(wait, soon, out=flag).nonzero()[0]
+        near = near[paid.take(near) != NO_DAY]
+        n_before, in_time = int(np.count_nonzero(wait.take(near) < 0)), 0
+        if days.discount is not None and len(near):
+            in_time = int(np.count_nonzero(paid.take(near) <= self._days_of(days, days.discount, code[near], day[near])))
         return n_bad, n_before, in_time
 
     def _days_of(self, days: TermDays, table: Ints, code: Ints, day: Ints) -> Ints:
@@ -247,15 +245,16 @@ class _NumpyWhole:
     def _totals(self, n_inner: int, inner: Ints | None, amount: Ints, paid: Ints) -> Totals:
         gross, unpaid, negative = np.zeros((3, n_inner), np.int64)
         n = len(amount)
-        size = np.abs(amount, out=self._size[:n])
         below = np.less(amount, 0, out=self._flag[:n]).nonzero()[0]
         is_open, only = np.equal(paid, NO_DAY, out=self._flag[:n]), self._index[:n]
         np.negative(is_open.view(np.int8), out=only, casting="unsafe")  # all bits, or none
-        if inner is None:
-            gross[0], negative[0] = size.sum(), size.take(below).sum()
-            size &= only
-            unpaid[0] = size.sum()
+        if inner is None:  # few are negative: a sum with them, and they twice, needs no copy without signs
+            negative[0] = -amount.take(below).sum()
+            gross[0] = amount.sum() + 2 * negative[0]
+            left = np.bitwise_and(amount, only, out=self._size[:n])
+            unpaid[0] = left.sum() - 2 * left.take(below).sum()
         else:
+            size = np.abs(amount, out=self._size[:n])
             np.add.at(gross, inner, size)
             np.add.at(negative, inner[below], size[below])
             size &= only

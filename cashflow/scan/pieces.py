@@ -22,7 +22,7 @@ from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
 from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of
 from cashflow.scan.places import refuse_parts
-from cashflow.scan.reduce import MOST_ROWS, Reducer
+from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.rows_of import Sums, added_up
 from cashflow.scan.suppliers import SupplierReducer, SupplierSums
 from cashflow.scan.tally import Tally
@@ -315,7 +315,7 @@ def reduce_batches(
     keep: Sequence[str] | None = None,
     most_rows: int = MOST_ROWS,
     **options: Any,
-) -> Sums:
+) -> Reduced | SupplierSums:
     """Arrow record batches in, sums out: what a worker of another engine runs on its part.
 
     Parameters
