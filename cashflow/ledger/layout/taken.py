@@ -105,42 +105,46 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if amounts is not None:
         rows, amounts, said = _without_sums(grid, found, rows, amounts)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
-    named = named_currency(grid, found.at, amounts, rows.item, told)
-    unsaid = (named.code, named.gap) if named is not None else unsaid_basis(grid, found.at, told)
-    if unsaid is not None and told.currency == unsaid[0]:  # so the column of currencies is of other amounts
-        found, unsaid = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
-    currency, why_currency, offered = _currency(grid, head, found, amounts, rows, told)
-    currencies = _by_marks(grid, amounts, rows) if offered is not None else None
-    offered = offered if currencies is None else None
+    money = _money(grid, head, found, amounts, rows, told)
+    found = money.found
     by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
-    if offered is not None and found.agree:
-        offered = list(dict.fromkeys([*found.agree, *offered]))
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
-    gaps = several.gap if several is not None else None, unsaid[1] if unsaid is not None else None, against
-    questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, offered), gaps)
+    gaps = several.gap if several is not None else None, money.gap, against
+    questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, money.offered), gaps)
     if questions.lacks:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
     assert amounts is not None
-    return Taken(
-        grid,
-        profile,
-        found,
-        rows,
-        types,
-        statuses,
-        customers,
-        amounts,
-        currency,
-        currencies,
-        why_currency,
-        sign,
-        questions.ask,
-        source,
-        tuple(said),
-    )
+    kinds = types, statuses, customers
+    return Taken(grid, profile, found, rows, *kinds, amounts, money.whole, money.each, money.why, sign, questions.ask, source, tuple(said))
+
+
+@frozen(eq=False)
+class _Money:
+    """What is known of the currency of the amounts."""
+
+    found: Found  # without the column of currencies, if that is of other amounts
+    whole: str | None  # the currency of all rows
+    each: Any  # (n_rows,), object: that of each row, by the mark of its amount; `None`: not so
+    why: str
+    offered: list[str] | None  # what to offer where it must be asked; `None`: it is known
+    gap: Gap | None  # of two columns of amounts in two currencies
+
+
+def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: Rows, told: LayoutOptions) -> _Money:
+    named = named_currency(grid, found.at, amounts, rows.item, told)
+    unsaid = (named.code, named.gap) if named is not None else unsaid_basis(grid, found.at, told)
+    if unsaid is not None and told.currency == unsaid[0]:  # so the column of currencies is of other amounts
+        found, unsaid = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
+    whole, why, offered = _currency(grid, head, found, amounts, rows, told)
+    each = _by_marks(grid, amounts, rows) if offered is not None else None
+    if each is not None:
+        offered = None
+    elif offered is not None and found.agree:
+        offered = list(dict.fromkeys([*found.agree, *offered]))
+    return _Money(found, whole, each, why, offered, unsaid[1] if unsaid is not None else None)
 
 
 def _with_gaps(questions: Questions, gaps: Sequence[Gap | None]) -> Questions:
