@@ -32,16 +32,26 @@ from cashflow.scan.day_columns import DayColumn
 from cashflow.scan.kept import FILLED, Kept, filled
 from cashflow.scan.places import refuse_types
 from cashflow.scan.reduce import Numbering
-from cashflow.scan.remarks import OTHER_DUE, Remark, Remarks
+from cashflow.scan.remarks import OTHER_DUE, Listed, Remark, Remarks
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
 from cashflow.scan.terms_seen import TermsSeen
 from cashflow.scan.whole import NotByBatches, undecided
 from cashflow.scan.whole_rows import WholeRows, days_or_none
 
-__all__ = ["BatchReader"]
+__all__ = ["BatchReader", "Known"]
 
 _OTHER_DATES = ("due_date", "paid_date", *EVENT_COLUMNS)
+
+
+class Known:
+    """What texts of terms and currencies mean in one numbering, and which remarks are listed: the same for the batches of all files."""
+
+    def __init__(self, options: ReadOptions, numbering: Numbering, engine: str) -> None:
+        self.kernel, self.listed = whole_kernel(engine), Listed()
+        self.seen = TermsSeen(numbering, options.dialect, options.codes)
+        self.terms = Dictionary(self.seen.codes, lambda: numbering.version, taken=self.kernel.taken_at)
+        self.currency = Dictionary(functools.partial(_currency_codes, numbering))
 
 
 class BatchReader:
@@ -59,18 +69,15 @@ class BatchReader:
         keep: Sequence[str] | None = None,
         *,
         whole: bool = False,
-        engine: str = "numpy",
+        known: Known,
     ) -> None:
         """`whole`: all rows can be read at once, where only they decide what some mean; reading by batches then stops."""
-        self.whole = whole
+        self.whole, self.known = whole, known
         self.options, self.numbering, self.file, self.number = options, numbering, file, number
         self._kept = {} if keep is None else {n: Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
-        self.seen = TermsSeen(numbering, options.dialect, options.codes)
-        self._currency, self._supplier = Dictionary(functools.partial(_currency_codes, numbering)), Dictionary(filled, shared=FILLED)
+        self._supplier = Dictionary(filled, shared=FILLED)
         self._days: dict[str, Days] = {}
-        self._remarks = Remarks()
-        self._kernel = whole_kernel(engine)
-        self._terms = Dictionary(self.seen.codes, lambda: numbering.version, taken=self._kernel.taken_at)
+        self._remarks = Remarks(number, file, known.listed)
 
     def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | WholeRows | None, Tally]]:
         """A batch's accepted invoices, and what is said of its rows; of `WholeRows` they are still to be counted.
@@ -93,7 +100,7 @@ class BatchReader:
             raise self._placed(wrong) from None
         except UnicodeDecodeError:
             raise self._no_text(columns) from None
-        tallies = [self._remarks.tally(said, first_row, self.number, self.file)] if said else []
+        tallies = [self._remarks.tally(said, first_row)] if said else []
         ledger, floats = found if isinstance(found, Ledger) else None, float_columns(columns) if found is not None else {}
         tallies += [Tally.clean(ledger)]
         if floats or (ledger is not None and ledger.unsaid):
@@ -133,12 +140,12 @@ class BatchReader:
         given = constants.get("currency") if "currency" in columns else self.options.currency or constants.get("currency")
         if given is not None:
             self.numbering.admit((), [given])
-        currency = constant(self.numbering.currencies.index(given), n) if given else self._currency.numbers(columns["currency"])
-        terms = self._terms.numbers(columns["terms"]) if "terms" in columns else np.full(n, -1, np.int32)
+        currency = constant(self.numbering.currencies.index(given), n) if given else self.known.currency.numbers(columns["currency"])
+        terms = self.known.terms.numbers(columns["terms"]) if "terms" in columns else np.full(n, -1, np.int32)
         wrong = _Wrong(n)
         if given is None:
             wrong.where(currency < 0)
-        if self._terms.least < -1:
+        if self.known.terms.least < -1:
             wrong.where(terms < -1)
         days = dict[str, DayColumn]()
         if "invoice_date" not in columns:
@@ -193,7 +200,7 @@ class BatchReader:
             return whole[0], odd, whole[1]
         invoice, due, paid = found.day("invoice_date"), found.day("due_date"), found.day("paid_date")
         assert invoice is not None
-        judged = self.seen.judged(found.terms, invoice, due)
+        judged = self.known.seen.judged(found.terms, invoice, due)
         bad, before = judged.bad, None if paid is None else _before(paid, invoice)
         if paid is not None and before is not None and (none := is_placeholder(paid, invoice)).any():
             bad = none if bad is None else bad | none
@@ -220,11 +227,11 @@ class BatchReader:
         if self._kept or invoice is None or (due is None and paid is None):
             return None
         first, last = found.days["invoice_date"].first, found.days["invoice_date"].last
-        days = self.seen.days(first, last, discounts=self.options.paid_with_discount != "not taken")
+        days = self.known.seen.days(first, last, discounts=self.options.paid_with_discount != "not taken")
         if days is None:
             return None
         n = len(invoice)
-        told = self._kernel.told(days, found.terms, invoice, days_or_none(due, n), days_or_none(paid, n), found.money)
+        told = self.known.kernel.told(days, found.terms, invoice, days_or_none(due, n), days_or_none(paid, n), found.money)
         before = _before(paid, invoice) if told.n_before and paid is not None else None
         if told.n_bad or told.n_in_time:
             return None
@@ -252,11 +259,11 @@ class BatchReader:
         if rows.due is None:
             return Tally()
         if found is None:
-            other = self.seen.judged(rows.code, rows.day, rows.due).other
+            other = self.known.seen.judged(rows.code, rows.day, rows.due).other
             found = _others(np.zeros(len(rows), bool) if other is None else other)
-        by_terms = lambda n: self.seen.last_due(int(rows.code[n]), int(rows.day[n]))  # noqa: E731
+        by_terms = lambda n: self.known.seen.last_due(int(rows.code[n]), int(rows.day[n]))  # noqa: E731
         remark = Remark.other_due(found, rows.due, by_terms, rows.code, rows.terms, rows.at)
-        return self._remarks.tally([remark], first_row, self.number, self.file)
+        return self._remarks.tally([remark], first_row)
 
     def _ledger(self, found: _Columns) -> Ledger:
         days, money = found.days, found.money

@@ -25,7 +25,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.texts import plain_text
 from cashflow.scan.places import places_of
 
-__all__ = ["TEXTS", "Parquet", "files_of", "is_parquet", "is_scanned", "need_arrow", "parquet_names", "parquet_of"]
+__all__ = ["TEXTS", "Parquet", "Places", "files_of", "head_of", "is_parquet", "is_scanned", "need_arrow", "parquet_of"]
 
 MOST_BYTES = 100_000_000
 """Files of that size together, without Parquet among them, are read in memory."""
@@ -61,7 +61,7 @@ def is_scanned(path: Path) -> bool:
         return False
     files = [f for f in files_of_tables(path) if f.suffix.lower() in (*_PARQUET, *_TABLES)]
     large = sum(f.stat().st_size for f in files) > MOST_BYTES
-    return large or any(is_parquet(f) and is_plain([*parquet_names(f), "invoice"]) for f in files)
+    return large or any(is_parquet(f) and is_plain([*head_of(f).names, "invoice"]) for f in files)
 
 
 def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
@@ -105,6 +105,10 @@ def _named(path: Path, text: str) -> list[Path]:
             hint = "A scan reads .parquet and .csv; e-invoices are read by read_ledger" if file.suffix.lower() in (".xml", ".pdf") else None
             raise InputError("is neither Parquet nor CSV", file=file, hint=hint or "Move it away, or name the files by a pattern")
     return found
+
+
+Places = list[tuple[tuple[list[str], list[Any]], Mapping[str, str]]]
+"""Names and types of the columns of some files, and where the ledger's stand."""
 
 
 @frozen(eq=False)
@@ -183,8 +187,22 @@ def _has_blanks(path: Path, name: str) -> bool:
     return False
 
 
-def _schema(path: Path) -> tuple[Any, Any]:
-    """Arrow schema and metadata."""
+@frozen(eq=False)
+class Head:
+    """What a Parquet file says of itself."""
+
+    path: Path
+    schema: Any  # of Arrow
+    meta: Any
+
+    @property
+    def names(self) -> list[str]:
+        """Of its columns, without the spaces round them."""
+        return [str(n).strip() for n in self.schema.names]
+
+
+def head_of(path: Path) -> Head:
+    """The head of a Parquet file; refused where it is none."""
     need_arrow()
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -201,26 +219,25 @@ def _schema(path: Path) -> tuple[Any, Any]:
     except (pa.ArrowInvalid, OSError) as wrong:
         raise InputError(f"is not a Parquet file that can be read: {first_line(wrong)}", file=path) from None
     with file:
-        return file.schema_arrow, file.metadata
+        return Head(path, file.schema_arrow, file.metadata)
 
 
-def parquet_names(path: Path) -> list[str]:
-    """Names of a Parquet file's columns, without the spaces round them."""
-    return [str(n).strip() for n in _schema(path)[0].names]
-
-
-def parquet_of(path: Path, options: ReadOptions, keep: Sequence[str] | None = None) -> Parquet:
+def parquet_of(head: Head, options: ReadOptions, keep: Sequence[str] | None, known: Places) -> Parquet:
     """A Parquet file's columns, checked as those of a CSV file are; no row is read.
 
-    `keep` are further columns that are kept, with the suppliers; `None`: neither.
+    `keep` are further columns that are kept, with the suppliers; `None`: neither. `known`: where they stand in files whose columns have
+    the same names and types; filled here.
 
     Raises
     ------
     InputError
         No Parquet; a column missing, or there twice.
     """
-    schema, meta = _schema(path)
-    places = places_of(schema.names, schema.types, options, keep, path)
-    if options.currency and "currency" in places and not _has_blanks(path, places["currency"]):
-        raise InputError("has a column 'currency' and a currency was given too", file=path, hint="Leave one of them out")
-    return Parquet(path, places, meta, keep is not None)
+    names, kinds = head.schema.names, head.schema.types
+    alike = next((places for some, places in known if some == (names, kinds)), None)
+    places = places_of(names, kinds, options, keep, head.path) if alike is None else alike
+    if alike is None:
+        known.append(((names, kinds), places))
+    if options.currency and "currency" in places and not _has_blanks(head.path, places["currency"]):
+        raise InputError("has a column 'currency' and a currency was given too", file=head.path, hint="Leave one of them out")
+    return Parquet(head.path, places, head.meta, keep is not None)

@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.scan.files import is_parquet, parquet_names
+from cashflow.scan.files import head_of, is_parquet
 from cashflow.scan.pieces import Piece, pieces_of, reduce_pieces
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.spread import reduced_on
@@ -34,7 +34,7 @@ class Files:
     def names(self) -> Sequence[str]:
         """Columns of the first file."""
         file = self.files[0]
-        return parquet_names(file) if is_parquet(file) else header_of(file)
+        return head_of(file).names if is_parquet(file) else header_of(file)
 
     def sizes(self) -> dict[Path, int]:
         """Bytes of each file when it was read; of one that was not read yet, now."""

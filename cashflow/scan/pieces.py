@@ -19,8 +19,8 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
-from cashflow.scan.batches import BatchReader
-from cashflow.scan.files import TEXTS, Parquet, is_parquet, parquet_names, parquet_of
+from cashflow.scan.batches import BatchReader, Known
+from cashflow.scan.files import TEXTS, Parquet, Places, head_of, is_parquet, parquet_of
 from cashflow.scan.places import refuse_parts
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.rows_of import Sums, added_up
@@ -63,6 +63,7 @@ class Piece:
     rows: int | None = None  # if they are known beforehand
     size: int = 0  # bytes
     names: tuple[tuple[str, str], ...] = ()  # Parquet: the ledger's column, and the file's
+    unused: tuple[tuple[str, str], ...] = ()  # of a file's first piece: columns that look like ones of ours and are not used, and why
     whole: bool = False  # Parquet: whether it is a whole file, and small enough to be read at once where only all rows decide
 
 
@@ -70,27 +71,29 @@ def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | Non
     """Pieces of some files, in order; Parquet files are cut at their row groups, so that no worker is idle. `keep`: see `reduce_piece`."""
     sizes = [path.stat().st_size for path in files]
     each, out = sum(sizes) / (_EACH * workers), list[Piece]()
+    places: Places = []
     for number, (path, size) in enumerate(zip(files, sizes, strict=True)):
-        names = [*parquet_names(path), "invoice"] if is_parquet(path) else []
-        if names and is_plain(names, options.layout) and not may_say_more(names):
-            file = parquet_of(path, options, keep)
-            out += _row_groups(file, number, min(_MOST_ROWS, max(_FEWEST_ROWS, int(file.rows * each / size))))
+        head = head_of(path) if is_parquet(path) else None
+        if head is not None and is_plain([*head.names, "invoice"], options.layout) and not may_say_more(head.names):
+            file = parquet_of(head, options, keep, places)
+            most = min(_MOST_ROWS, max(_FEWEST_ROWS, int(file.rows * each / size)))
+            out += _row_groups(file, number, most, tuple(unused_names(head.names).items()))
         else:
             out.append(Piece(path, number, size=size))
     return out
 
 
-def _row_groups(file: Parquet, number: int, most: int) -> list[Piece]:
+def _row_groups(file: Parquet, number: int, most: int, unused: tuple[tuple[str, str], ...]) -> list[Piece]:
     """Pieces of a file, of so many rows; one of few rows stays whole: all its rows can be asked what one does not say."""
     out: list[Piece] = []
     groups: list[int] = []
-    first, rows, size = 2, 0, 0
-    whole = file.rows <= WHOLE
+    first, rows, size = _FIRST_ROW, 0, 0
+    whole, names = file.rows <= WHOLE, tuple(file.names.items())
     for group in range(file.meta.num_row_groups):
         about = file.meta.row_group(group)
         groups, rows, size = [*groups, group], rows + about.num_rows, size + about.total_byte_size
         if (rows >= most and not whole) or group == file.meta.num_row_groups - 1:
-            out.append(Piece(file.path, number, tuple(groups), first, rows, size, tuple(file.names.items()), whole))
+            out.append(Piece(file.path, number, tuple(groups), first, rows, size, names, () if out else unused, whole))
             groups, first, rows, size = [], first + rows, 0, 0
     return out
 
@@ -143,8 +146,8 @@ def reduce_piece(
 def reduce_pieces(pieces: Iterable[Piece], policy: PaymentPolicy, options: ReadOptions, **settings: Any) -> Sums:
     """The sums of some pieces, one after the other; `settings` are those of `reduce_piece`.
 
-    What is added up over all suppliers goes to one place, which is made once; pieces that may be begun anew, and sums by supplier, of
-    which too many would come together, have one each.
+    What is added up over all suppliers goes to one place, which is made once, and texts are read once; pieces that may be begun anew,
+    and sums by supplier, of which too many would come together, have one each.
     """
     return added_up(_sums_of(pieces, policy, options, **settings), settings["most_rows"])
 
@@ -160,14 +163,28 @@ def _sums_of(
     seen: Callable[[int, int], None],
 ) -> Iterator[Sums]:
     reducer, few_alike = reducer_of(policy, keep, most_rows, total), False
+    known = known_to(reducer, options)
     for piece in pieces:
-        if keep is None and piece.groups and not piece.whole:
-            _reduce_groups(piece, reducer, options, seen, keep)
+        if keep is None and piece.groups and _added(piece, reducer, options, seen, known):
             continue
         sums = reduce_piece(piece, policy, options, keep=keep, most_rows=most_rows, total=total, seen=seen, few_alike=few_alike)
         few_alike = isinstance(sums, SupplierSums) and sums.few_alike
         yield sums
     yield reducer.result()
+
+
+def _added(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOptions, step: Callable[[int, int], None], known: Known) -> bool:
+    """Add a piece to what others were added to; `False`, and nothing was added: it may have to be begun anew.
+
+    A small file is read by one batch before anything of it is added; then it can be told whether its rows decide only as a whole.
+    """
+    if piece.whole and (len(piece.groups) > 1 or (piece.rows or 0) > BATCH):
+        return False
+    try:
+        _reduce_groups(piece, reducer, options, step, None, known)
+    except NotByBatches:
+        return False
+    return True
 
 
 def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
@@ -218,12 +235,23 @@ def reducer_of(
     return SupplierReducer(policy, keep, most_rows, few_alike=few_alike)
 
 
+def known_to(reducer: Reducer | SupplierReducer, options: ReadOptions) -> Known:
+    """What the readers of a reducer know of the texts they have read."""
+    return Known(options, reducer.numbering, reducer.kernel if isinstance(reducer, Reducer) else "numpy")
+
+
 def reader_for(
-    reducer: Reducer | SupplierReducer, options: ReadOptions, file: str, number: int, keep: Sequence[str] | None, *, whole: bool = False
+    reducer: Reducer | SupplierReducer,
+    options: ReadOptions,
+    file: str,
+    number: int,
+    keep: Sequence[str] | None,
+    *,
+    whole: bool = False,
+    known: Known | None = None,
 ) -> BatchReader:
-    """What reads the batches of a file for a reducer; see `BatchReader`."""
-    engine = reducer.kernel if isinstance(reducer, Reducer) else "numpy"
-    return BatchReader(options, reducer.numbering, file, number, keep, whole=whole, engine=engine)
+    """What reads the batches of a file for a reducer; see `BatchReader`. `known`: to those of other files; `None`: there are none."""
+    return BatchReader(options, reducer.numbering, file, number, keep, whole=whole, known=known or known_to(reducer, options))
 
 
 def _reduce_groups(
@@ -232,14 +260,14 @@ def _reduce_groups(
     options: ReadOptions,
     step: Callable[[int, int], None],
     keep: Sequence[str] | None,
+    known: Known | None = None,
 ) -> None:
+    """Add the row groups of a piece; `known`: to the readers of other pieces, in which case nothing of one that is given up is added."""
     import pyarrow.parquet as pq
 
     know_extensions()  # a worker may read a part of which it has not seen the header
     name = file_name(piece.path)
-    reader = reader_for(reducer, options, name, piece.number, keep, whole=piece.whole)
-    if piece.first_row == _FIRST_ROW:
-        reducer.say(Tally.unused_of(unused_names(parquet_names(piece.path)), piece.number, name))
+    reader = reader_for(reducer, options, name, piece.number, keep, whole=piece.whole, known=known)
     row, places = piece.first_row, dict(piece.names)
     coded = [places[n] for n in ("supplier", "currency", "terms") if n in places]
     with pq.ParquetFile(piece.path, read_dictionary=coded) as source:
@@ -249,12 +277,18 @@ def _reduce_groups(
             inside = [file.names[n] for n in names]
             about = file.meta.row_group(group)
             each = about.total_byte_size / max(1, about.num_rows)
-            for batch in _batches(source, group, inside, piece.path):
+            batches: Iterable[Any] = _batches(source, group, inside, piece.path)
+            if known is not None and piece.whole:
+                batches = list(batches)
+                if len(batches) > 1:
+                    raise NotByBatches
+            for batch in batches:
                 by_name = {batch.schema.names[i]: i for i in range(batch.num_columns)}
                 ordered = batch.select([by_name[n] for n in inside]).rename_columns(names)
                 reduce_batch(reader, reducer, ordered, row, constants)
                 row += batch.num_rows
                 step(batch.num_rows, int(batch.num_rows * each))
+    reducer.say(Tally.unused_of(dict(piece.unused), piece.number, name))
 
 
 def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterator[Any]:

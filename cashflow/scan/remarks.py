@@ -5,7 +5,7 @@ The words are those of `read_ledger`; they are made for the rows that are listed
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from attrs import frozen
@@ -17,7 +17,7 @@ from cashflow.ledger.values.row_checks import other_due_words, prepayment_words
 from cashflow.scan.tally import Tally
 from cashflow.terms import PaymentTerms
 
-__all__ = ["OTHER_DUE", "Remark", "Remarks"]
+__all__ = ["OTHER_DUE", "Listed", "Remark", "Remarks"]
 
 OTHER_DUE = "other due date"
 
@@ -57,27 +57,44 @@ class Remark:
         return cls(OTHER_DUE, "due_date", found.first, found.many, due_day, words, at)
 
 
+class Listed:
+    """How many remarks of each kind are listed, file by file: of all files only those of the first rows are shown in the end."""
+
+    def __init__(self) -> None:
+        self._many = defaultdict[str, Counter[int]](Counter)
+
+    def room(self, kind: str, number: int) -> int:
+        """How many more of a kind are listed of the file of a number."""
+        return max(0, MOST_LISTED - sum(n for file, n in self._many[kind].items() if file <= number))
+
+    def add(self, kind: str, number: int, many: int) -> None:
+        """So many of a file are listed."""
+        if many:
+            self._many[kind][number] += many
+
+
 class Remarks:
     """Counts the remarks of a file's batches, which come in order, and lists the first of each kind."""
 
-    def __init__(self) -> None:
-        self._listed = Counter[str]()
+    def __init__(self, number: int, file: str, listed: Listed) -> None:
+        """`number`, `file`: of the file, its number and name; `listed`: with those of other files, in any order."""
+        self.number, self.file, self._listed = number, file, listed
 
     def room(self, kind: str) -> int:
         """How many more of a kind are listed."""
-        return MOST_LISTED - self._listed[kind]
+        return self._listed.room(kind, self.number)
 
-    def tally(self, said: list[Remark], first_row: int, number: int, file: str) -> Tally:
-        """No rows, but what is said of some of a batch; `first_row`: of the batch, in the file of a number and name."""
+    def tally(self, said: list[Remark], first_row: int) -> Tally:
+        """No rows, but what is said of some of a batch; `first_row`: of the batch, in the file."""
         counts, kept = {}, []
         for one in said:
             if not one.many:
                 continue
             counts["flagged", one.kind] = one.many
             few = one.rows[: self.room(one.kind)]
-            self._listed[one.kind] += len(few)
+            self._listed.add(one.kind, self.number, len(few))
             rows, days = few if one.at is None else one.at[few], one.value[few].tolist()
             values = {day: str(to_date(day)) for day in set(days)}
             for n, row, day in zip(few.tolist(), (first_row + rows).tolist(), days, strict=True):
-                kept.append((number, file, row, one.column, values[day], one.kind, one.words(n), "flagged"))
+                kept.append((self.number, self.file, row, one.column, values[day], one.kind, one.words(n), "flagged"))
         return Tally(counts=counts, kept=tuple(sorted(kept, key=lambda entry: entry[2])))

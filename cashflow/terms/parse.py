@@ -6,6 +6,7 @@ The grammar: discounts, then installments, each a share, date steps and an event
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Callable, Collection
 from fractions import Fraction
@@ -374,8 +375,9 @@ def read_terms(text: str, dialect: str | None = None, events: Collection[str] = 
     return _read_text(text, dialect)
 
 
+@functools.lru_cache(maxsize=1024)
 def _read_text(text: str, dialect: str | None) -> tuple[PaymentTerms, tuple[str, ...]]:
-    """Terms of a text that counts from events of the grammar."""
+    """Terms of a text that counts from events of the grammar; kept, since files of one book hold the same texts."""
     notes: tuple[str, ...] = ()
 
     def whole(reader: _Reader) -> PaymentTerms:

@@ -24,14 +24,13 @@ def check_order(columns: dict[str, Any], terms: Terms, notes: Notebook) -> None:
     invoice, stated, paid, by_terms = columns["invoice_date"], columns["due_date"], columns["paid_date"], terms.last_due
     due = np.where(stated != NO_DAY, stated, by_terms)
     early = np.flatnonzero((due != NO_DAY) & (due < invoice) & ~notes.rejected)
-    reasons = _each(lambda i: f"lies before the invoice date {to_date(int(invoice[i]))}")
-    notes.reject(early, "due before invoice", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
+    reasons = _each(lambda day: f"lies before the invoice date {to_date(day)}", invoice)
+    notes.reject(early, "due before invoice", "due_date", _each(to_date, due), reasons)
     before = np.flatnonzero((paid != NO_DAY) & (paid < invoice) & ~notes.rejected)
-    reasons = _each(lambda i: prepayment_words(int(invoice[i]), int(paid[i])))
-    notes.flag(before, "prepayment", "paid_date", _each(lambda i: to_date(int(paid[i]))), reasons)
+    notes.flag(before, "prepayment", "paid_date", _each(to_date, paid), _each(prepayment_words, invoice, paid))
     other = np.flatnonzero((stated != NO_DAY) & (by_terms != NO_DAY) & (stated != by_terms) & ~notes.rejected)
-    reasons = _each(lambda i: other_due_words(str(terms.terms[terms.code[i]]), int(by_terms[i])))
-    notes.flag(other, "other due date", "due_date", _each(lambda i: to_date(int(due[i]))), reasons)
+    reasons = _each(lambda code, day: other_due_words(str(terms.terms[code]), day), terms.code, by_terms)
+    notes.flag(other, "other due date", "due_date", _each(to_date, due), reasons)
 
 
 def prepayment_words(invoice_day: int, paid_day: int) -> str:
@@ -44,9 +43,15 @@ def other_due_words(term: str, by_terms: int) -> str:
     return f"by the terms '{term}' it is {to_date(by_terms)}; the stated date counts"
 
 
-def _each(words: Any) -> Any:
-    """Words about rows by position, made for those alone that are listed."""
-    return lambda which: np.array([str(words(at)) for at in which.tolist()], object)
+def _each(words: Callable[..., Any], *columns: Ints) -> Any:
+    """Words about rows by position, of what these columns hold there: made for the rows alone that are listed, and once for all alike."""
+
+    def said(which: Ints) -> Any:
+        held = list(zip(*(c[which].tolist() for c in columns), strict=True))
+        made = {values: str(words(*values)) for values in set(held)}
+        return np.array([made[values] for values in held], object)
+
+    return said
 
 
 def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
