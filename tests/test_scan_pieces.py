@@ -3,13 +3,15 @@
 import datetime as dt
 import gc
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import cashflow as cf
+from cashflow.ledger import findings
 from cashflow.ledger.options import ReadOptions
-from cashflow.scan import on_disk, pieces, reduce, watch
+from cashflow.scan import on_disk, pieces, reduce, remarks, tally, watch
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -102,3 +104,40 @@ def test_too_many_terms_are_refused_whoever_saw_some_of_them(tmp_path, monkeypat
         cf.project(cf.scan(tmp_path, workers=workers), cf.PaymentPolicy())
     monkeypatch.setattr(reduce, "_MOST_TERMS", 5)
     cf.project(cf.scan(tmp_path, workers=workers), cf.PaymentPolicy())
+
+
+def written(path, rows, dates, due=None):
+    """A file of so many invoices at net 30, of 1.00 each."""
+    table = {"supplier": ["S1"] * rows, "invoice_date": dates, "amount_minor": [100] * rows, "terms": ["net 30"] * rows}
+    table |= {"due_date": due} if due is not None else {}
+    pq.write_table(pa.table(table | {"currency": ["EUR"] * rows}), path)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_small_file_whose_rows_decide_together_counts_once(tmp_path, workers, at):
+    """It is given up after others were added to the same place; 25/04 says that 03/04 is the third of April."""
+    for number in range(3):
+        dates = ["03/04/2025", "25/04/2025"] if number == at else [dt.date(2025, 4, 3), dt.date(2025, 4, 25)]
+        written(tmp_path / f"{number}.parquet", 2, dates)
+    found = cf.project(cf.scan(tmp_path, workers=workers), cf.PaymentPolicy(), quarters=("2025-04-01", "2025-06-30"))
+    assert found.ledger.findings.rows_read == found.ledger.findings.accepted == 6
+    daily, first = found.baseline.cash_daily[0], found.baseline.first_cash_day
+    paid = {str(np.datetime64(int(first + day), "D")): int(daily[day]) for day in np.flatnonzero(daily)}
+    assert paid == {"2025-05-03": 300, "2025-05-25": 300}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_findings_listed_are_the_first_whatever_is_read_first(tmp_path, monkeypatch, workers):
+    """Files are read by their sizes, the largest first; the first rows of the first files are listed."""
+    for module in (findings, remarks, tally):
+        monkeypatch.setattr(module, "MOST_LISTED", 5)
+    for number, rows in enumerate((2, 4, 30)):
+        written(tmp_path / f"{number}.parquet", rows, [dt.date(2025, 1, 1)] * rows, [dt.date(2025, 3, 1)] * rows)
+    found = cf.project(cf.scan(tmp_path, workers=workers), cf.PaymentPolicy()).ledger.findings
+    said = found.frame[found.frame["kind"] == "other due date"]
+    assert [(Path(file).name, row) for file, row in zip(said["file"], said["row"], strict=True)] == [
+        ("0.parquet", 2), ("0.parquet", 3), ("1.parquet", 2), ("1.parquet", 3), ("1.parquet", 4),
+    ]  # fmt: skip
+    assert set(said["reason"]) == {"by the terms 'net 30' it is 2025-01-31; the stated date counts"}
+    assert found.counts["flagged", "other due date"] == 36
