@@ -16,13 +16,16 @@ MOST_LISTED = 200
 def findings_section(notes: Sequence[str], findings: Any) -> Section:
     """Notes of the run, and each finding with row, column, value and reason."""
     rows = [
-        Row(str(r["row"]), [plain(r[k]) for k in ("file", "column", "value", "status", "reason")])
+        Row(str(r["row"] or "–"), [plain(r[k]) for k in ("file", "column", "value", "status", "reason")])
         for r in findings.head(MOST_LISTED).to_dict("records")
     ]
     columns = ["Row", "File", "Column", "Value", "Status", "Reason"]
     more = f"The first {MOST_LISTED:,} of {len(findings):,}; findings.csv lists all." if len(findings) > MOST_LISTED else ""
     return Section(
-        "findings", "Findings in the ledger", list(notes) or ["None."], tables=[PageTable("", columns, rows, more, False)] if rows else []
+        "findings",
+        "Findings in the ledger",
+        list(notes) or ["None."] * (not rows),
+        tables=[PageTable("", columns, rows, more, False)] if rows else [],
     )
 
 
