@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.report.page.ledger_sections import noted
 from cashflow.report.page.quarters_since import first_shown
 from cashflow.report.svg import AmountAxis, Bars, bars_svg, standalone
 from cashflow.results.held_by_day import held_by_day, held_by_supplier
@@ -243,6 +244,23 @@ def test_findings_are_not_said_to_be_none(tmp_path):
     said = Read(found.to_html(live=False)).texts().rpartition("Findings in the ledger")[2].partition("What the figures rest on")[0]
     assert said.split()[:7] == ["Row", "File", "Column", "Value", "Status", "Reason", "–"] and "LICENSE" in said and "None." not in said
     assert "Findings in the ledger None." in Read(compared(ROWS[:4]).to_html(live=False)).texts()
+
+
+def test_notes_are_said_on_the_first_page():
+    """D-2 is planned, Cog's credit note moves, both are said beside the answer, by the first sentence of their notes."""
+    told = Read(compared().to_html(live=False)).texts().partition("What is to be noted?")[2].partition("Cheaper than borrowing?")[0]
+    assert "Planned, not observed, and counted apart: invoices dated after 2025-05-31: USD 900.00 (1 invoice)." in told
+    assert "1 credit note (EUR −40.00) moved; " in told and "Payment runs usually net" not in told
+    assert told.endswith("In full: Findings in the ledger. ")
+    assert "What is to be noted?" not in Read(compared(ROWS[:4]).to_html(live=False)).texts()
+
+
+def test_of_many_notes_the_first_are_said():
+    """Five beside what may be there twice, which another line tells."""
+    notes = ["may be counted twice: 1 row", *(f"note {n} has so much. And more" for n in range(5))]
+    (asked,) = noted(notes)
+    assert [words for _, words in asked.answers][:2] == ["Note 0 has so much.", "Note 1 has so much."]
+    assert asked.answers[2][1] == "Note 2 has so much. 2 more, and all in full: Findings in the ledger." and noted(notes[:1]) == []
 
 
 def test_yen_do_not_stand_above_euros_of_more_worth():
