@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.report.findings import findings_dict
+from cashflow.report.findings import findings_dict, findings_text
 
 HEAD = "supplier,invoice,invoice_date,amount,currency,terms,due_date\n"
 
@@ -55,3 +55,18 @@ def test_payments_are_counted_by_kind_too(tmp_path, monkeypatch):
     Path("paid.csv").write_text("supplier,invoice,paid_date,amount\n" + rows, encoding="utf-8")
     found = cf.read_ledger("book.csv", payments="paid.csv").findings
     assert found.counts["elsewhere", "payment elsewhere"] == 1500 and found.not_listed == 500
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_what_is_said_of_many_rows_stands_once(tmp_path, files):
+    """Eighty rows say 'None' for a number; the one that looks like another, the last, is in sight and not behind them."""
+    rows = [f"A,None,2025-05-01,{n}.00,EUR,net 30,2025-05-31" for n in range(1, 81)]
+    twice = ["B,B-1,2025-05-01,10.00,EUR,net 30,2025-05-31"] * 2
+    for n in range(files):
+        (tmp_path / f"{n}.csv").write_text(HEAD + "\n".join([*rows, *(r.replace("B-1", f"B-{n}") for r in twice)]) + "\n")
+    said = " ".join(findings_text(cf.read_ledger(tmp_path if files > 1 else tmp_path / "0.csv").findings).split())
+    if files == 1:
+        assert "2–81 flagged" in said and "looks like a duplicate of row 82; kept" in said
+    else:
+        assert said.count("rows 2–81, flagged: invoice 'None'") == 2 and said.count("row 83, flagged: invoice 'B-") == 2
+    assert "more; --json" not in said

@@ -16,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.report.page.ledger_sections import noted
+from cashflow.report.page.quarters_since import first_shown
 from cashflow.report.svg import AmountAxis, Bars, bars_svg, standalone
 from cashflow.results.held_by_day import held_by_day, held_by_supplier
 
@@ -204,6 +206,61 @@ def test_the_currency_in_which_most_moves_comes_first_as_on_the_terminal():
     heads = [said.index(words) for words in ("USD 3,761 more cash on 2025-06-30", "AUD 700 more cash on 2025-06-30")]
     assert heads == sorted(heads) and str(result).index("USD 3,761") < str(result).index("AUD 700")
     assert result.sentences("answer", "half_accept").to_frame()["currency"].tolist() == ["USD", "AUD"] * 2
+
+
+def test_years_of_history_do_not_push_the_answer_aside():
+    """Ten quarters are shown, the ledger day is in the ninth; before it nothing can change. To the cent what ten columns said."""
+    old = [[f"Old {n}", f"O-{n}", f"2023-{n:02d}-01", "10", f"2023-{n:02d}-28", "EUR", ""] for n in (5, 8)]
+    found = compared([*old, *ROWS], quarters=("2023-04-01", "2025-09-30"))
+    page = found.to_html()
+    heads = [re.findall(r'<th scope="col">(.*?)</th>', table) for table in re.findall(r"<table.*?</table>", page, re.S)]
+    assert ["EUR", "2025 Q2", "2025 Q3", "Total"] in heads and not [h for h in heads if {"2023 Q2", "2025 Q1"} & set(h)]
+    (lines,) = [t for t in re.findall(r"<article.*?</article>", page, re.S) if 'aria-label="EUR"' in t]
+    cells = re.findall(r'data-figure="free_cash_flow_change.trade_payable".*?</tr>', lines, re.S)[0]
+    quarters = found.quarters[found.quarters["currency"].eq("EUR") & found.quarters["scenario"].ne("baseline")]
+    change = [str(v) for v in quarters["free_cash_flow_change_trade_payable"]]
+    assert change[:8] == ["0.00"] * 8 and change[8] == "3760.75"  # A-1, A-2, B-1, C-1 less C-2
+    assert re.findall(r'<data value="([^"]*)"', cells)[:2] == change[8:]
+    assert page.count("No offer changes a quarter before 2025 Q2, the ledger day&#39;s; quarters.csv has them.") == 2  # EUR, USD
+    assert blocks(page)["live"]["since"] == 8
+
+
+@pytest.mark.parametrize(
+    ("quarters", "since"), [(("2024-07-01", "2025-12-31"), 0), (("2024-01-01", "2025-09-30"), 5), (("2023-01-01", "2025-03-31"), 0)]
+)
+def test_from_which_quarter_on(quarters, since):
+    """Six quarters have room; the ledger day is 31 May 2025, which is after all quarters of the third."""
+    assert first_shown(compared(quarters=quarters)) == since
+
+
+def test_findings_are_not_said_to_be_none(tmp_path):
+    """A file that is no ledger is a finding of the file, not of a row; there is no other note."""
+    (tmp_path / "a.csv").write_text(
+        "\n".join(map(",".join, [["supplier", "invoice", "invoice_date", "amount", "due_date", "currency", "region"], *ROWS[:4]]))
+    )
+    (tmp_path / "LICENSE").write_text("Use it as you like")
+    book = cf.read_ledger(tmp_path)
+    found = cf.compare(book, cf.Scenario("June", offer()), cf.PaymentPolicy(as_of="2025-05-31"), quarters=("2025-04-01", "2025-12-31"))
+    said = Read(found.to_html(live=False)).texts().rpartition("Findings in the ledger")[2].partition("What the figures rest on")[0]
+    assert said.split()[:7] == ["Row", "File", "Column", "Value", "Status", "Reason", "–"] and "LICENSE" in said and "None." not in said
+    assert "Findings in the ledger None." in Read(compared(ROWS[:4]).to_html(live=False)).texts()
+
+
+def test_notes_are_said_on_the_first_page():
+    """D-2 is planned, Cog's credit note moves, both are said beside the answer, by the first sentence of their notes."""
+    told = Read(compared().to_html(live=False)).texts().partition("What is to be noted?")[2].partition("Cheaper than borrowing?")[0]
+    assert "Planned, not observed, and counted apart: invoices dated after 2025-05-31: USD 900.00 (1 invoice)." in told
+    assert "1 credit note (EUR −40.00) moved; " in told and "Payment runs usually net" not in told
+    assert told.endswith("In full: Findings in the ledger. ")
+    assert "What is to be noted?" not in Read(compared(ROWS[:4]).to_html(live=False)).texts()
+
+
+def test_of_many_notes_the_first_are_said():
+    """Five beside what may be there twice, which another line tells."""
+    notes = ["may be counted twice: 1 row", *(f"note {n} has so much. And more" for n in range(5))]
+    (asked,) = noted(notes)
+    assert [words for _, words in asked.answers][:2] == ["Note 0 has so much.", "Note 1 has so much."]
+    assert asked.answers[2][1] == "Note 2 has so much. 2 more, and all in full: Findings in the ledger." and noted(notes[:1]) == []
 
 
 def test_yen_do_not_stand_above_euros_of_more_worth():

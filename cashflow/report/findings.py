@@ -155,19 +155,29 @@ def _listed(shown: list[dict[str, Any]], found: Findings, beyond: int, title: st
     if not shown:
         return [title]
     by_file = "file" in found.frame and shown[0]["table"] != "payments"
-    some = shown[:_SHOWN]
+    some = _alike(shown, ("file", *_SAID) if by_file else _SAID)[:_SHOWN]
     lines = [_by_file(some, found.unit, title) if by_file else _by_row(some, title)]
-    more = len(shown) - len(some) + beyond
+    more = len(shown) - sum(len(rows) for rows, _ in some) + beyond
     lists = f"the first {len(shown):,}" if beyond else "all"
     return lines + ([f"… and {more:,} more; --json lists {lists}"] if more else [])
 
 
-def _by_row(listed: list[dict[str, Any]], title: str) -> str:
-    same: dict[tuple[str, ...], list[int]] = {}
-    for f in listed:
-        same.setdefault(tuple(f[k] or "" for k in ("status", "kind", "column", "value", "reason")), []).append(f["row"])
-    rows = [[_rows(numbers), *said] for said, numbers in same.items()]
-    return table_text(title, ["row", "status", "kind", "column", "value", "reason"], rows, left=6, wrap_last=True)
+_SAID = ("status", "kind", "column", "value", "reason")
+Alike = tuple[list[int], dict[str, Any]]
+"""Numbers of rows, and the first finding of those of which the same is said."""
+
+
+def _alike(shown: list[dict[str, Any]], keys: Sequence[str]) -> list[Alike]:
+    """Findings that say the same, once; in their order, which is that of a file's rows."""
+    same: dict[tuple[str, ...], Alike] = {}
+    for f in shown:
+        same.setdefault(tuple(f[k] or "" for k in keys), ([], f))[0].append(f["row"])
+    return [*same.values()]
+
+
+def _by_row(listed: list[Alike], title: str) -> str:
+    rows = [[_rows(numbers), *(f[k] or "" for k in _SAID)] for numbers, f in listed]
+    return table_text(title, ["row", *_SAID], rows, left=6, wrap_last=True)
 
 
 def _rows(numbers: list[int]) -> str:
@@ -182,12 +192,14 @@ def _rows(numbers: list[int]) -> str:
     return text if len(runs) <= _RUNS else f"{text} … ({len(numbers):,})"
 
 
-def _by_file(listed: list[dict[str, Any]], unit: str, title: str) -> str:
+def _by_file(listed: list[Alike], unit: str, title: str) -> str:
     """Each file once, and under it what was said: names of files are too long for a table."""
-    lines = [title]
-    for before, f in zip([None, *listed], listed, strict=False):
-        lines += [printable(f["file"])] if before is None or before["file"] != f["file"] else []
+    lines, last = [title], None
+    for numbers, f in listed:
+        lines += [printable(f["file"])] if f["file"] != last else []
+        last = f["file"]
         where = f"{f['column']} '{f['value']}'" if f["column"] and f["value"] else f["column"] or ""
-        status = f["status"] if unit == "files" or not f["row"] else f"row {f['row']}, {f['status']}"
+        rows = f"row{'s' if len(numbers) > 1 else ''} {_rows(numbers)}"
+        status = f["status"] if unit == "files" or not f["row"] else f"{rows}, {f['status']}"
         lines.append(printable(f"  {status}: {where + ': ' if where else ''}{f['reason']}"))
     return "\n".join(lines)

@@ -315,3 +315,18 @@ def test_axe_finds_nothing(demo, violations, made, scheme, width):
     several = [cf.Scenario(f"s{n}", offer(extend={"days": 60 + n}), stress=[{"acceptance": "halves"}]) for n in range(3)]
     text = demo[2] if made == "demo" else (hostile() if made == "hostile" else compared(ROWS, scenarios=several)).to_html()
     assert violations(text, width, scheme) == []
+
+
+def test_sliders_of_a_page_that_leaves_out_history(opened):
+    """Ten quarters are shown of which the table has the last two: what is moved stands in their columns, and Back brings the run again."""
+    found = compared(quarters=("2023-04-01", "2025-09-30"))
+    page = opened(found.to_html())
+    line = "document.querySelector('tr[data-figure=\"free_cash_flow_change.trade_payable\"]')"
+    cells = f"[...{line}.querySelectorAll('data')].map(d => d.value)"
+    run = page.evaluate(cells)
+    figures = page.evaluate("() => window.cashflow.set({ share: 50 })")["currencies"]["EUR"]["free_cash_flow_change"]["trade_payable"]
+    assert page.evaluate(cells)[:2] == figures[8:] and figures[8] == "1880.38" and set(figures[:8]) == {"0.00"}  # half of 3,760.75
+    assert len(page.evaluate("[...document.querySelectorAll('#answer figure svg .s0')].map(r => r.tagName)")) > 0
+    assert "2023 Q2" not in page.evaluate("document.querySelector('#answer figure').textContent")
+    page.click("#live-back")
+    assert page.evaluate(cells) == run and run[0] == "3760.75"

@@ -12,6 +12,7 @@ from cashflow.basics.money import amount_text
 from cashflow.ledger.groups import Groups
 from cashflow.report.page.page_content import Answer, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
+from cashflow.report.page.quarters_since import first_shown, left_out_before, table_since
 from cashflow.report.scenario import headline
 from cashflow.report.sentences.of_scenarios import is_touched
 from cashflow.report.svg import Bars, bars_svg
@@ -63,13 +64,14 @@ def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, 
 def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: bool = False) -> PageFigure:
     """Change in free cash flow by quarter of a scenario, in both readings where a bank pays."""
     code = found.baseline.currencies.index(currency)
-    totals, mark = found.scenarios[at].totals[code], f"s{at}-{code}"
+    totals, mark, since = found.scenarios[at].totals[code], f"s{at}-{code}", first_shown(found)
     presentations = READINGS if bank else {"trade_payable": "change in free cash flow"}
     series = [
-        (words, [int(v) for v in totals.figure("free_cash_flow_change", presentation)]) for presentation, words in presentations.items()
+        (words, [int(v) for v in totals.figure("free_cash_flow_change", presentation)[since:]])
+        for presentation, words in presentations.items()
     ]
     words = f"Change in free cash flow by quarter, {currency}"
-    bars = Bars(f"unwind-{mark}", words, currency, found.shown.labels, series, _BESIDE if title else WIDTH)
+    bars = Bars(f"unwind-{mark}", words, currency, found.shown.labels[since:], series, _BESIDE if title else WIDTH)
     return PageFigure(bars.name, bars_svg(bars), bars.title if title else "")
 
 
@@ -92,7 +94,7 @@ def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str
     payables = [amount(amount_text(int(v), currency)) for v in totals.figure("closing_payables")]
     rows += [evolve(cost, figure="financing_cost_accrued"), Row(LINES["payables"], [*payables, Cell("")], figure="closing_payables")]
     columns = [f"{currency}", *(q["label"] for q in quarters), "Total"]
-    return PageTable("", columns, rows)
+    return table_since(found, PageTable("", columns, rows, left_out_before(found)))
 
 
 def _flow(words: str, values: Sequence[str], outside: str, kind: str, presentation: str) -> Row:

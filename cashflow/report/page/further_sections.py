@@ -10,6 +10,7 @@ from attrs import evolve
 from cashflow.measures.catalog import PRESENTATIONS
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
+from cashflow.report.page.quarters_since import sections_since
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.report.scenario import due_date_rows
 from cashflow.report.scenario_sentences import NO_BANK
@@ -37,7 +38,7 @@ _JUDGED = (
 
 def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, findings: Any, suppliers: Any) -> list[Section]:
     """Every section whose content is words and small tables, in the order of the page."""
-    return [
+    sections = [
         evolve(_presentations(said), charts=bridges(found)[0]),
         _costs(said),
         _held(found, said),
@@ -50,6 +51,7 @@ def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, fi
         findings_section(said["notes"], findings),
         assumptions_section(said),
     ]
+    return sections_since(found, sections)
 
 
 def _entries(said: Mapping[str, Any]) -> Iterator[tuple[str, str, Entry]]:

@@ -5,24 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cashflow.ledger.counted_twice import TWICE
+from cashflow.report.page.page_content import Asked
 from cashflow.report.page.page_tables import PageTable, Row, Section, plain
 
-__all__ = ["MOST_LISTED", "assumptions_section", "findings_section"]
+__all__ = ["MOST_LISTED", "assumptions_section", "findings_section", "noted"]
 
 MOST_LISTED = 200
 """Lines of a table that could be as long as a ledger."""
 
 
+_MOST_NOTED = 3
+
+
+def noted(notes: Sequence[str]) -> list[Asked]:
+    """For the first page the first sentence of each note of the run; what may be there twice is told by "Does it tie out?"."""
+    first = [note.partition(". ")[0].removesuffix(".") for note in notes if not note.startswith(TWICE)]
+    said = [f"{words[:1].upper()}{words[1:]}." for words in first[:_MOST_NOTED]]
+    more = len(first) - len(said)
+    where = f"{f'{more:,} more, and all in full' if more else 'In full'}: Findings in the ledger."
+    return [Asked("noted", "What is to be noted?", [("", words) for words in [*said[:-1], f"{said[-1]} {where}"]])] if said else []
+
+
 def findings_section(notes: Sequence[str], findings: Any) -> Section:
     """Notes of the run, and each finding with row, column, value and reason."""
     rows = [
-        Row(str(r["row"]), [plain(r[k]) for k in ("file", "column", "value", "status", "reason")])
+        Row(str(r["row"] or "–"), [plain(r[k]) for k in ("file", "column", "value", "status", "reason")])
         for r in findings.head(MOST_LISTED).to_dict("records")
     ]
     columns = ["Row", "File", "Column", "Value", "Status", "Reason"]
     more = f"The first {MOST_LISTED:,} of {len(findings):,}; findings.csv lists all." if len(findings) > MOST_LISTED else ""
     return Section(
-        "findings", "Findings in the ledger", list(notes) or ["None."], tables=[PageTable("", columns, rows, more, False)] if rows else []
+        "findings",
+        "Findings in the ledger",
+        list(notes) or ["None."] * (not rows),
+        tables=[PageTable("", columns, rows, more, False)] if rows else [],
     )
 
 

@@ -16,6 +16,7 @@ from cashflow.measures.exact import Exact
 from cashflow.report.page.live_axes import DayAxis, by_value, days_axis, moved_options, rate_steps, spacing
 from cashflow.report.page.live_sums import Step, Sums, steps_of
 from cashflow.report.page.live_toml import live_toml
+from cashflow.report.page.quarters_since import first_shown
 from cashflow.results.comparison import Comparison
 
 __all__ = ["live_data"]
@@ -52,6 +53,7 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
         "by": None if by is None else {"column": by.column, "values": list(by.values)},
         "currencies": [{"name": c, "digits": minor_digits(c)} for c in found.baseline.currencies],
         "quarters": [{"label": n, "last_day": str(to_date(d))} for n, d in zip(found.shown.labels, found.shown.last, strict=True)],
+        "since": first_shown(found),
         "accounts": [a.name for a in ACCOUNTS],
         "costs": list(COSTS),
         "measures": _measures(found),

@@ -11,7 +11,7 @@ import numpy as np
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import amount_text
 from cashflow.report.findings import findings_frame
-from cashflow.report.page.ledger_sections import assumptions_section, findings_section
+from cashflow.report.page.ledger_sections import assumptions_section, findings_section, noted
 from cashflow.report.page.page_content import Answer, Asked, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, row_of
 from cashflow.report.page.rendered import rendered
@@ -55,7 +55,7 @@ def projection_html(found: Projected) -> str:
             as_of=said["completeness"]["as_of"],
             left_out=left_out,
             answers=_answers(found),
-            asked=Asked.of([*asked_of_projection(found, said), *asked_of_all(said)], (*ON_THE_PAGE, *OF_ALL)),
+            asked=[*noted(notes), *Asked.of([*asked_of_projection(found, said), *asked_of_all(said)], (*ON_THE_PAGE, *OF_ALL))],
             sections=[
                 _by_day(found),
                 _by_month(found),

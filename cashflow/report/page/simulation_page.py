@@ -10,7 +10,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES
 from cashflow.report.findings import findings_frame
-from cashflow.report.page.ledger_sections import assumptions_section, findings_section
+from cashflow.report.page.ledger_sections import assumptions_section, findings_section, noted
 from cashflow.report.page.list_columns import listed, money_column, share_column, text_column
 from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, row_of
@@ -64,7 +64,7 @@ def simulation_html(found: Simulated, source: PageSource) -> str:
             as_of=about["completeness"]["as_of"],
             left_out=left_out,
             answers=_answers(found),
-            asked=Asked.of([*asked_of_chance(said), *asked_of_plan(plan, found.currency), *asked_of_all(about)], _ASKED),
+            asked=[*noted(notes), *Asked.of([*asked_of_chance(said), *asked_of_plan(plan, found.currency), *asked_of_all(about)], _ASKED)],
             sections=[
                 _tornado(said),
                 _together(said),

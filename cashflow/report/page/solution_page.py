@@ -12,7 +12,7 @@ from cashflow.report.findings import findings_frame
 from cashflow.report.page.explained import explained_section
 from cashflow.report.page.first_page import three_lines, unwind_figure
 from cashflow.report.page.further_sections import further_sections
-from cashflow.report.page.ledger_sections import MOST_LISTED
+from cashflow.report.page.ledger_sections import MOST_LISTED, noted
 from cashflow.report.page.list_columns import listed, money_column, number_column, text_column, truth_column
 from cashflow.report.page.page_content import Answer, Asked, Listed, PageContent, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, percent, plain
@@ -63,7 +63,7 @@ def solution_html(found: Solved, plan: Comparison, source: PageSource) -> str:
             as_of=of_plan["completeness"]["as_of"],
             left_out=left_out,
             answers=[_answer(found, said, plan, of_plan)],
-            asked=Asked.of(asks, _ASKED),
+            asked=[*noted(notes), *Asked.of(asks, _ASKED)],
             sections=[
                 _by_entry(said),
                 _curve(said),

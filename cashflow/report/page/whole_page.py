@@ -12,6 +12,7 @@ from cashflow.report.findings import findings_frame
 from cashflow.report.page.explained import explained_section
 from cashflow.report.page.first_page import answers
 from cashflow.report.page.further_sections import further_sections
+from cashflow.report.page.ledger_sections import noted
 from cashflow.report.page.live_data import live_data
 from cashflow.report.page.page_content import Asked, PageContent
 from cashflow.report.page.page_tables import Section
@@ -64,6 +65,7 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
     said = source.to_dict()
     first = _first(said, found)
     left_out, notes = top_and_notes(said)
+    asks = [*asked_of_scenario(found, said, lambda: source.suppliers, first), *asked_of_all(said)]
     several = [s for at, s in enumerate(found.scenarios) if at != first][: _MOST_ANSWERED - 1]
     live_of = live_data(found, first, by, None if live is True else live) if live and found.scenarios else None
     page = PageContent(
@@ -73,7 +75,10 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
         as_of=said["completeness"]["as_of"],
         left_out=left_out,
         answers=answers(found, said, first),
-        asked=Asked.of([*asked_of_scenario(found, said, lambda: source.suppliers, first), *asked_of_all(said)], (*ON_THE_PAGE, *OF_ALL)),
+        asked=[
+            *noted(notes),
+            *Asked.of(asks, (*ON_THE_PAGE, *OF_ALL)),
+        ],
         sections=_sections(found, {**said, "notes": notes}, source),
         words=WORDS,
         listed=supplier_list(source.suppliers, found.largest_first),

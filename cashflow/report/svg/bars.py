@@ -102,7 +102,8 @@ def _groups(bars: Bars, axis: AmountAxis) -> list[str]:
     foot = axis.top + axis.height + _BOTTOM - 8
     for at, words in enumerate(bars.labels):
         middle = _LEFT + each * at + each // 2
-        parts += [label(words, middle, foot, small)] if at % every == 0 else []
+        inside = bars.width - (3 if small else 4) * len(words)
+        parts += [label(words, min(middle, inside), foot, small)] if at % every == 0 else []
         left = middle - wide * len(bars.series) // 2
         for number, (_, values) in enumerate(bars.series):
             parts += _bar(values[at], axis, left + wide * number, wide, number)

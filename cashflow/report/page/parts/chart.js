@@ -38,7 +38,8 @@ const bars = (id, title, currency, digits, labels, series) => {
   const small = 8 * longest > each ? "small" : null, every = 1 + Math.floor((6 * longest) / Math.max(1, each));
   labels.forEach((words, at) => {
     const middle = LEFT + each * at + Math.floor(each / 2);
-    if (at % every === 0) svg.append(written(words, middle, HEIGHT - 8, small));
+    const inside = WIDTH - (small ? 3 : 4) * [...words].length;
+    if (at % every === 0) svg.append(written(words, Math.min(middle, inside), HEIGHT - 8, small));
     const left = middle - Math.floor((wide * series.length) / 2);
     series.forEach(([, values], n) => {
       const value = values[at], zero = axis.y(0n), end = axis.y(value), from = left + wide * n;

@@ -66,7 +66,7 @@ const controls = () => {
     };
     for (const row of article.querySelectorAll("tr[data-figure]")) {
       if (row.dataset.figure.endsWith("borrowing_gross")) row.hidden = !bank;
-      lines[row.dataset.figure].forEach((value, n) => {
+      lines[row.dataset.figure].slice(live.since).forEach((value, n) => {
         const text = major(value, digits), cell = row.cells[n + 1];
         cell.className = whole(text).startsWith("−") ? "minus" : "number";
         cell.replaceChildren(made("data", { value: text, title: text }, whole(text)));
@@ -75,8 +75,8 @@ const controls = () => {
     const series = bank
       ? [["as trade payables", changes.trade_payable], ["if bank-funded amounts are borrowing", changes.borrowing_gross]]
       : [["change in free cash flow", changes.trade_payable]];
-    const figure = article.querySelector("figure"), id = figure.dataset.name;
-    figure.replaceChildren(bars(id, `Change in free cash flow by quarter, ${name}`, name, digits, live.quarters.map((q) => q.label), series));
+    const figure = article.querySelector("figure"), id = figure.dataset.name, labels = live.quarters.slice(live.since).map((q) => q.label);
+    figure.replaceChildren(bars(id, `Change in free cash flow by quarter, ${name}`, name, digits, labels, series.map(([words, values]) => [words, values.slice(live.since)])));
   };
   const restore = (article, was) => {
     article.hidden = was.hidden;
