@@ -230,4 +230,4 @@ def _inside(folder: Path, name: str) -> Path | None:
 def _refusal(wrong: OSError, folder: Path, replacing: bool) -> InputError:
     said = "the disk is full" if wrong.errno in _FULL else f"can't be written: {wrong.strerror}"
     so_far = "some files may be of this run, others of an earlier one" if replacing else "nothing was replaced"
-    return InputError(f"{said}; {so_far}", file=folder, hint="Free some space, or name another folder with --out")
+    return InputError(f"{said}; {so_far}", file=folder, hint="Free some space, or name another folder")
