@@ -80,3 +80,19 @@ def test_arrays_of_a_value_are_read_only(ledger, results):
     amounts = results["sweep"].amounts()
     amounts[...] = 0  # made for the caller
     assert results["sweep"].amounts().any()
+
+
+def test_the_callers_print_options_change_no_file(results, tmp_path):
+    """Numbers that are not money (days, rates) are written with all their digits, however numpy and pandas are told to print."""
+    found = results["compare"]
+    found.write(tmp_path / "plain", ["csv"])
+    known = np.get_printoptions()
+    try:
+        np.set_printoptions(legacy="1.13", precision=2, suppress=True)
+        with pd.option_context("display.precision", 1, "display.float_format", "{:.1f}".format):
+            found.write(tmp_path / "set", ["csv"])
+    finally:
+        np.set_printoptions(**known)
+    for file in (tmp_path / "plain").glob("*.csv"):
+        assert (tmp_path / "set" / file.name).read_bytes() == file.read_bytes()
+    assert repr(float(found.suppliers["break_even_rate"].iloc[0])) in (tmp_path / "plain" / "suppliers.csv").read_text()

@@ -46,6 +46,8 @@ def csv_text(frame: pd.DataFrame) -> str:
     for at, kind in enumerate(out.dtypes):
         if isinstance(kind, pd.CategoricalDtype) or pd.api.types.is_string_dtype(kind) or kind.kind == "O":
             out.isetitem(at, out.iloc[:, at].astype(object).map(_safe).to_numpy())
+        elif kind.kind == "f":  # written by Python: by numpy its print options would change the digits
+            out.isetitem(at, out.iloc[:, at].astype(object).to_numpy())
     return out.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
 
 
