@@ -232,12 +232,13 @@ def test_all_that_is_lacking_is_asked_at_once():
     with pytest.raises(InputError) as refused:
         laid([head, ["0187-ERLSR", "A1", "1/2/2026", "55.94"], ["0187-ERLSR", "A2", "1/26/2026", "61.74"]])
     assert [a["type"] for a in refused.value.ask] == ["--map supplier=customerID", "--terms 'net 30'", "--currency EUR"]
-    text = str(refused.value)
+    text = refused.value.sentence()
     assert (
         "no column names suppliers, but 'customerID' names customers, so it may be a list of receivables, no due date is stated, and the currency is not stated"
         in text
     )
     assert text.endswith("Type: --map supplier=customerID --terms 'net 30' --currency EUR")
+    assert str(refused.value).endswith('Say map={"supplier": "customerID"}, terms="net 30", currency="EUR"')
     told = {"map": ["supplier=customerID"], "terms": "net 30", "currency": "EUR"}
     layout, found = laid([head, ["0187-ERLSR", "A1", "1/2/2026", "55.94"], ["0187-ERLSR", "A2", "1/26/2026", "61.74"]], **told)
     assert found["supplier"].tolist() == ["0187-ERLSR"] * 2 and layout.date_order == "mdy"

@@ -68,7 +68,7 @@ def test_a_currency_that_nothing_says_is_asked_for(name):
     with pytest.raises(InputError, match=r"the currency is not stated|is blank in 2 rows, which stands for the company's own") as refused:
         lay_out(sheet_at(LEDGERS / f"{name}.csv", wanted.get("separator", ",")), LayoutOptions(**told))
     assert any(a["type"].startswith("--currency ") for a in refused.value.ask)
-    assert "--currency" in str(refused.value)
+    assert "--currency" in refused.value.sentence()
 
 
 @pytest.mark.parametrize("name", REFUSED)

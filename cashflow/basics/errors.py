@@ -7,12 +7,12 @@ import difflib
 import heapq
 import itertools
 import os
-import re
 import shlex
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from cashflow.basics.python_words import python_words
 from cashflow.basics.shown import common_start, printable
 from cashflow.basics.toml_values import toml_value
 
@@ -101,7 +101,7 @@ class InputError(CashflowError, ValueError):
         return self.sentence(python=not in_file)
 
     def sentence(self, *, python: bool = False) -> str:
-        """The message; hints are written in the grammar of a what-if file, and turned into Python's where that is meant."""
+        """The message; it is written in the grammar of commands and what-if files, and turned into Python's where that is meant."""
         where = [_end(printable(self.file))] if self.file else []
         where += [f"{'line' if self.file and self.file.endswith('.toml') else 'row'} {self.row}"] if self.row is not None else []
         where += [shortened(self.column)] if self.column else []
@@ -110,7 +110,8 @@ class InputError(CashflowError, ValueError):
             head = f"{head} '{shortened(self.value, python=python)}'".strip()
         hint = python_words(self.hint) if self.hint and python and "(Python" not in self.hint else self.hint
         hint = _cut(hint, _LONGEST_HINT) if hint else ""
-        reason = _cut(self.reason, _IN_ALL - len(head) - len(hint))
+        reason = python_words(self.reason, tables=False) if python else self.reason
+        reason = _cut(reason, _IN_ALL - len(head) - len(hint))
         text = f"{head}: {reason}" if head else reason
         return printable(f"{text}. {hint}" if hint else text, keep="\n")
 
@@ -271,36 +272,6 @@ class AmbiguousTermsError(UnknownTermsError):
     def __init__(self, reason: str, *, readings: list[tuple[str, Any]], **where: Any) -> None:
         self.readings = readings
         super().__init__(reason, **where)
-
-
-def python_words(hint: str) -> str:
-    r"""A hint in the grammar of a what-if file, for somebody who writes Python.
-
-    Examples
-    --------
-    >>> python_words("Write extend = { days = 30 }, { to = 2025-08-15 } or { terms = 'net 90' }")
-    'Write extend={"days": 30}, {"to": "2025-08-15"} or {"terms": \'net 90\'}'
-    >>> python_words('Write accept = { "unreadable date" = "why", … }')
-    'Write accept={"unreadable date": "why", …}'
-    >>> python_words("Write { logistic = { midpoint = 0, slope = 10 } }")
-    'Write {"logistic": {"midpoint": 0, "slope": 10}}'
-    """
-    if "{" not in hint or "=" not in hint:
-        return hint
-
-    made: list[str] = []  # tables in tables: the inner ones first, each kept apart by its number
-
-    def table(found: re.Match[str]) -> str:
-        inner = re.sub(r"(^|,)\s*(?:\"([^\"]+)\"|([\w-]+))\s*=\s*", r'\1 "\2\3": ', found[1]).strip()
-        made.append("{" + re.sub(r"(?<![\"'\d-])(\d{4}-\d{2}-\d{2})(?![\"'\d-])", r'"\1"', inner) + "}")
-        return f"\0{len(made) - 1}\0"
-
-    before = None
-    while before != hint:
-        before, hint = hint, re.sub(r"\{ ([^{}]*=[^{}]*) \}", table, hint)
-    for at in reversed(range(len(made))):
-        hint = hint.replace(f"\0{at}\0", made[at])
-    return re.sub(r"(\w) = (?=[\[{])", r"\1=", hint)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

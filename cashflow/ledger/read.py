@@ -84,8 +84,8 @@ def read_ledger(
     Parameters
     ----------
     path
-        A file, an open file, a frame, or an object that hands on its columns as Arrow does (polars, DuckDB); or a folder, a pattern
-        (``"exports/*.csv"``) or a list of paths: all their files are one ledger, see the notes. A file may be text of any
+        A file, an open file, a frame (index levels that have a name are columns), or what hands on its columns as Arrow does (polars,
+        DuckDB); or a folder, a pattern (``"exports/*.csv"``) or a list of paths: all are one ledger. A file may be text of any
         separator and encoding, a workbook (``.xlsx``, ``.xlsb``, ``.xls``, ``.ods``), Parquet, Arrow or JSON, also inside a ``.gz`` or
         ``.zip``; or e-invoices: UBL or CII (``.xml``, or inside a ``.pdf``), or a folder or zip of such files, each a row, see the notes.
         Columns under our own names, ``supplier, invoice, invoice_date, amount, currency, terms`` (a ``due_date`` or ``paid_date``

@@ -81,10 +81,7 @@ def check_columns(frame: pd.DataFrame, required: Iterable[str], optional: Iterab
     return out.loc[:, [bool(n) for n in renamed]]
 
 
-_CURRENCY = (
-    'If all rows are in one currency, say which: --currency EUR with check, currency = "EUR" under [ledger] in a what-if file '
-    "(Python: currency='EUR'). Else add the column"
-)
+_CURRENCY = 'If all rows are in one currency, say which: --currency EUR (currency = "EUR" under [ledger]). Else add the column'
 
 
 def _rename_hint(missing: list[str], seen: list[str]) -> str:

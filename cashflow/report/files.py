@@ -46,6 +46,8 @@ def csv_text(frame: pd.DataFrame) -> str:
     for at, kind in enumerate(out.dtypes):
         if isinstance(kind, pd.CategoricalDtype) or pd.api.types.is_string_dtype(kind) or kind.kind == "O":
             out.isetitem(at, out.iloc[:, at].astype(object).map(_safe).to_numpy())
+        elif kind.kind == "f":  # written by Python: by numpy its print options would change the digits
+            out.isetitem(at, out.iloc[:, at].astype(object).to_numpy())
     return out.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
 
 
@@ -230,4 +232,4 @@ def _inside(folder: Path, name: str) -> Path | None:
 def _refusal(wrong: OSError, folder: Path, replacing: bool) -> InputError:
     said = "the disk is full" if wrong.errno in _FULL else f"can't be written: {wrong.strerror}"
     so_far = "some files may be of this run, others of an earlier one" if replacing else "nothing was replaced"
-    return InputError(f"{said}; {so_far}", file=folder, hint="Free some space, or name another folder with --out")
+    return InputError(f"{said}; {so_far}", file=folder, hint="Free some space, or name another folder")

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, first_line, is_foreign_fault
 from cashflow.basics.frames import pd
-from cashflow.ledger.opening.frames import is_stream
+from cashflow.ledger.opening.frames import is_stream, with_index
 from cashflow.scan.batching import BATCH
 from cashflow.scan.files import need_arrow
 from cashflow.scan.frame_columns import arrow_of
@@ -71,8 +71,7 @@ def feed_of(given: Any) -> Feed:
         if isinstance(given, ds.Scanner):
             return Feed("scanner", given.projected_schema, _some(given.to_batches))
         if isinstance(given, pd.DataFrame):
-            made = _of_table("frame", lambda names: arrow_of(given.loc[:, list(names)]), arrow_of(given.iloc[:0]).schema)
-            return evolve(made, frame=given)
+            return _of_pandas(given)
         if package == "polars":
             return _of_polars(given)
         if package == "duckdb":
@@ -90,6 +89,14 @@ def feed_of(given: Any) -> Feed:
             raise
         raise InputError(f"can't be opened as a stream of Arrow: {first_line(wrong)}", column="path", value=told(given)) from wrong
     raise InputError(f"hands on no rows: {told(given)}", column="path", hint=HINT)
+
+
+def _of_pandas(given: pd.DataFrame) -> Feed:
+    frame = with_index(given)
+    if not all(isinstance(name, str) for name in frame.columns):
+        frame = frame.set_axis([str(name) for name in frame.columns], axis=1)
+    made = _of_table("frame", lambda names: arrow_of(frame.loc[:, list(names)]), arrow_of(frame.iloc[:0]).schema)
+    return evolve(made, frame=frame)
 
 
 HINT = "Give files, a frame or relation of Spark, Dask, DuckDB, polars or pandas, or a reader or data set of pyarrow"

@@ -12,11 +12,25 @@ from cashflow.ledger.opening.columns import coded_column, text_column
 from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.sheet import Opened, Sheet
 
-__all__ = ["is_stream", "open_arrow", "open_arrow_file", "open_frame", "open_parquet"]
+__all__ = ["is_stream", "open_arrow", "open_arrow_file", "open_frame", "open_parquet", "with_index"]
+
+
+def with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """A pandas frame whose index is among its columns where it holds something: levels that have a name, as Parquet has it, too.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"invoice": ["1", "2"], "amount": [10, 20]})
+    >>> [*with_index(frame)], [*with_index(frame.set_index("invoice"))]
+    (['invoice', 'amount'], ['invoice', 'amount'])
+    """
+    names = [n for n in frame.index.names if n is not None and n not in frame.columns]
+    return frame.reset_index(level=names) if names and not isinstance(frame.index, pd.RangeIndex) else frame
 
 
 def open_frame(frame: pd.DataFrame) -> Sheet:
-    """A pandas frame, its columns as they are; its index is left out."""
+    """A pandas frame, its columns as they are."""
+    frame = with_index(frame)
     check_width(len(frame.columns), None)
     names = tuple(str(c) for c in frame.columns)
     out = frame.reset_index(drop=True)

@@ -80,3 +80,53 @@ def test_arrays_of_a_value_are_read_only(ledger, results):
     amounts = results["sweep"].amounts()
     amounts[...] = 0  # made for the caller
     assert results["sweep"].amounts().any()
+
+
+def test_the_callers_print_options_change_no_file(results, tmp_path):
+    """Numbers that are not money (days, rates) are written with all their digits, however numpy and pandas are told to print."""
+    found = results["compare"]
+    found.write(tmp_path / "plain", ["csv"])
+    known = np.get_printoptions()
+    try:
+        np.set_printoptions(legacy="1.13", precision=2, suppress=True)
+        with pd.option_context("display.precision", 1, "display.float_format", "{:.1f}".format):
+            found.write(tmp_path / "set", ["csv"])
+    finally:
+        np.set_printoptions(**known)
+    for file in (tmp_path / "plain").glob("*.csv"):
+        assert (tmp_path / "set" / file.name).read_bytes() == file.read_bytes()
+    assert repr(float(found.suppliers["break_even_rate"].iloc[0])) in (tmp_path / "plain" / "suppliers.csv").read_text()
+
+
+BILLS = pd.DataFrame(
+    {
+        "supplier": ["Acme", "Bolt"],
+        "invoice": ["1", "2"],
+        "invoice_date": "2025-05-21",
+        "amount": ["10.00", "20.00"],
+        "currency": "EUR",
+        "terms": "net 30",
+    }
+)
+
+
+@pytest.mark.parametrize("levels", [["invoice"], ["supplier", "invoice"], ["invoice_date"]])
+def test_an_index_with_a_name_is_a_column(levels):
+    frame = BILLS.set_index(levels)
+    plain, found = cf.read_ledger(BILLS), cf.read_ledger(frame)
+    assert found.to_frame().equals(plain.to_frame()) and list(frame.index.names) == levels
+    assert cf.project(cf.scan(frame)).quarters.equals(cf.project(plain).quarters)
+
+
+def test_an_index_that_only_counts_is_none():
+    for index in (pd.RangeIndex(2, name="row"), pd.Index([7, 7]), pd.Index(["1", "2"], name="invoice")):  # the last is a column already
+        found = cf.read_ledger(BILLS.set_axis(index))
+        assert found.to_frame().equals(cf.read_ledger(BILLS).to_frame())
+
+
+def test_a_scan_of_columns_without_texts_as_names_asks_for_them():
+    frame = BILLS.set_axis(range(6), axis=1)
+    with pytest.raises(cf.InputError, match=r'Say map=\{"supplier": "0", "amount": "3"'):
+        cf.project(cf.scan(frame))
+    told = {"supplier": "0", "invoice": "1", "invoice_date": "2", "amount": "3", "currency": "4", "terms": "5"}
+    assert cf.project(cf.scan(frame, map=told)).quarters.equals(cf.project(cf.read_ledger(BILLS)).quarters)
