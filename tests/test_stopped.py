@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cashflow.cli import main, verbs
+from cashflow.report.formats.as_workbook import Excel
 
 LEDGER = "supplier,invoice,currency,amount,invoice_date,due_date\nAcme,1,EUR,1000.00,2025-03-01,2025-05-20\nBeta,2,EUR,2500.50,2025-03-02,2025-06-03\n"
 WHATIF = (
@@ -58,6 +59,11 @@ def test_a_command_that_is_stopped_says_what_is_true_of_its_files(folder, monkey
     assert (found.exit_code, found.stderr.splitlines()[-1]) == (code, "cashflow: stopped; each file that was written is whole")
     assert (folder / "out" / "run.json").exists() and signal.getsignal(number) == before
     monkeypatch.setattr(verbs, "answer", real)
+    monkeypatch.setattr(Excel, "files", lambda *_: signal.raise_signal(number))  # the longest part comes before the first file
+    found = typed("run", "w.toml", "--out", "other")
+    assert (found.exit_code, found.stderr) == (code, "cashflow: stopped; nothing was written\n") and not (folder / "other").exists()
+    monkeypatch.undo()
+    monkeypatch.chdir(folder)
     assert typed("run", "w.toml", "--out", "out").exit_code == 0
 
 

@@ -36,16 +36,19 @@ def write_result(
     """
     if out is None:
         return
+    from cashflow.report.files import write_files
     from cashflow.report.format import Run
+    from cashflow.report.formats import files_of
     from cashflow.report.progress import progress_bar
     from cashflow.runs import record_of
 
     settings: dict[str, Any] = {"bytes": dict(answer.sizes)} if answer.sizes else {}
     run = Run(answer.sha256, {**settings, **record_of(asked, answer.text, out)}, extra or {}, answer.letters)
-    now_writing()
     with progress_bar(f"writing {shown(str(out))}"):  # pages, workbooks and letters of many suppliers take a while
-        written = answer.result.write(out, run=run, more=asked.more)
-    say_notes(written.notes)
+        files, notes = files_of(answer.result, run, more=asked.more)
+        now_writing()
+        written = write_files(out, files)
+    say_notes((*notes, *written.notes))
     click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)
 
 
