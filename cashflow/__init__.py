@@ -13,7 +13,8 @@ Questions and what most scripts need stand here; topics have packages of their o
 Public is what ``__all__`` of these lists; everything else may change.
 """
 
-from cashflow import schemes
+# _stops is first: who stops the command line while the rest of it loads reads a sentence
+from cashflow import _stops, schemes  # noqa: F401
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.errors import AmbiguousTermsError, CalendarRangeError, CashflowError, CashflowWarning, InputError
 from cashflow.basics.fiscal import FiscalCalendar

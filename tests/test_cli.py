@@ -267,7 +267,9 @@ def test_check_tells_every_bad_row(folder):
     assert (said["rows_read"], said["accepted"], said["rejected"], said["ignored"]) == (11, 3, 7, 1)
     assert said["amount_accepted"] == {"EUR": "1434.00"} and said["amount_read"] == {"EUR": "1834.00"}
     by_row = {f["row"]: f for f in said["findings"]}
-    assert "2025-03-04 and 2025-04-03" in by_row[3]["reason"] and by_row[3]["column"] == "invoice_date"
+    assert (
+        "2025-04-03 (day first: 'dmy') and 2025-03-04 (month first: 'mdy')" in by_row[3]["reason"] and by_row[3]["column"] == "invoice_date"
+    )
     assert by_row[4]["value"] == "2025-02-30"
     assert 5 not in by_row  # 1234.00: other amounts of the column have two digits behind a point
     assert by_row[6]["value"] == "ten"

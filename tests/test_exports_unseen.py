@@ -278,7 +278,7 @@ def test_a_file_that_holds_itself_twice_is_asked_for(tmp_path, head, each, betwe
         "5 of 10 rows repeat the number, dates and amount of another one, as in a file that holds all of it twice" in str(error)
         or between is None
     )
-    assert error.ask[0]["choices"] == ["bill_lines", each] and f"(--profile {each})" in str(error)
+    assert error.ask[0]["choices"] == ["bill_lines", each] and f"(--profile {each})" in error.sentence()
     assert money(cf.read_ledger(path, profile="bill_lines"))[0] == {"EUR": D("1500.00")}
     assert money(cf.read_ledger(path, profile=each))[0] == {"EUR": D("3000.00")}
 

@@ -38,6 +38,14 @@ VALUES = {
     "[calendar]\nas_of = true": "'true'",
     "[ledger]\npath = { x = 07:30:00 }": "must be",
 }
+LOOKS = {
+    "as_of = 2025-05-01T00:30:00+02:00": "calendar.as_of '2025-05-01 00:30:00+02:00': has a time or a zone, so its date is unclear. Write the date alone",
+    "as_of = 2025-05-01T00:30:00": "has a time or a zone, so its date is unclear",
+    "as_of = 0025-05-01": "calendar.as_of '0025-05-01': must be a day from 1900 to 2199; its year is probably mistyped",
+    "as_of = 9999-12-31": "calendar.as_of '9999-12-31': must be a day from 1900 to 2199",
+    "\u0430s_of = 2025-05-01": "line 4 '\u0430s_of = 2025-05-01': has '\u0430' in a key, which is no plain letter (cyrillic small letter a). Type the key anew",
+    "as_of = 2025-02-30  # f\u00fcr = x": "has a date that is in no calendar",
+}
 OFFER = "\n[[scenario]]\nname = 'x'\n[[scenario.offer]]\nextend = { days = 1 }\n"
 
 
@@ -62,6 +70,31 @@ def test_a_step_that_is_none_is_told_in_plain_words(step, tmp_path):
 def test_what_came_is_shown_as_the_file_has_it(text, tmp_path):
     head = "" if "[ledger]" in text else "[ledger]\npath = 'ap_ledger.csv'\n"
     assert VALUES[text] in said(tmp_path, f"{head}{text}{OFFER}")
+
+
+@pytest.mark.parametrize("line", LOOKS)
+def test_a_day_of_a_what_if_file_is_a_day_that_can_be_meant(line, tmp_path):
+    """A time and its zone were dropped; the year 25 counted; a Cyrillic letter was told as a date that is in no calendar."""
+    assert LOOKS[line] in said(tmp_path, f"[ledger]\npath = 'ap_ledger.csv'\n[calendar]\n{line}{OFFER}")
+
+
+@pytest.mark.parametrize(
+    "text, why",
+    [
+        (f"[ledger]\npath = ''{OFFER}", 'ledger.path: is missing. Write path = "ap_ledger.csv"'),
+        (
+            f"[ledger]\npath = 'ap_ledger.csv'{OFFER.replace('days = 1', 'days = 4000')}",
+            "extend.days '4000': must be a whole number of days from 0 to 3660",
+        ),
+        (
+            f"[ledger]\npath = 'ap_ledger.csv'{OFFER}suppliers = [['A'], 'B']\n",
+            'suppliers \'[["A"], "B"]\': is a list of names, and holds a list',
+        ),
+    ],
+)
+def test_values_that_were_taken_for_something_else(text, why, tmp_path):
+    """An empty path was the whole folder; 4000 days were refused as none that are 0 or more; a list in a list covered nobody."""
+    assert why in said(tmp_path, text)
 
 
 def test_values_that_can_hardly_be_shown():

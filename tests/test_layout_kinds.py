@@ -86,3 +86,47 @@ def test_what_is_no_ledger_is_refused_by_its_name_and_says_why(name):
     with pytest.raises(InputError, match=NO_LEDGER[name]) as refused:
         cf.read_ledger(FOLDER / f"no_ledger_{name}.csv")
     assert "(its columns '" in str(refused.value) and not refused.value.ask
+
+
+@pytest.mark.parametrize(
+    "table, says, never",
+    [
+        (
+            "Kreditor,Fällig,Betrag\nAcme,01.02.2025,hoch\nBeta,02.02.2025,tief\n",
+            ["'Betrag' has a name like amount (what was invoiced, gross), but holds 'hoch'"],
+            "without amounts",
+        ),
+        (
+            "Vendor,Due,Amount type\nAcme,2025-02-01,Gross\nBeta,2025-02-02,Net\n",
+            ["'Amount type' has a name like amount", "but holds 'Gross'"],
+            "without amounts",
+        ),
+        (
+            "Vendor,Due,Amount\nAcme,2025-02-01,\nBeta,2025-02-02,\n",
+            ["'Amount' looks like amount (what was invoiced, gross), but is blank"],
+            "without amounts",
+        ),
+        (
+            "Kreditor,Fälligkeit,Betrag\nAcme,offen,10\nBeta,offen,20\n",
+            ["'Fälligkeit' has a name like due_date (date on which it is due), but holds 'offen'"],
+            "without due",
+        ),
+        (
+            "Supplier,Amount\nAcme,tbd\nBeta,tbd\n",
+            ["is a list without due dates", "'Amount' has a name like amount", "but holds 'tbd'"],
+            "without their invoices",
+        ),
+        (
+            "Kreditor,Fällig,Betrag,Zahl\nAcme,01.02.2025,hoch,10.50\nBeta,02.02.2025,tief,20.25\n",
+            ["no column holds amounts ('Betrag' has a name", "Type: --map amount=Zahl"],
+            "without",
+        ),
+        ("Vendor,Due\nAcme,2025-02-01\nBeta,2025-02-02\n", ["is a list without amounts, not a list of payables"], "has a name like"),
+    ],
+)
+def test_a_column_that_is_called_so_and_not_taken_is_not_denied(table, says, never, tmp_path):
+    """A list with a column 'Betrag' was refused as a list without amounts; why that column does not count was not said."""
+    (tmp_path / "l.csv").write_text(table)
+    with pytest.raises(cf.InputError) as told:
+        cf.read_ledger(tmp_path / "l.csv", currency="EUR")
+    assert all(s in str(told.value) for s in says) and never not in str(told.value), str(told.value)

@@ -62,7 +62,7 @@ def test_a_text_with_two_readings_offers_them_with_the_event():
 
 
 def test_an_event_that_is_not_declared_is_refused_with_the_line_to_type(tmp_path):
-    with pytest.raises(UnknownTermsError, match=r'type under \[terms.events\]: arrival = "arrival_date"'):
+    with pytest.raises(UnknownTermsError, match=r'say events={"arrival": "arrival_date"}'):
         cf.PaymentTerms.parse("30 days after arrival", events=["shipment"])
     found = cf.read_ledger(book(tmp_path)).findings.frame
     assert found["kind"].tolist() == ["unreadable terms"] * 2

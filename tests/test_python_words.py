@@ -27,7 +27,7 @@ CASES = {  # what is wrong with the table → what Python is told
     "all negative": ({"amount": ["-1.00", "-2.00"]}, 'sign = "payables positive" if these are credit notes'),
     "codes": ({"terms": ["Z030", "ZX99"]}, 'its terms in codes={"Z030": "net 30"}'),
     "two readings": ({"terms": ["30 days end of month"] * 2}, "Say dialect"),
-    "an event": ({"terms": ["30 days after arrival"] * 2}, 'in events={"arrival": "arrival_date"}'),
+    "an event": ({"terms": ["30 days after arrival"] * 2}, 'say events={"arrival": "arrival_date"}'),
     "two amounts": (
         {"amount": None, "currency": ["EUR", "USD"], "Amount USD": ["1.00", "2.00"], "Amount EUR": ["3.00", "4.00"]},
         'Say map={"amount": "Amount ',

@@ -135,7 +135,7 @@ def test_csv_has_no_formulas():
 def test_files_are_written_whole_or_not_at_all(tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "no").write_text("a file")
-    with pytest.raises(cf.InputError, match="can't be written"):
+    with pytest.raises(cf.InputError, match="no: is a file where a folder must be; nothing was written"):
         write_files(tmp_path / "out", {"good.txt": "x", "no/such.txt": "y"})
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["no"]
 

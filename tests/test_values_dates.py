@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from cashflow.basics.date_columns import are_serials, decide_order, likely_order
 from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY
 from cashflow.basics.month_names import NAMES, month_of
+from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.columns import read_columns
@@ -56,7 +58,8 @@ September 12 2026 = 2026-09-12
 """
 REFUSED = [
     ("Sep 2014", "names a month and no day"), ("09/2014", "names a month and no day"), ("2014-09", "names a month and no day"), ("août 2026", "names a month and no day"),
-    ("03/04/2025", "2025-03-04 and 2025-04-03"), ("01.02.03", "2003-01-02 and 2003-02-01"), ("5/6/25", "2005-06-25, 2025-05-06 and 2025-06-05"), ("31/08/26", "2026-08-31 and 2031-08-26"),
+    ("03/04/2025", "2025-04-03 (day first: 'dmy') and 2025-03-04 (month first: 'mdy')"), ("01.02.03", "2003-02-01 (day first: 'dmy') and 2003-01-02 (month"),
+    ("5/6/25", "2005-06-25 (year first: 'ymd'), 2025-06-05 (day first: 'dmy') and 2025-05-06"), ("31/08/26", "2031-08-26 (year first: 'ymd') and 2026-08-31 (day"),
     ("31.02.2025", "not a date like"), ("29/02/2023", "not a date like"), ("12 Septober 2026", "not a date like"), ("2025-13-01", "not a date like"), ("45000", "not a date like"), ("Q3 2025", "not a date like"),
     ("9/14/2024 1:00 PM", "say zone"), ("9/14/2024 13:00 PM", "not a date like"), ("2026-08-12T10:00Z", "say zone"), ("12 Sep 1899", "lies before 1900"),
 ]  # fmt: skip
@@ -155,7 +158,10 @@ def test_the_order_of_two_digit_years():
 def test_a_year_of_two_digits_in_front_is_not_taken_for_a_day():
     """4 May 2025 was read as 25 May 2004, and nothing was said; due dates decide it as they decide day and month."""
     reason = read_each_date(["25-05-04"])[1][0]
-    assert reason == "has two readings, 2004-05-25 and 2025-05-04; write 2025-05-04, or say date_order"
+    assert (
+        reason
+        == "has two readings, 2025-05-04 (year first: 'ymd') and 2004-05-25 (day first: 'dmy'); write the one that is meant, or say date_order"
+    )
     invoices, due = ["25-05-04", "25-05-09", "25-06-03"], ["25-06-03", "25-06-08", "25-07-02"]
     assert order_by_neighbors(invoices, due)[0] == "ymd"
     assert order_by_neighbors(["04-05-25", "09-05-25", "03-06-25"], ["03-06-25", "08-06-25", "03-07-25"])[0] != "ymd"
@@ -227,7 +233,7 @@ def days_of(ledger):
 def test_a_ledger_whose_dates_decide():
     ledger = cf.read_ledger(ledger_of(invoice_date=["03/04/2025", "14/04/2025"]))
     assert days_of(ledger) == ["2025-04-03", "2025-04-14"] and not len(ledger.findings.frame)
-    with pytest.raises(cf.InputError, match="2025-03-04 and 2025-04-03"):
+    with pytest.raises(cf.InputError, match=r"2025-04-03 \(day first: 'dmy'\) and 2025-03-04"):
         cf.read_ledger(ledger_of(invoice_date=["03/04/2025", "04/05/2025"]))
     mixed = cf.read_ledger(ledger_of(invoice_date=["03/04/2025", "14/04/2025", "04/14/2025"]))
     assert days_of(mixed) == ["2025-04-14", "2025-04-14"] and mixed.findings.rejected == 1
@@ -289,3 +295,20 @@ def test_the_case_formats():
     assert [int(d) == NO_DAY for d in ledger.due_day] == [False] * 4 + [True] * 4
     why = ledger.findings.frame.query("status == 'rejected'").set_index("row")["reason"]
     assert why[6] == "has Cr beside it; say which is owed: owed = 'Cr' or 'Dr'" and "before the invoice date" in why[11]
+
+
+@pytest.mark.parametrize(
+    "text, readings",
+    [
+        ("03/04/2025", "2025-04-03 (day first: 'dmy') and 2025-03-04 (month first: 'mdy')"),
+        ("03/04/05", "2003-04-05 (year first: 'ymd'), 2005-04-03 (day first: 'dmy') and 2005-03-04 (month first: 'mdy')"),
+        ("05-04-05", "2005-04-05 (year first: 'ymd' or day first: 'dmy') and 2005-05-04 (month first: 'mdy')"),
+    ],
+)
+def test_a_row_and_the_question_name_the_same_readings_in_the_same_order(text, readings):
+    """The row said to write the month first, and the question below it to type the day first."""
+    ledger = f"supplier,invoice,currency,amount,invoice_date,due_date\nA,1,EUR,5,2025-01-01,{text}\nA,2,EUR,5,2025-01-01,2025-08-30\n"
+    found = cf.read_ledger(io.StringIO(ledger)).findings
+    assert f"readings, {readings}; write the one that is meant, or say date_order" in found.frame["reason"].iloc[0]
+    (ask,) = asks_of(found)
+    assert ask["choices"] == [*dict.fromkeys(re.findall(r"'(\w+)'", readings))] and ask["type"] == f"--date-order {ask['choices'][0]}"

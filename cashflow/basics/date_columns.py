@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.date_text import DateText, date_text, is_blank
+from cashflow.basics.date_text import ORDERS, DateText, date_text, is_blank
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.frames import pd
 
 __all__ = ["DateOrder", "are_serials", "decide_order", "likely_order", "may_be_swapped", "order_by_neighbors", "serial_text"]
 
-_WORDS = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 73_050  # 1954-10-03 and 2099-12-31
 _SMALL = 12 / 30.4375
 """Share of days up to 12 where nothing prefers them."""
@@ -52,7 +51,7 @@ class DateOrder:
         """As a sentence of a page: ``"day first: 14 dates have a day past 12"``; empty where nothing was decided."""
         if self.serials:
             return self.evidence or ""
-        return f"{_WORDS[self.order]}: {self.evidence}" if self.order else ""
+        return f"{ORDERS[self.order]}: {self.evidence}" if self.order else ""
 
 
 def decide_order(texts: Sequence[str], counts: Sequence[int] | None = None) -> DateOrder:

@@ -22,7 +22,9 @@ from cashflow.basics.weekday_names import on_weekdays, without_weekday
 __all__ = [
     "EARLY",
     "NO_TEXT",
+    "ORDERS",
     "PLACEHOLDER",
+    "SAY_ORDER",
     "SAY_ZONE",
     "DateText",
     "date_text",
@@ -35,6 +37,10 @@ __all__ = [
 PLACEHOLDER = "is a placeholder, taken as no date"
 EARLY = "lies before 1900"
 SAY_ZONE = "has a time or a zone, so its date is unclear; write the date alone, or say zone (e.g. zone = 'Europe/Berlin')"
+ORDERS = {"ymd": "year first", "dmy": "day first", "mdy": "month first"}
+"""Orders of the numbers of a date, as they are told and in words; in this order they are proposed."""
+SAY_ORDER = "say date_order"
+"""How the refusal of a date with several readings ends."""
 NO_TEXT = WORDS_FOR_NONE | {""}
 """Texts, without case, that stand for a blank cell."""
 _NONE = "is not a date like 2025-06-30"
@@ -197,8 +203,10 @@ def _one(text: str, order: str | None, zone: str | None) -> tuple[int, str]:
     if found and (found[0].year >= 2200 or all(map(is_no_date, found))):
         return NO_DAY, PLACEHOLDER
     if len(found) > 1:
-        many = f"has {'two' if len(found) == 2 else 'three'} readings, {', '.join(map(str, found[:-1]))} and {found[-1]}"
-        return NO_DAY, f"{many}; write {found[-1 if 'ymd' in parsed.by_order else 0]}, or say date_order"
+        dates = dict.fromkeys(parsed.by_order[o] for o in ORDERS if o in parsed.by_order)
+        *some, last = [f"{date} ({_orders_of(date, parsed)})" for date in dates]
+        many = f"has {'two' if len(found) == 2 else 'three'} readings, {', '.join(some)} and {last}"
+        return NO_DAY, f"{many}; write the one that is meant, or {SAY_ORDER}"
     if not found:
         return NO_DAY, parsed.reason
     if found[0].year < 1900:
@@ -206,6 +214,12 @@ def _one(text: str, order: str | None, zone: str | None) -> tuple[int, str]:
     if parsed.offset is None and not any(parsed.clock):
         return to_day(found[0]), ""
     return _of_time(found[0], parsed, zone)
+
+
+def _orders_of(date: dt.date, parsed: DateText) -> str:
+    """The orders in which a text is some date, in words and as they are told."""
+    orders = [o for o in ORDERS if parsed.by_order.get(o) == date]
+    return " or ".join(f"{ORDERS[o]}: '{o}'" for o in orders)
 
 
 def _of_time(date: dt.date, parsed: DateText, zone: str | None) -> tuple[int, str]:

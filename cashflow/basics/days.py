@@ -61,6 +61,8 @@ def to_day(value: object, name: str = "date") -> int:
     if isinstance(value, np.datetime64):
         value = value.astype("datetime64[D]").item()
     if isinstance(value, dt.datetime) and value == value:  # NaT of pandas is a datetime, and equals nothing
+        if value.tzinfo is not None or value.time() != dt.time():
+            raise InputError("has a time or a zone, so its date is unclear", column=name, value=str(value), hint="Write the date alone")
         value = value.date()
     if not isinstance(value, dt.date) or value != value:
         raise InputError("is not a date like 2025-06-30", column=name, value=value)

@@ -22,8 +22,8 @@ _ONLY_TYPED = re.compile(
     r"|In a what-if file write [^.]* under \[ledger\], in Python [^.]*\. "
 )
 _SEEN = re.compile(r"See them with 'cashflow check .*'(?= and mend them)")
-_UNDER = re.compile(r"under \[(?:terms|ledger)\.(\w+)\](?:, as in|:) (\S+|\"[^\"]+\") = (\"[^\"]*\")")
-_BELOW = re.compile(r"\[(?:terms|ledger)\.(\w+)\] and below it (\S+|\"[^\"]+\") = (\"[^\"]*\")")
+_UNDER = re.compile(r"(type )?under \[(?:terms|ledger)\.(\w+)\](?:, as in|:) (\S+|\"[^\"]+\") = (\"[^\"]*\")")
+_BELOW = re.compile(r"()\[(?:terms|ledger)\.(\w+)\] and below it (\S+|\"[^\"]+\") = (\"[^\"]*\")")
 
 
 def python_words(said: str, *, tables: bool = True) -> str:
@@ -69,7 +69,7 @@ def _tables(said: str) -> str:
 def _keys(said: str) -> str:
     """Keys of a section, and what only a command knows."""
     if "[" in said:
-        said = _UNDER.sub(lambda found: f"in {_table(found)}", said)
+        said = _UNDER.sub(lambda found: f"{'say' if found[1] else 'in'} {_table(found)}", said)
         said = _BELOW.sub(_table, said)
     said = _SEEN.sub("Look at them in findings.frame", _ONLY_TYPED.sub("", said))
     said = said.replace("'cashflow check' lists all reasons", "The findings of this error list all reasons")
@@ -77,7 +77,7 @@ def _keys(said: str) -> str:
 
 
 def _table(found: re.Match[str]) -> str:
-    return f"{found[1]}={{{_quoted(found[2])}: {found[3]}}}"
+    return f"{found[2]}={{{_quoted(found[3])}: {found[4]}}}"
 
 
 def _arguments(said: str) -> str:

@@ -7,17 +7,18 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["named", "read_bytes", "receipts"]
+__all__ = ["named", "now_read", "read_bytes", "receipts", "was_read"]
 
 _MOST = 1 << 30
 """Bytes that a pipe may give: of a file the size is known, a pipe may never end."""
 _WAIT, _BREATH = 5.0, 0.02  # seconds
+_INPUTS: set[str] = set()  # of this process, by their real paths
 _OPEN: ContextVar[dict[Path, str] | None] = ContextVar("receipts", default=None)
 
 
@@ -51,12 +52,23 @@ def read_bytes(path: Path) -> bytes:
         It is a device, or a pipe that does not end; or it was read before, with other bytes: it changed in between.
     """
     content = _content(path)
+    now_read([path])
     kept = _OPEN.get()
     if kept is not None:
         found = hashlib.sha256(content).hexdigest()
         if kept.setdefault(path, found) != found:
             raise InputError("changed while it was read", file=path, hint="Run again once it is complete")
     return content
+
+
+def now_read(paths: Iterable[Path]) -> None:
+    """Remember files as inputs: what this process has read it does not write over."""
+    _INPUTS.update(map(os.path.realpath, paths))
+
+
+def was_read(path: Path) -> bool:
+    """Whether a file is there that this process has read."""
+    return os.path.realpath(path) in _INPUTS and path.exists()
 
 
 def _content(path: Path) -> bytes:

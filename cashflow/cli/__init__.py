@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import click
@@ -37,8 +38,13 @@ _EXAMPLES = examples(
 def main() -> None:
     """What later supplier payments do to quarter-end cash: both quarters, the cost, who is made whole."""
     click.get_current_context().with_resource(traced())  # told in run.json
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # closed by the shell: nobody wants to read it
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console that lacks a sign must not stop the report
+
+
+def _nowhere() -> io.TextIOWrapper:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 for _command in (check, attempt, new, run, project, simulate, solve, explain, picture, rerun, diff, terms, template, schema, demo):

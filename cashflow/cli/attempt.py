@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cashflow.cli.completion import schemes
-from cashflow.cli.doors import OUT, ledger_options, shown
+from cashflow.cli.doors import OUT, ledger_options
 from cashflow.cli.help import LEDGER, Grouped, examples
 from cashflow.cli.printing import Printing, answer, format_options
-from cashflow.cli.writing import ask_to_replace, save_text, write_result
+from cashflow.cli.writing import ask_to_replace, write_result
+from cashflow.cli.writing import save as save_file
 
 if TYPE_CHECKING:
     from cashflow.whatif_file.tried import TypedKey
@@ -124,7 +125,6 @@ def attempt(ledger: Path, told: Mapping[str, Any], save: Path | None, out: Path 
     except InputError as wrong:
         raise typed_refusal(wrong, path) from None
     if save is not None:
-        save_text(save, text)
-        click.echo(f"wrote {shown(str(save))}. To run it again: cashflow run {shown(str(save))}", err=True)
+        save_file(save, text, f"To run it again: cashflow run {save}")
     write_result(asked, found, out)
     answer(found.result, how, out)

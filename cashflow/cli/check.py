@@ -10,6 +10,7 @@ import click
 
 from cashflow.cli.doors import JSON, SIGN, dump, refused, shown, table_options
 from cashflow.cli.help import Grouped, examples
+from cashflow.cli.writing import save_again
 
 __all__ = ["check"]
 
@@ -110,16 +111,13 @@ def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None, order
 
 
 def _save_map(found: Any, options: dict[str, Any], ledger: Path, path: Path) -> None:
-    from cashflow.report.files import write_files
-    from cashflow.report.layout import layout_toml
+    from cashflow.report.layout import is_map, layout_toml
 
-    write_files(path.parent, {path.name: layout_toml(found, options, ledger, path.parent)})
-    click.echo(f"wrote {shown(str(path))}", err=True)
+    save_again(path, layout_toml(found, options, ledger, path.parent), is_ours=is_map(path))
 
 
 def _write_findings(found: Any, path: Path) -> None:
-    from cashflow.report.files import csv_text, write_files
-    from cashflow.report.findings import findings_frame
+    from cashflow.report.files import csv_text
+    from cashflow.report.findings import findings_frame, is_list
 
-    write_files(path.parent, {path.name: csv_text(findings_frame(found))})
-    click.echo(f"wrote {shown(str(path))}", err=True)
+    save_again(path, csv_text(findings_frame(found)), is_ours=is_list(path))

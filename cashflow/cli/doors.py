@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -12,12 +13,13 @@ from typing import Any
 
 import click
 
+from cashflow._stops import stoppable
 from cashflow.cli.completion import presentations
 from cashflow.measures.catalog import PRESENTATION_NAMES
 
 __all__ = [
     "JSON", "LEDGER_NAMES", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
-    "ledger_options", "read_with_bar", "refused", "say_notes", "shown", "table_options",
+    "ledger_options", "now_writing", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
 OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write tables and report into this folder.")
@@ -92,16 +94,17 @@ def refused(function: Callable[..., None]) -> Callable[..., None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CashflowWarning)  # they are printed with the result
             try:
-                function(*args, **kwargs)
-                sys.stdout.flush()
+                with stoppable():
+                    function(*args, **kwargs)
+                    sys.stdout.flush()
             except (click.ClickException, BrokenPipeError):
                 raise
             except click.Abort:
-                click.echo("\ncashflow: stopped; nothing was written", err=True)
+                click.echo(f"\ncashflow: stopped; {_so_far()}", err=True)
                 sys.exit(130)
             except KeyboardInterrupt as wish:
-                click.echo(f"cashflow: stopped; {wish.args[0] if wish.args else 'nothing was written'}", err=True)
-                sys.exit(130)
+                click.echo(f"cashflow: stopped; {wish.args[0] if wish.args else _so_far()}", err=True)
+                sys.exit(128 + getattr(wish, "number", signal.SIGINT))
             except Exception as wrong:
                 _tell(wrong, bool(kwargs.get("as_json")) or kwargs.get("form") == "json")
                 from cashflow.report.refused import write_refused
@@ -112,12 +115,27 @@ def refused(function: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
+_WRITING = "cashflow.writing"
+
+
+def now_writing() -> None:
+    """Say that from here on files may have been written."""
+    if (context := click.get_current_context(silent=True)) is not None:
+        context.meta[_WRITING] = True
+
+
+def _so_far() -> str:
+    """What is true of files where a command is stopped."""
+    context = click.get_current_context(silent=True)
+    return "each file that was written is whole" if context is not None and context.meta.get(_WRITING) else "nothing was written"
+
+
 def _tell(wrong: Exception, as_json: bool) -> None:
     from cashflow.basics.errors import InputError
     from cashflow.report.command import show_command
     from cashflow.report.refusals import fitting, fitting_hint, refusal_of
 
-    said = refusal_of(wrong)
+    said = refusal_of(wrong, _so_far())
     if said is None:
         if os.environ.get("CASHFLOW_DEBUG"):
             raise wrong
@@ -188,7 +206,7 @@ class Commands(click.Group):
         try:
             return super().main(*args, **kwargs)
         except OSError as wrong:
-            from cashflow.report.refusals import FULL
+            from cashflow.report.places import FULL
 
             if wrong.errno not in FULL:
                 raise

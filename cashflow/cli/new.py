@@ -10,7 +10,7 @@ import click
 
 from cashflow.cli.doors import refused, shown
 from cashflow.cli.help import examples
-from cashflow.cli.writing import ask_to_replace, save_text
+from cashflow.cli.writing import ask_to_replace, save
 
 if TYPE_CHECKING:
     from cashflow.ledger.model import Ledger
@@ -39,8 +39,7 @@ def new(path: Path, ledger: Path | None) -> None:
     ledger = ledger or Path(click.prompt("Your ledger, a file or folder", err=True))
     told, book = _ledger(ledger)
     answers = _answers(ledger, path, book)
-    save_text(path, whatif_toml(tried_tables(ledger, path.parent, tried(answers), told)))
-    click.echo(f"wrote {shown(str(path))}. For the answer: cashflow run {shown(str(path))}", err=True)
+    save(path, whatif_toml(tried_tables(ledger, path.parent, tried(answers), told)), f"For the answer: cashflow run {path}")
 
 
 def _ledger(path: Path) -> tuple[Mapping[str, Any], Ledger | None]:

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from cashflow.cli.completion import picture_names, scenarios
-from cashflow.cli.doors import PRESENTATION, ledger_options, refused, shown
+from cashflow.cli.doors import PRESENTATION, ledger_options, refused
 from cashflow.cli.help import Grouped, examples
+from cashflow.cli.writing import save
 
 __all__ = ["picture"]
 
@@ -39,10 +40,8 @@ def picture(whatif: Path, name: str, told: Mapping[str, Any], output: Path | Non
     NAME is unwind (the quarter end and what comes back), bridge, presentations, cash_by_day, payables_by_day, cash_retained_by_day,
     benefit, break_even, ageing; of solve curve; of simulate chances; or any measure by quarter.
     """
-    from cashflow.report.files import write_files
     from cashflow.runs.pictured import picture_bytes, picture_of
 
     path = output or Path(f"{name}.svg")
     found = picture_of(whatif, name, told, options)
-    write_files(path.parent, {path.name: picture_bytes(found, path.suffix.lower())})
-    click.echo(f"wrote {shown(str(path))}", err=True)
+    save(path, picture_bytes(found, path.suffix.lower()))

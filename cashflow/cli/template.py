@@ -10,6 +10,7 @@ import click
 
 from cashflow.cli.doors import ledger_options, refused, shown
 from cashflow.cli.help import Grouped, examples
+from cashflow.cli.writing import save
 
 __all__ = ["template"]
 
@@ -29,10 +30,9 @@ __all__ = ["template"]
 @refused
 def template(path: Path, ledger: Path | None, told: Mapping[str, Any]) -> None:
     """Write a workbook to fill in, which 'cashflow run' takes in place of a TOML file."""
-    from cashflow.report.files import write_files
+    from cashflow.basics.folders import is_there
     from cashflow.whatif_file.sheets.template import template as made
 
-    if path.exists():
+    if is_there(path):
         raise click.UsageError(f"{shown(str(path))} exists; name another file, so that nothing that is filled in is lost")
-    write_files(path.parent, {path.name: made(path, ledger, told)})
-    click.echo(f"wrote {shown(str(path))}. Fill in the yellow cells, then type: cashflow run {shown(str(path))}", err=True)
+    save(path, made(path, ledger, told), f"Fill in the yellow cells, then type: cashflow run {path}")

@@ -177,9 +177,12 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 @format_options("comparison")
 def demo(out: Path | None, how: Printing) -> None:
     """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
+    from cashflow.report.places import check_same
     from cashflow.runs import Answer, Asked
     from cashflow.whatif_file.demo import demo_files, run_demo
 
+    if out is not None:
+        check_same(out, demo_files())
     read, result = run_demo()
     asked = Asked("run", (out or Path()) / read.path.name)
     write_result(asked, Answer(result, read.sha256, read.sizes, read.text), out, demo_files() if out else None)

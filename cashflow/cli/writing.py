@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cashflow.cli.doors import say_notes, shown
+from cashflow.cli.doors import now_writing, say_notes, shown
 
 if TYPE_CHECKING:
     from cashflow.runs import Answer, Asked
 
-__all__ = ["ask_to_replace", "save_text", "write_result"]
+__all__ = ["ask_to_replace", "save", "save_again", "write_result"]
 
 
 def write_result(
@@ -36,15 +36,19 @@ def write_result(
     """
     if out is None:
         return
+    from cashflow.report.files import write_files
     from cashflow.report.format import Run
+    from cashflow.report.formats import files_of
     from cashflow.report.progress import progress_bar
     from cashflow.runs import record_of
 
     settings: dict[str, Any] = {"bytes": dict(answer.sizes)} if answer.sizes else {}
     run = Run(answer.sha256, {**settings, **record_of(asked, answer.text, out)}, extra or {}, answer.letters)
     with progress_bar(f"writing {shown(str(out))}"):  # pages, workbooks and letters of many suppliers take a while
-        written = answer.result.write(out, run=run, more=asked.more)
-    say_notes(written.notes)
+        files, notes = files_of(answer.result, run, more=asked.more)
+        now_writing()
+        written = write_files(out, files)
+    say_notes((*notes, *written.notes))
     click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)
 
 
@@ -59,8 +63,35 @@ def ask_to_replace(path: Path) -> None:
             raise InputError("is there already, and was not replaced", file=path, hint="Name another file")
 
 
-def save_text(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
+def save(path: Path, content: str | bytes, then: str = "") -> None:
+    """Write a file, whole or not at all, and say so.
+
+    Parameters
+    ----------
+    path, content
+        Of the file.
+    then
+        What to do with it.
+    """
     from cashflow.report.files import write_files
 
-    write_files(path.parent, {path.name: text})
+    now_writing()
+    write_files(path.parent, {path.name: content})
+    click.echo(f"wrote {shown(str(path))}{then and '. '}{shown(then)}", err=True)
+
+
+def save_again(path: Path, text: str, *, is_ours: bool) -> None:
+    """Write a file that may be there from before, if it is one that the same command has written.
+
+    Parameters
+    ----------
+    path, text
+        Of the file.
+    is_ours
+        Whether what is there is such a file; it need not be there.
+    """
+    from cashflow.basics.folders import is_there
+
+    if is_there(path) and not is_ours:
+        ask_to_replace(path)
+    save(path, text)

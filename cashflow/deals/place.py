@@ -21,7 +21,7 @@ __all__ = ["Extend", "Extension", "Placed", "place"]
 
 def _days(value: int | None) -> int | None:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3660):
-        raise InputError("must be a whole number of days, 0 or more", column="extend.days", value=value)
+        raise InputError("must be a whole number of days from 0 to 3660", column="extend.days", value=value)
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cashflow.basics.date_text import date_text
+from cashflow.basics.date_text import ORDERS, SAY_ORDER, date_text
 from cashflow.basics.errors import asked
 from cashflow.basics.frames import pd
 from cashflow.terms import DIALECTS
@@ -57,12 +57,12 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
 
 def _order_ask(left: pd.DataFrame) -> list[dict[str, Any]]:
     """The question of dates with several readings: first the order that the due dates speak for, or that the rows say to write."""
-    some = left[left["reason"].str.contains("say date_order") & ~left["reason"].str.contains(_EXCHANGED, regex=False)]
+    some = left[left["reason"].str.contains(SAY_ORDER) & ~left["reason"].str.contains(_EXCHANGED, regex=False)]
     if not len(some):
         return []
     readings = [date_text(str(text)).by_order for text in pd.unique(some["value"])]
-    orders = [o for o in ("ymd", "dmy", "mdy") if all(o in known for known in readings)] or ["dmy", "mdy"]
-    likely = [o for o in orders if some["reason"].str.contains(f"say date_order = '{o}':", regex=False).any()]
+    orders = [o for o in ORDERS if all(o in known for known in readings)] or ["dmy", "mdy"]
+    likely = [o for o in orders if some["reason"].str.contains(f"{SAY_ORDER} = '{o}':", regex=False).any()]
     what = "order of day, month and year" if "ymd" in orders else "order of day and month"
     return [asked(f"{what} in dates ([ledger] date_order)", [*dict.fromkeys((*likely, *orders))], "--date-order")]
 

@@ -94,7 +94,11 @@ def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
         raise InputError("must be a name, a list of names, or a table of columns", column="suppliers", value=value, hint=hint)
     left_out = value.get("except") if isinstance(value, Mapping) else None
     for key, names in (("suppliers", value), ("suppliers.except", left_out)):
-        tables = [n for n in names if isinstance(n, Mapping)] if isinstance(names, list | tuple) else []
+        inside = [n for n in names if isinstance(n, Mapping | list | tuple)] if isinstance(names, list | tuple) else []
+        tables = [n for n in inside if isinstance(n, Mapping)]
+        if inside and not tables:
+            hint = 'Write suppliers = ["Acme", "Bolt"]'
+            raise InputError("is a list of names, and holds a list", column=key, value=names, hint=hint)
         if tables:
             hint = 'Write suppliers = { supplier = ["Acme"], region = "UK", largest = 30, except = ["Bolt"] }'
             raise InputError("is a list of names, and holds a table", column=key, value=dict(tables[0]), hint=hint)

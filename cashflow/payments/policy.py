@@ -85,7 +85,10 @@ def _lag(value: int) -> int:
 
 
 def _as_of(value: DateGiven | None) -> dt.date | None:
-    return date_or_none(value, "as_of")
+    day = date_or_none(value, "as_of")
+    if day is not None and not 1900 <= day.year < 2200:
+        raise InputError("must be a day from 1900 to 2199; its year is probably mistyped", column="as_of", value=day)
+    return day
 
 
 def _discounts(value: DiscountsGiven) -> DiscountRule:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import errno
 import hashlib
 import json
-import os
 import re
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cashflow.basics.errors import InputError
+from cashflow._stops import held
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import json_text, printable
+from cashflow.report.places import RUN, check_ours, check_places, make_folders, missing_folders, refusal, remove_empty
+from cashflow.report.placing import PREFIX, Broken, beside, put_in_place, remove
 
 __all__ = ["RUN", "Written", "as_written", "csv_text", "manifest", "write_files"]
 
-RUN = "run.json"
-"""What a run was made of, and what it wrote; the last file to be replaced."""
-_PREFIX = ".cashflow-"
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORMULA = re.compile(r"(^|[;\t\r\n])([\s'\"]*)([=+\-@＝＋－＠﹦﹢﹣])")
 
 
@@ -85,6 +79,8 @@ class Written(list[Path]):
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Written:
     """Write files into a folder: each is first written beside its place; when all are there they are moved into it, ``run.json`` last.
 
+    If one can't be moved, what was moved is taken back. A wish to stop is heard between two files, before the first is moved.
+
     Files of others stay, and those of an earlier run that this one does not name. But in a folder inside the folder, such as that
     of the offer letters, what an earlier run wrote (its ``run.json`` says so) is removed if this run writes there, too.
 
@@ -103,97 +99,60 @@ def write_files(folder: Path, files: Mapping[str, str | bytes]) -> Written:
     Raises
     ------
     InputError
-        The folder can't be made or written, the disk is full, or a folder stands where a file must go; nothing was replaced then.
+        The folder can't be made or written, the disk is full, or something stands in a place that must not be replaced: a folder, a
+        file that is write-protected, that this process has read, or, with a ``run.json``, that no run wrote. Nothing was replaced
+        then.
     KeyboardInterrupt
         Its text says what is true of the folder.
     """
-    content = as_written(files)
-    done: list[tuple[str, Path]] = []
-    replacing, made = False, [d for d in dict.fromkeys((folder / name).parent for name in content) if not d.exists() and d != folder]
+    content, so_far = as_written(files), "nothing was written"
     try:
-        _make(folder, content)
-        notes, stale = _earlier(folder, content)
-        try:
-            for name, data in content.items():
-                done.append((_beside(folder, name, data), folder / name))
-            replacing = True
-            _replace(done)
-        finally:
-            _remove(temporary for temporary, _ in done)
-        _remove(stale)
-    except OSError as wrong:
-        _remove_empty(made)
-        raise _refusal(wrong, folder, replacing) from None
+        with held() as hear:
+            notes = _written(folder, content, hear)
+            so_far = "all files were written"
     except KeyboardInterrupt as wish:
-        if wish.args:
-            raise
-        raise KeyboardInterrupt(f"the files in {folder} may be of two runs" if replacing else "nothing was written") from None
+        wish.args = (so_far,)
+        raise
     written = Written(folder / name for name in files)
     written.notes = tuple(notes)
     return written
 
 
-def _remove_empty(folders: Iterable[Path]) -> None:
-    """Folders that were made for files that are not there."""
-    for folder in folders:
-        with contextlib.suppress(OSError):  # it holds something, or was not made
-            folder.rmdir()
+def _written(folder: Path, content: Mapping[str, bytes], hear: Callable[[], None]) -> list[str]:
+    """Write files, all or none, and give notes on the folder."""
+    done: list[tuple[Path, Path]] = []
+    missing = missing_folders({(folder / name).parent for name in content})
+    try:
+        check_places(folder, content)
+        make_folders(folder, content)
+        notes, stale = _earlier(folder, content)
+        for name, data in content.items():
+            done.append((beside(folder / name, data), folder / name))
+            hear()
+        put_in_place(sorted(done, key=lambda d: d[1].name == RUN))
+        remove(stale)
+    except OSError as wrong:
+        raise refusal(wrong, folder, "nothing was replaced") from None
+    except Broken as wrong:
+        raise refusal(wrong.wrong, folder, "some files may be of this run, others of an earlier one") from None
+    finally:
+        remove(new for new, _ in done)
+        remove_empty(missing)
+    return notes
 
 
 def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _make(folder: Path, content: Mapping[str, bytes]) -> None:
-    """Make the folders, and refuse what stands in the way, before anything is written."""
-    for name in content:
-        place = folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        if place.is_dir():
-            raise InputError("is a folder where a file must be written; nothing was written", file=place, hint="Move it away")
-
-
-def _beside(folder: Path, name: str, data: bytes) -> str:
-    """A temporary file with a content, on the disk for sure."""
-    handle, temporary = tempfile.mkstemp(dir=(folder / name).parent, prefix=_PREFIX)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-    except BaseException:
-        _remove([temporary])
-        raise
-    return temporary
-
-
-def _replace(done: Sequence[tuple[str, Path]]) -> None:
-    """Move all into their places; a first interruption waits until the last one stands there."""
-    stopped: KeyboardInterrupt | None = None
-    for temporary, place in sorted(done, key=lambda d: d[1].name == RUN):
-        try:
-            os.replace(temporary, place)
-        except KeyboardInterrupt as wish:
-            stopped = wish
-            if os.path.exists(temporary):
-                os.replace(temporary, place)
-    if stopped:
-        raise KeyboardInterrupt("all files were written")
-
-
-def _remove(paths: Iterable[str | Path]) -> None:
-    for path in paths:
-        if os.path.exists(path):
-            os.unlink(path)
-
-
 def _earlier(folder: Path, content: Mapping[str, bytes]) -> tuple[list[str], list[Path]]:
     """What is said of an earlier run in the folder, and which of its files go."""
     notes = []
-    left = [*folder.glob(f"{_PREFIX}*"), *folder.glob(f"*/{_PREFIX}*")]
-    _remove(left)
+    left = [*folder.glob(f"{PREFIX}*"), *folder.glob(f"*/{PREFIX}*")]
+    remove(left)
     said = _said_by(folder / RUN)
+    if RUN in content and not left:
+        check_ours(folder, content, said)
     same = {n: p for n, h in said.items() if (p := _inside(folder, n)) and p.is_file() and _hash(p.read_bytes()) == h}
     other = sorted(set(said) - set(same))
     if left or other:
@@ -227,9 +186,3 @@ def _inside(folder: Path, name: str) -> Path | None:
         return folder / name if path.is_relative_to(folder.resolve()) else None
     except (OSError, ValueError):
         return None
-
-
-def _refusal(wrong: OSError, folder: Path, replacing: bool) -> InputError:
-    said = "the disk is full" if wrong.errno in _FULL else f"can't be written: {wrong.strerror}"
-    so_far = "some files may be of this run, others of an earlier one" if replacing else "nothing was replaced"
-    return InputError(f"{said}; {so_far}", file=folder, hint="Free some space, or name another folder")

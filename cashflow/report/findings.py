@@ -21,7 +21,7 @@ from cashflow.ledger.sign import sign_said
 from cashflow.report.layout import layouts_lines
 from cashflow.report.text_page import WIDTH, table_text, wrapped
 
-__all__ = ["findings_dict", "findings_frame", "findings_text", "told_dict"]
+__all__ = ["findings_dict", "findings_frame", "findings_text", "is_list", "told_dict"]
 
 _SHOWN = 30
 _RUNS = 3  # of numbers of rows, in a cell
@@ -39,6 +39,15 @@ def findings_frame(found: Findings | None) -> pd.DataFrame:
     file = frame["table"].map(lambda t: names.get(t, ""))
     frame["file"] = frame["file"].where(frame["file"].notna(), file) if "file" in frame else file
     return frame[list(_COLUMNS)]
+
+
+def is_list(path: Path) -> bool:
+    """Whether a file holds what `findings_frame` gives, as CSV."""
+    try:
+        with path.open("rb") as file:
+            return file.readline(200).strip() == ",".join(_COLUMNS).encode()
+    except OSError:
+        return False
 
 
 def told_dict(found: Findings | None) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.told import pairs_of
 from cashflow.report.text_page import WIDTH
 
-__all__ = ["layout_lines", "layout_toml", "layouts_lines"]
+__all__ = ["is_map", "layout_lines", "layout_toml", "layouts_lines"]
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _NAMED = 6  # files
@@ -126,6 +127,14 @@ def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Pa
     lines = ["[ledger]", *(f"{k} = {_toml(v)}" for k, v in ledger.items())]
     lines += ["", "[terms]", *(f"{k} = {_toml(v)}" for k, v in terms.items())] if terms else []
     return "\n".join(lines) + "\n"
+
+
+def is_map(path: Path) -> bool:
+    """Whether a file holds what `layout_toml` gives, and no question that somebody wrote."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")).keys() <= {"ledger", "terms"}
+    except (OSError, ValueError, RecursionError):
+        return False
 
 
 def _found(found: Findings, given: Mapping[str, Any]) -> dict[str, Any]:

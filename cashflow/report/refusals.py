@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,15 +9,20 @@ from typing import Any
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.asks import CURRENCY
+from cashflow.report.places import FULL
 
-__all__ = ["FULL", "fitting", "fitting_hint", "refusal_of"]
-
-FULL = (errno.ENOSPC, errno.EDQUOT)
-"""What the system says where no space is left."""
+__all__ = ["fitting", "fitting_hint", "refusal_of"]
 
 
-def refusal_of(wrong: Exception) -> InputError | None:
+def refusal_of(wrong: Exception, so_far: str = "nothing was written") -> InputError | None:
     """The refusal that says what went wrong; `None`: it is a fault of ours.
+
+    Parameters
+    ----------
+    wrong
+        What went wrong.
+    so_far
+        What is true of files.
 
     Examples
     --------
@@ -29,7 +33,7 @@ def refusal_of(wrong: Exception) -> InputError | None:
         return wrong
     if isinstance(wrong, MemoryError):
         hint = "Close other programs, read fewer columns or files at a time, or give the ledger as Parquet, which is read in batches"
-        return InputError("the memory of this machine is exhausted; nothing was written", hint=hint)
+        return InputError(f"the memory of this machine is exhausted; {so_far}", hint=hint)
     if isinstance(wrong, OSError) and wrong.errno in FULL:
         return InputError("the disk, or what the output goes to, is full", file=wrong.filename, hint="Free some space and run it again")
     return None

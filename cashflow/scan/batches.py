@@ -6,7 +6,6 @@ kept; invoice numbers not at all.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,11 +13,10 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.arrow_columns import plain
-from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
+from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.kernels.whole import whole_kernel
 from cashflow.kernels.whole_memory import Others
 from cashflow.ledger.clearing.paid import with_paid_dates
 from cashflow.ledger.model import EVENT_COLUMNS, Bounds, Category, Ledger
@@ -30,28 +28,18 @@ from cashflow.ledger.values.texts import plain_text
 from cashflow.scan.columns import Days, Dictionary, as_text, days_of, floats_of, is_text, listed, minor_of
 from cashflow.scan.day_columns import DayColumn
 from cashflow.scan.kept import FILLED, Kept, filled
+from cashflow.scan.known_texts import Known
 from cashflow.scan.places import refuse_types
 from cashflow.scan.reduce import Numbering
-from cashflow.scan.remarks import OTHER_DUE, Listed, Remark, Remarks
+from cashflow.scan.remarks import OTHER_DUE, Remark, Remarks
 from cashflow.scan.rows import bare_ledger, constant
 from cashflow.scan.tally import Tally
-from cashflow.scan.terms_seen import TermsSeen
 from cashflow.scan.whole import NotByBatches, undecided
 from cashflow.scan.whole_rows import WholeRows, days_or_none
 
-__all__ = ["BatchReader", "Known"]
+__all__ = ["BatchReader"]
 
 _OTHER_DATES = ("due_date", "paid_date", *EVENT_COLUMNS)
-
-
-class Known:
-    """What texts of terms and currencies mean in one numbering, and which remarks are listed: the same for the batches of all files."""
-
-    def __init__(self, options: ReadOptions, numbering: Numbering, engine: str) -> None:
-        self.kernel, self.listed = whole_kernel(engine), Listed()
-        self.seen = TermsSeen(numbering, options.dialect, options.codes)
-        self.terms = Dictionary(self.seen.codes, lambda: numbering.version, taken=self.kernel.taken_at)
-        self.currency = Dictionary(functools.partial(_currency_codes, numbering))
 
 
 class BatchReader:
@@ -367,12 +355,6 @@ def _before(paid: Ints, invoice: Ints) -> Ints | None:
     before = paid < invoice
     before &= paid != NO_DAY
     return before if before.any() else None
-
-
-def _currency_codes(numbering: Numbering, texts: list[str]) -> Ints:
-    good = [t for t in texts if t in CURRENCIES and t not in WITHDRAWN]
-    numbering.admit((), good)
-    return np.array([numbering.currencies.index(t) if t in good else -1 for t in texts], np.int32)
 
 
 def float_columns(columns: Mapping[str, Any]) -> dict[str, np.ndarray[Any, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.receipts import now_read
 from cashflow.scan.files import head_of, is_parquet
 from cashflow.scan.pieces import Piece, pieces_of, reduce_pieces
 from cashflow.scan.rows_of import Asked, Sums, added_up
@@ -42,6 +43,7 @@ class Files:
 
     def sums(self, asked: Asked) -> Sums:
         """The sums of all files, which must not change meanwhile."""
+        now_read(self.files)
         before = {f: _state(f) for f in self.files}
         sums = self._sums(asked)
         for file, state in before.items():

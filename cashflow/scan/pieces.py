@@ -19,8 +19,9 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.sign import Signs
 from cashflow.payments import PaymentPolicy
-from cashflow.scan.batches import BatchReader, Known
+from cashflow.scan.batches import BatchReader
 from cashflow.scan.files import TEXTS, Parquet, Places, head_of, is_parquet, parquet_of
+from cashflow.scan.known_texts import Known
 from cashflow.scan.places import refuse_parts
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
 from cashflow.scan.rows_of import Sums, added_up

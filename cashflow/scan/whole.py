@@ -10,6 +10,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.columns import by_name
+from cashflow.basics.date_text import SAY_ORDER
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
@@ -68,7 +69,7 @@ def undecided(table: Table, found: Findings) -> bool:
     digits = frame[(frame["kind"] == "unreadable date") & (frame["status"] == "rejected")]["value"].tolist()
     if any(v.isdigit() for v in digits):
         return True
-    return any("say date_order" in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
+    return any(SAY_ORDER in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
 
 
 def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:

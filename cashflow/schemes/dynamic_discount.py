@@ -90,7 +90,7 @@ def _steps(value: StepsGiven) -> tuple[tuple[int, Fraction], ...]:
         if isinstance(days, str) and days.isdecimal():  # a key of a what-if file
             days = int(days)
         if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 3660:
-            raise InputError("must be a whole number of days, 0 or more", column="steps.days_early", value=days)
+            raise InputError("must be a whole number of days from 0 to 3660", column="steps.days_early", value=days)
         pairs.append((days, share(rate, "steps.rate")))
     if not pairs:
         raise InputError("has no step", column="steps")

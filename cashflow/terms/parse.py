@@ -370,9 +370,7 @@ def read_terms(text: str, dialect: str | None = None, events: Collection[str] = 
         raise InputError(f"unknown dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)
     if not isinstance(text, str) or len(text.lower()) > _LONGEST:  # İ grows
         raise UnknownTermsError(f"payment terms must be a text of at most {_LONGEST:,} characters", column="terms")
-    if events and (own := from_own_events(text, events, lambda words: _read_text(words, dialect))):
-        return own
-    return _read_text(text, dialect)
+    return (from_own_events(text, events, lambda words: _read_text(words, dialect)) if events else None) or _read_text(text, dialect)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -92,7 +92,7 @@ def load(path: Path) -> dict[str, Any]:
         raise InputError("is a folder, not a what-if file", file=path, hint=f"In it: {', '.join(inside[:5])}" if inside else None) from None
     except UnicodeDecodeError:
         refuse_ledger(content, path)
-        raise InputError("is not UTF-8 text, so it is not a what-if file", file=path) from None
+        raise InputError("is not UTF-8 text, so it is not a what-if file", file=path, hint="Save it as UTF-8") from None
     except (OSError, ValueError) as wrong:  # ValueError: a NUL in the path
         raise InputError(f"can't be read: {(wrong.strerror if isinstance(wrong, OSError) else None) or wrong}", file=path) from None
     return tables_in(text, path, content)

@@ -8,7 +8,6 @@ from typing import Any
 
 from attrs import frozen
 
-from cashflow.basics.days import date_or_none
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
@@ -127,7 +126,7 @@ def whole_baseline(path: Path, told: Mapping[str, Any], text: str | None = None)
     calendar = tables["calendar"]
     with at(path, "calendar"):
         fiscal, quarters = _fiscal(calendar)
-        as_of = date_or_none(calendar.get("as_of"), "as_of")
+        as_of = PaymentPolicy(as_of=calendar.get("as_of")).as_of
     with at(path, "measures"):
         reporting = Reporting.of(tables["measures"])
     with at(path, "policy"):
@@ -189,7 +188,7 @@ def _check_ledger(path: Path, table: dict[str, Any]) -> None:
             if key in table and not isinstance(table[key], str):
                 raise InputError("must be text", column=key, value=table[key])
         Told(table.get("cleared_from"), table.get("invoiced_to"))
-        if "path" not in table:
+        if not table.get("path"):
             raise InputError("is missing", column="path", hint='Write path = "ap_ledger.csv"')
         for key in ("path", "payments"):
             _check_path(key, table.get(key, ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from cashflow.basics.errors import InputError
 
@@ -12,6 +13,7 @@ _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _KEY_VALUE = re.compile(r"^\s*([\w.\"'-]+)\s*=\s*(.*?)\s*$")
 _TOO_DEEP, _DEEPEST = "holds tables or lists inside each other, too deep to be read", 100
 _DEEP = re.compile(rf"(?:[\w\"'-]{{1,60}}\s?\.\s?){{{_DEEPEST}}}")
+_ODD_KEY = re.compile(r"[^=#\"'\[]*?([^\x00-\x7f])[^=\"']*=")
 _BARE = r"(?<![\"'\w.])"  # not inside a word or behind a quote
 
 
@@ -85,6 +87,9 @@ def _meant(line: str) -> tuple[str, str] | None:
     if re.match(r"^\s*[\w.-]+\s*:\s*\S", line) and "=" not in line.split(":", 1)[0]:
         key, value = line.split(":", 1)
         return "has a colon where = stands", f"Write {key.strip()} = {value.strip()}"
+    if (odd := _ODD_KEY.match(line)) is not None:
+        letter = unicodedata.name(odd[1], "a sign without a name").lower()
+        return f"has '{odd[1]}' in a key, which is no plain letter ({letter})", "Type the key anew"
     given = _KEY_VALUE.match(line)
     if not given:
         return _header(line)

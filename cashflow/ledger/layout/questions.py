@@ -19,7 +19,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.roles import NOUNS, Found
 from cashflow.ledger.layout.told import LayoutOptions
-from cashflow.ledger.layout.unused import proposed
+from cashflow.ledger.layout.unused import misfit_words, proposed
 from cashflow.ledger.layout.words import STRONG, fold, is_net, roles_of, words_of
 
 __all__ = ["Questions", "refuse", "refuse_thousands", "what_to_ask"]
@@ -29,10 +29,11 @@ Ask = Mapping[str, Any]
 
 @frozen
 class Questions:
-    """What is lacking, in words; what no column can stand for; and what is asked."""
+    """What is lacking, in words; what no column can stand for; why columns called so are not taken for it; and what is asked."""
 
     lacks: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(factory=dict)  # by what no column can stand for
     ask: tuple[Ask, ...] = field(default=())
 
 
@@ -45,17 +46,30 @@ class _Asking:
         self.free = [n for i, n in enumerate(grid.names) if n and i not in used]
         self.lacks: list[str] = []
         self.never: list[str] = []
+        self.called: dict[str, str] = {}
         self.ask: list[Ask] = list(found.ask)
         self.contested = {str(a["choices"][0]).partition("=")[0] for a in found.ask}
         self.lacks += [f"more than one column may hold {NOUNS[role]}" for role in sorted(self.contested)]
 
     def column(self, role: str, lacks: str, names: Sequence[str]) -> None:
         """Ask for the column of a role; with none to offer, the table is not a ledger."""
-        self.lacks.append(lacks)
+        called = self._called(role)
+        self.lacks.append(f"{lacks} ({called})" if called else lacks)
         if names:
             self.ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
         else:
             self.never.append(role)
+            self.called.update({role: called} if called else {})
+
+    def _called(self, role: str) -> str:
+        """Why the columns whose names speak for a role are not taken for it; nothing where none is called so."""
+        said = {}
+        for name in dict.fromkeys(self.free):
+            roles = {role: 0} if role == "amount" and not roles_of(name) and _says(role, name) else roles_of(name)
+            says = next((r for r in _STAND_FOR.get(role, (role,)) if r in roles), None)
+            why = "" if says is None else self.found.unused.get(name) or misfit_words(says, self.grid.cells(self.grid.names.index(name)))
+            said.update({name: why} if why else {})
+        return "; ".join(f"'{shortened(name)}' {why}" for name, why in said.items())
 
     def likely(self, role: str) -> list[str]:
         """Names of columns that hold what a role says, the most alike first."""
@@ -78,6 +92,10 @@ class _Asking:
         if role in ("due_date", "invoice_date"):
             return any(isinstance(c, dt.date) or not text_of(c).isdigit() for c in cells)
         return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(text_of, cells))) > 1
+
+
+_STAND_FOR = {"amount": ("amount", "open_amount"), "due_date": ("due_date", "invoice_date", "terms"), "invoice_date": ("invoice_date",)}
+"""By what lacks: roles of which a column would do, as well."""
 
 
 def _says(role: str, name: str) -> bool:
@@ -143,7 +161,7 @@ def what_to_ask(
     for gap in gaps:
         asking.lacks += [gap.words] if gap.needed else []
         asking.ask.append(gap.ask)
-    return Questions(tuple(asking.lacks), tuple(asking.never), tuple(asking.ask))
+    return Questions(tuple(asking.lacks), tuple(asking.never), asking.called, tuple(asking.ask))
 
 
 def _is_master_data(found: Found) -> bool:
@@ -157,17 +175,19 @@ def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, sou
     if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
         hint = "Export the detail, with a row for each invoice and its due date"
         raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)
-    if {"amount", "due_date"} <= {*questions.never} and grid.sample() and _is_master_data(found):
+    if {"amount", "due_date"} <= {*questions.never} and not questions.called and grid.sample() and _is_master_data(found):
         whose = "suppliers" if {"supplier", "supplier_number"} & set(found.at) else "customers"
         hint = "Export the vendors' open items, with supplier, amount and due date"
         raise InputError(f"is a list of {whose} without their invoices, not a list of payables. {seen}", file=source, hint=hint)
     if questions.never:
-        kind = " and without ".join(NOUNS[role] for role in questions.never)
+        lacks = " and without ".join(NOUNS[role] for role in questions.never if role not in questions.called)
+        kind = f"is a list without {lacks}, not a list of payables" if lacks else "can't be read as a list of payables"
+        kind = "; ".join([kind, *questions.called.values()])
         typed = " ".join(f"--map {role}=COLUMN" for role in questions.never)
         hint = f"Export the vendors' open items, with supplier, amount and due date. If columns hold them, type {typed}"
         if (beside := _beside(grid)) is not None:
             hint = f"It is {beside}: name the folder that holds it and the items, and both are joined (not by cf.scan)"
-        raise InputError(f"is a list without {kind}, not a list of payables. {seen}", file=source, hint=hint)
+        raise InputError(f"{kind}. {seen}", file=source, hint=hint)
     kind = "the table" if profile.name == "general" else f"taken for {profile.title}, the table"
     *others, last = questions.lacks
     what = f"{', '.join(others)}, and {last}" if others else last

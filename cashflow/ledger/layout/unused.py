@@ -15,7 +15,7 @@ from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
 
-__all__ = ["is_kept_back", "looks_like", "proposed", "say_map", "unused_columns"]
+__all__ = ["is_kept_back", "looks_like", "misfit_words", "proposed", "say_map", "unused_columns"]
 
 _SAID = (
     "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
@@ -121,15 +121,20 @@ def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Pro
         return f"looks like {what}, but {profile.leave_why}"
     if fold(grid.names[column]) in profile.columns.get(role, ()):
         return ""  # the profile knows it, and prefers another
-    if not any(not nothing(c) for c in cells):
-        return f"looks like {what}, but is blank"
-    if not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
+    if any(not nothing(c) for c in cells) and not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
         return ""
-    if not fits(role, cells):
-        return f"has a name like {what}, but holds '{_misfit(role, cells)[:40]}'"
+    if words := misfit_words(role, cells):
+        return words
     if role in at:
         return f"looks like {what}, too; '{grid.names[at[role]]}' is used. Else say {say_map(role, grid.names[column])}"
     return f"looks like {what}, and is not used; did you mean {say_map(role, grid.names[column])}"
+
+
+def misfit_words(role: str, cells: Sequence[Any]) -> str:
+    """How a column that is called after a role does not hold it; nothing where it does."""
+    if not any(not nothing(c) for c in cells):
+        return f"looks like {role} ({ROLES[role]}), but is blank"
+    return "" if fits(role, cells) else f"has a name like {role} ({ROLES[role]}), but holds '{_misfit(role, cells)[:40]}'"
 
 
 def _misfit(role: str, cells: Sequence[Any]) -> str:

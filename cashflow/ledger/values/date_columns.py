@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.date_columns import DateOrder, decide_order, likely_order, may_be_swapped, order_by_neighbors, serial_text
 from cashflow.basics.date_format import format_of, in_format
-from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ZONE, date_text, in_zone, is_blank, read_each_date
+from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ORDER, SAY_ZONE, date_text, in_zone, is_blank, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.frames import pd
 from cashflow.basics.placeholder_days import are_no_dates
@@ -22,7 +22,6 @@ __all__ = ["Dates", "date_evidence", "date_orders", "dates_of", "read_date_colum
 
 _FEW = 3
 """Distinct dates that decide their form."""
-_SAY_ORDER = "or say date_order"
 _FIRST, _BEYOND = to_day("1900-01-01"), to_day("2200-01-01")
 
 
@@ -85,7 +84,7 @@ def _needs_order(column: Coded, found: DateOrder) -> bool:
     if found.order is not None or found.serials:
         return False
     _, reasons = read_each_date(column.values)
-    return any("say date_order" in r for r in reasons) and not _contradicts(column)
+    return any(SAY_ORDER in r for r in reasons) and not _contradicts(column)
 
 
 def _contradicts(column: Coded) -> bool:
@@ -176,10 +175,10 @@ def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None
     asked = [serial_text(t.strip()) or t for t in texts] if found.serials else _without_signs(texts) if whole else texts
     days, reasons = read_each_date(asked, found.order, zone)
     if found.likely and found.order is None:
-        for at in [i for i, r in enumerate(reasons.tolist()) if r.endswith(_SAY_ORDER)]:
+        for at in [i for i, r in enumerate(reasons.tolist()) if r.endswith(SAY_ORDER)]:
             day = date_text(texts[at]).reading(found.likely)[0]
             both = reasons[at].partition(";")[0]
-            reasons[at] = f"{both}; write {day}, or say date_order = '{found.likely}': {found.likely_why}"
+            reasons[at] = f"{both}; write {day}, or {SAY_ORDER} = '{found.likely}': {found.likely_why}"
     if found.swapped:
         lost = np.array([may_be_swapped(t) for t in texts], bool)
         days[lost], reasons[lost] = NO_DAY, found.swapped
