@@ -273,3 +273,12 @@ def test_a_selection_that_is_no_table_is_refused_where_it_is_given(wrong):
     if not isinstance(wrong, str):
         with pytest.raises(cf.InputError, match=r"suppliers .*must be a name, a list of names, or a table"):
             cf.Offer(suppliers=wrong, extend={"days": 3})
+
+
+@pytest.mark.parametrize(("column", "role"), [("Vendor", "supplier"), ("Cur", "currency")])
+def test_a_column_by_its_own_name_in_the_file_is_answered_with_ours(tmp_path, column, role):
+    """The file calls its suppliers 'Vendor', beside a 'VendorID' that is an attribute and was proposed in its place."""
+    (tmp_path / "ap.csv").write_text("Vendor,VendorID,Invoice,Invoice Date,Amount,Cur,Terms\nAcme,7,A-1,2025-05-01,100.00,EUR,net 30\n")
+    book = cf.read_ledger(tmp_path / "ap.csv", map={"currency": "Cur"})
+    with pytest.raises(cf.InputError, match=rf"'{column}': is the file's name of what is read as {role}\. Write {role}"):
+        cf.compare(book, cf.Scenario("s", cf.Offer(suppliers={column: "Acme"}, extend={"days": 30})))

@@ -138,6 +138,28 @@ def test_suppliers_stand_as_on_the_page():
     assert [r["amount moved"] for r in found[:6]] == [900, 300, 300, -50, 1000, 7]
 
 
+def test_nothing_is_cut_on_paper():
+    """With two quarters the chart of the unwind ends inside what is printed, why something is not known is in lines, words stand as numbers do."""
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        [["Acme", "1", "2025-05-21", "100.00", "EUR", "net 30"]],
+        columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
+    )
+    policy = cf.PaymentPolicy(as_of="2025-05-31")
+    offer = cf.Scenario("June", cf.Offer(extend={"days": 30}))
+    result = cf.compare(cf.read_ledger(frame), offer, policy, quarters=("2025-04-01", "2025-09-30"))
+    found = opened(book(result))
+    summary = found["Summary"]
+    last = openpyxl.utils.range_boundaries(summary.print_area.split("!")[-1].replace("$", ""))[2]  # 1 is A
+    assert [chart.anchor.to.col + 1 <= last for chart in summary._charts] == [True]
+    (why, *_) = [c for (c,) in found["Quarters"].iter_rows(max_col=1) if str(c.value).startswith("Not known in")]
+    assert why.alignment.wrap_text and found["Quarters"].row_dimensions[why.row].height >= 28
+    heads = {c.value: c.column for c in found["Suppliers"][7]}
+    cells = [found["Suppliers"].cell(8, heads[head]) for head in ("net benefit, at the worse rate", "break-even rate")]
+    assert cells[0].value == "unknown" and [c.alignment.horizontal for c in cells] == ["right", "right"]
+
+
 def test_no_text_is_a_formula():
     """Names that begin with = + - @, in suppliers, documents, scenarios: cells of text, whole."""
     result = compared(cf.Scenario('=1+1"', cf.Offer(extend={"days": 45}, options=[INTEREST], funding_rate="own_rate")))

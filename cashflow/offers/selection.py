@@ -199,6 +199,8 @@ def category(ledger: Ledger, column: str, key: str = "selection") -> Category:
         return Category(ledger.terms_code + 1, ("", *(str(t) for t in ledger.terms)))
     if column in ledger.attributes:
         return ledger.attributes[column]
+    if (role := _role_of(ledger, column)) in ("supplier", "currency", "terms"):
+        raise InputError(f"is the file's name of what is read as {role}", column=key, value=column, hint=f"Write {role}")
     known = ["supplier", "currency", "terms", "invoice", "amount", *_DATES, *ledger.attributes]
     hint = "Use the windows due = { from, to } or paying = { from, to }" if column in ("due_date", "paid_date") else None
     if hint is None and ledger.count is not None:
@@ -278,3 +280,9 @@ def _money(value: object, name: str) -> Fraction:
     if abs(number.adjusted()) > _LARGEST or len(number.as_tuple().digits) > _LARGEST:
         raise InputError("is too large or too fine for an amount", column=name, value=value)
     return Fraction(number)
+
+
+def _role_of(ledger: Ledger, column: str) -> str | None:
+    """As what the file's column of a name was read."""
+    layout = None if ledger.findings is None else ledger.findings.layout
+    return None if layout is None else next((role for role, name in layout.columns.items() if name == column), None)

@@ -24,7 +24,9 @@ BASE_COLUMNS = {
 def write_baseline(build: Build) -> None:
     """A row a currency and day on which something happens."""
     page = build.page(BASELINE, "Baseline: invoices and payments without an offer")
-    page.heads(HEAD, ["currency", "day", *(f"{w} (in the currency of the row)" for w in BASE_COLUMNS.values())], right=range(2, 8))
+    page.heads(
+        HEAD, ["currency", "day", *(f"{w} (in the currency of the row)" for w in BASE_COLUMNS.values())], right=range(2, 8), height=56
+    )
     row = HEAD
     for currency in build.result.largest_first:
         days, table = by_day(build, build.result.baseline.currencies.index(currency))

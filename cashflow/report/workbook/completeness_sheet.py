@@ -119,9 +119,7 @@ def _sentences(build: Build, row: int, head: str, lines: Iterable[str]) -> int:
     page.text(row, 0, head, "block")
     for line in lines:
         row += 1
-        page.sheet.merge_range(row, 0, row, 7, "", build.new.style("wrapped"))
-        page.text(row, 0, line, "wrapped")
-        page.sheet.set_row(row, 14 * (1 + len(line) // 190))
+        page.paragraph(row, line, 8, 190)
     return row + 2
 
 

@@ -142,6 +142,12 @@ class Page:
         """Text, whatever it begins with."""
         self.sheet.write_string(row, column, safe_text(text), self.new.style(style))
 
+    def paragraph(self, row: int, line: str, columns: int, letters: int, style: str = "wrapped") -> None:
+        """A long sentence over so many columns, which hold about so many letters a line."""
+        self.sheet.merge_range(row, 0, row, columns - 1, "", self.new.style(style))
+        self.text(row, 0, line, style)
+        self.sheet.set_row(row, 14 * (1 + len(line) // letters))
+
     def heads(self, row: int, heads: Sequence[str], right: Sequence[int] = (), height: int = 42) -> None:
         """Column heads; those of some columns stand to the right."""
         for number, head in enumerate(heads):

@@ -276,6 +276,6 @@ def _reasons(build: Build, page: Page, row: int) -> int:
         if entry.why:
             said.setdefault(entry.why, []).append(label)
     for why, labels in said.items():
-        page.text(row, 0, f"Not known in {', '.join(labels)}: {why}.", "note")
+        page.paragraph(row, f"Not known in {', '.join(labels)}: {why}.", 6, 52 + 7 + 4 * build.money_width, "wrapped_note")
         row += 1
     return row

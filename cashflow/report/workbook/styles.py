@@ -49,6 +49,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "stamp": {"font_color": "#555555"},
     "note": {"italic": True, "font_color": "#555555"},
     "wrapped": {"text_wrap": True, "valign": "top"},
+    "wrapped_note": {"italic": True, "font_color": "#555555", "text_wrap": True, "valign": "top"},
+    "amount": {"align": "right"},  # a word in its place stands where the numbers stand
     "head": _HEAD,
     "head_right": {**_HEAD, "align": "right"},
     "block": {"bold": True, "font_size": 12, "bg_color": "#DDE6F0"},
@@ -59,7 +61,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "count": {"num_format": "#,##0;[Red]-#,##0"},
     "factor": {"num_format": "0.########"},
     "days": {"num_format": "#,##0.0;[Red]-#,##0.0"},
-    "rate": {"num_format": "0.00##%;[Red]-0.00##%"},
+    "rate": {"num_format": "0.00##%;[Red]-0.00##%", "align": "right"},
     "exact": {"num_format": "#,##0.000000;[Red]-#,##0.000000", "font_color": "#555555"},
     "rate_input": {"num_format": "0.00##%;[Red]-0.00##%", **_INPUT},
     "text_input": _INPUT,

@@ -46,8 +46,9 @@ def begin_summary(build: Build, title: str, lines: Sequence[str]) -> tuple[Page,
 
 def finish_summary(build: Build, page: Page, row: int, columns: Columns, least: int = 9) -> None:
     """Widths, what is printed (so many columns at least), and that the workbook opens here."""
-    page.widths({0: 62, 1: 11, **dict.fromkeys(range(2, columns.whole + 1), build.money_width + 2)})
-    page.printed(row, max(columns.whole + 1, least))
+    printed = max(columns.whole + 1, least)
+    page.widths({0: 62, 1: 11, **dict.fromkeys(range(2, printed), build.money_width + 2)})  # the chart stands over the last ones
+    page.printed(row, printed)
     page.sheet.activate()
     page.sheet.set_first_sheet()
 

@@ -286,7 +286,7 @@ class _Writer:
         ends = f"{which}({self._at('low', wait)},{self._at('high', wait)})"
         formulas = {c: f'IF({_KNOWN},ROUND(ROUND({ends},6),{minor_digits(c)}),"unknown")' for c in set(self.own)}
         values = ["unknown" if e is None else whole(e) / unit for e, unit in zip(exact, self.unit, strict=True)]
-        self.table.formulas(_AT[name], [formulas[c] for c in self.own], values, self.judged, "text", self.own)
+        self.table.formulas(_AT[name], [formulas[c] for c in self.own], values, self.judged, "amount", self.own)
 
     def _break_even(self) -> None:
         income, wait, basis = f"({_c('incentive')}-{_c('loss')})", _c("wait"), _c("basis")
