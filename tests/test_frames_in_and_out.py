@@ -130,3 +130,20 @@ def test_a_scan_of_columns_without_texts_as_names_asks_for_them():
         cf.project(cf.scan(frame))
     told = {"supplier": "0", "invoice": "1", "invoice_date": "2", "amount": "3", "currency": "4", "terms": "5"}
     assert cf.project(cf.scan(frame, map=told)).quarters.equals(cf.project(cf.read_ledger(BILLS)).quarters)
+
+
+def test_a_sweep_of_nothing_has_its_columns(results):
+    full = results["sweep"]
+    offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
+    by_days = np.zeros((0, len(full.ledger.supplier.values)), int)
+    for empty in (cf.sweep(full.ledger, [], quarters=QUARTERS), cf.sweep(full.ledger, offer, days=by_days, quarters=QUARTERS)):
+        for name in full.FRAMES:
+            frame = getattr(empty, name)
+            assert len(frame) == 0 and frame.dtypes.equals(getattr(full, name).dtypes)
+
+
+def test_a_simulation_without_levels_or_target_has_its_columns(results):
+    full = results["simulate"]
+    without = cf.simulate(full.result, levels=[])
+    assert without.quantiles.dtypes.drop("exact").equals(full.quantiles.dtypes.drop("exact")) and len(without.quantiles) == 0
+    assert without.tornado.dtypes.equals(full.tornado.dtypes)

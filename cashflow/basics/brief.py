@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, ClassVar
 
+import numpy as np
+from attrs import fields
+
+from cashflow.basics.columns import by_name
 from cashflow.basics.shown import printable
 
-__all__ = ["LINES", "Brief"]
+__all__ = ["LINES", "Brief", "Outlined"]
 
 LINES = 10
 
@@ -42,3 +46,26 @@ class Brief:
         head = "".join(f"<th>{escape(printable(str(h)))}</th>" for h in heads)
         body = "".join("<tr>" + "".join(f"<td>{escape(printable(str(v)))}</td>" for v in row) + "</tr>" for row in rows[:LINES])
         return f"<div>{said}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+
+
+class Outlined:
+    """Values of columns, as `attrs` makes them: a console is shown of each column how long it is, not what is in it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        kind: Any = type(self)
+        shown = by_name(self, [f.name for f in fields(kind) if f.repr])
+        return f"{kind.__name__}({', '.join(f'{name}={_outline(value)}' for name, value in shown.items())})"
+
+
+def _outline(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"<{value.dtype} {value.shape}>"
+    if isinstance(value, tuple | list | Mapping) and len(value) > _FEW:
+        return f"<{len(value):,} values>"
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST else f"<{type(value).__name__}>"
+
+
+_FEW, _LONGEST = 3, 80

@@ -27,6 +27,8 @@ ROLLS = ("following", "preceding", "modified following", "modified preceding", "
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINANCIAL = {"TARGET": "XECB", "TARGET2": "XECB", "T2": "XECB", "FED": "XFED", "FEDWIRE": "XFED"}
 _FIRST_YEAR, _LAST_YEAR = 2000, 2050
+_UNNAMED = "business days"
+_SHOWN = 5
 _MANY = 1000  # days from which a table of the calendar's whole range is cheaper than asking numpy for each
 
 
@@ -53,6 +55,11 @@ def _holidays(days: DatesGiven) -> tuple[dt.date, ...]:
     return tuple(sorted(set(date_list(days, "holidays"))))
 
 
+def _few(days: tuple[dt.date, ...]) -> str:
+    """Holidays as a console shows them: many as how many they are."""
+    return repr(days) if len(days) <= _SHOWN else f"<{len(days)} days>"
+
+
 @frozen
 class BusinessCalendar:
     """Weekend days and holidays, and the range of days they are known for.
@@ -76,10 +83,10 @@ class BusinessCalendar:
     """
 
     weekend: tuple[int, ...] = field(default=(), converter=_weekend)
-    holidays: tuple[dt.date, ...] = field(default=(), converter=_holidays)
+    holidays: tuple[dt.date, ...] = field(default=(), converter=_holidays, repr=_few)
     first: dt.date | None = field(default=None, converter=date_or_none)
     last: dt.date | None = field(default=None, converter=date_or_none)
-    name: str = "business days"
+    name: str = _UNNAMED
 
     def __attrs_post_init__(self) -> None:
         if self.holidays and self.first is None:
@@ -120,6 +127,11 @@ class BusinessCalendar:
             No such calendar; the nearest names are in the message.
         """
         return _named(name.strip())
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it was given a name."""
+        return self.name != _UNNAMED
 
     @functools.cached_property
     def _numpy(self) -> np.busdaycalendar:

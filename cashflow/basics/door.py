@@ -9,11 +9,11 @@ import os
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from cashflow.basics.errors import InputError, nearest, shortened
 
-__all__ = ["checked", "checked_class", "kind_in_words", "owned", "path_of", "told", "unquoted"]
+__all__ = ["KeptTable", "checked", "checked_class", "kind_in_words", "owned", "path_of", "told", "unquoted"]
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 
@@ -89,6 +89,28 @@ def path_of(value: Any, name: str = "path") -> Path:
     return Path(text)
 
 
+class KeptTable(dict[Any, Any]):
+    """A table that a value keeps: a dictionary that can't be changed.
+
+    Examples
+    --------
+    >>> KeptTable(region="UK")["region"] = "EU"
+    Traceback (most recent call last):
+    TypeError: belongs to a value that can't be changed; make another one, e.g. with attrs.evolve
+    """
+
+    def _refused(self, *_: Any, **__: Any) -> NoReturn:
+        raise TypeError("belongs to a value that can't be changed; make another one, e.g. with attrs.evolve")
+
+    __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refused
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (dict(self),)
+
+    def __deepcopy__(self, _: Any) -> KeptTable:
+        return self
+
+
 def owned(value: Any) -> Any:
     """Tables and lists as a value keeps them: copies, which stay as they are when the caller goes on with its own.
 
@@ -101,7 +123,7 @@ def owned(value: Any) -> Any:
     {'region': ['UK']}
     """
     if isinstance(value, Mapping):
-        return {key: owned(inner) for key, inner in value.items()}
+        return KeptTable({key: owned(inner) for key, inner in value.items()})
     for kind in (list, tuple, set, frozenset):
         if isinstance(value, kind):
             return kind(map(owned, value))

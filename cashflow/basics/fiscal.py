@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.days import DateGiven, DatesGiven, Ints, by_day, date_list, date_or_none, to_date, to_day
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
@@ -41,8 +42,8 @@ def _names(value: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if value is None else tuple(str(v) for v in value)
 
 
-@frozen(eq=False)
-class Quarters:
+@frozen(eq=False, repr=False)
+class Quarters(Outlined):
     """Consecutive fiscal quarters to show. `first[i]` to `last[i]` are day numbers, both inclusive."""
 
     labels: tuple[str, ...]

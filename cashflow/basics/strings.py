@@ -12,7 +12,7 @@ from cashflow.basics.alike import mixed
 from cashflow.basics.days import Ints, owned
 from cashflow.basics.invisible import INVISIBLE, seen
 
-__all__ = ["Strings", "Texts", "are_blank", "no_texts", "text_hashes", "texts_of"]
+__all__ = ["Strings", "Texts", "are_blank", "no_texts", "read_only", "text_hashes", "texts_of"]
 
 _SPACES = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -171,6 +171,11 @@ def _hashes_of_even(data: Ints, rows: int, length: int) -> Ints:
 def texts_of(given: np.ndarray[Any, Any] | Texts) -> np.ndarray[Any, Any]:
     """(n,), object: texts that are there, or are made now."""
     return given if isinstance(given, np.ndarray) else given.texts()
+
+
+def read_only(given: np.ndarray[Any, Any] | Texts) -> np.ndarray[Any, Any] | Texts:
+    """The same, an array so that nobody can write to it."""
+    return owned(given) if isinstance(given, np.ndarray) else given
 
 
 def no_texts(rows: int) -> np.ndarray[Any, Any]:

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from attrs import evolve, field, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import Ints
 from cashflow.basics.groupby import distinct, exact_sums
@@ -47,8 +48,8 @@ NATURES: tuple[Nature, ...] = ("principal", "interest", "fee", "discount", "upli
 _COLUMNS = ("group", "base_day", "new_day", "amount", "invoices", "unit")
 
 
-@frozen(eq=False)
-class Deals:
+@frozen(eq=False, repr=False)
+class Deals(Outlined):
     """Moved payments, as a struct of arrays; a row is one due or a sum of dues of one group.
 
     Parameters
@@ -110,8 +111,8 @@ class Deals:
         return evolve(self, amount=self.amount * some, invoices=self.invoices * some, tax=tax)
 
 
-@frozen(eq=False)
-class Flow:
+@frozen(eq=False, repr=False)
+class Flow(Outlined):
     """One payment a deal, row-aligned with the deals: exactly ``amount / per`` minor units, never rounded.
 
     Parameters

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
@@ -32,8 +33,8 @@ _NOBODY = Fraction(0)
 T = TypeVar("T")
 
 
-@frozen(eq=False)
-class OfferResult:
+@frozen(eq=False, repr=False)
+class OfferResult(Outlined):
     """One offer: what it covers, each option's effects and benefit, what each group takes, and with which weight."""
 
     covered: Covered

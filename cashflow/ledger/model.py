@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from attrs import Factory, field, frozen
 
-from cashflow.basics.brief import Brief
-from cashflow.basics.days import NO_DAY, DateGiven, Ints, owned, to_dates
+from cashflow.basics.brief import Brief, Outlined
+from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_dates
+from cashflow.basics.door import owned as kept
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.kept_frame import own_frame
 from cashflow.basics.money import MoneyGiven, from_minor
-from cashflow.basics.strings import Texts, texts_of
+from cashflow.basics.strings import Texts, read_only, texts_of
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
@@ -40,8 +41,8 @@ EVENT_COLUMNS = {event_column(e): e for e in EVENTS if e != "invoice"}
 """Columns of further events that terms may count from."""
 
 
-@frozen(eq=False)
-class Category:
+@frozen(eq=False, repr=False)
+class Category(Outlined):
     """A dictionary-encoded text column: `values[codes[i]]` is the text of row i."""
 
     codes: Ints  # (n_invoices,), int32
@@ -74,8 +75,8 @@ def _nothing(paid: Paid) -> Ints:
     return np.zeros(len(paid.amount), np.int64)
 
 
-@frozen(eq=False)
-class Paid:
+@frozen(eq=False, repr=False)
+class Paid(Outlined):
     """Payments made, sorted by invoice and then day: a paid date in the ledger is one payment, of the whole amount or its paid part.
 
     `amount` is what a payment settles of its invoice: cash − difference + discount.
@@ -112,8 +113,8 @@ def no_payments() -> Paid:
     return Paid(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.int64))
 
 
-@frozen(eq=False)
-class Findings:
+@frozen(eq=False, repr=False)
+class Findings(Outlined):
     """What was rejected, repaired or suspicious.
 
     `frame` has the columns ``table`` (ledger or payments), ``row, column, value``, ``kind`` (of `cashflow.ledger.kinds.KINDS`),
@@ -129,24 +130,24 @@ class Findings:
     accepted: int
     rejected: int
     ignored: int
-    amount_read: Mapping[str, Any]
-    amount_accepted: Mapping[str, Any]
+    amount_read: Mapping[str, Any] = field(converter=kept)
+    amount_accepted: Mapping[str, Any] = field(converter=kept)
     not_listed: int = 0
     unit: str = "rows"  # or "files", where each is an e-invoice
     sign_suspect: str = ""  # why the sign of the ledger must be told before figures are made; empty: it need not
     rows: Sums = field(factory=Sums)
     payments: Sums = field(factory=Sums)
-    accept: Mapping[str, str] = field(factory=dict)  # kind → why its rows may be left out
+    accept: Mapping[str, str] = field(factory=dict, converter=kept)  # kind → why its rows may be left out
     most_rejected: Fraction | None = None  # as told; else one per cent
-    sources: Mapping[str, str] = field(factory=dict)  # the path of each table, where it was a file
-    flags: Mapping[str, str] = field(factory=dict)  # what was told of the tables, as flags of 'cashflow check'
-    counts: Mapping[tuple[str, str], int] = field(factory=dict)  # status, kind → how many findings, listed or not
+    sources: Mapping[str, str] = field(factory=dict, converter=kept)  # the path of each table, where it was a file
+    flags: Mapping[str, str] = field(factory=dict, converter=kept)  # what was told of the tables, as flags of 'cashflow check'
+    counts: Mapping[tuple[str, str], int] = field(factory=dict, converter=kept)  # status, kind → how many findings, listed or not
     layout: Layout | None = None  # as what the table was read; of several files, the first
-    layouts: Mapping[str, Layout] = field(factory=dict)  # of several files: each by its name
+    layouts: Mapping[str, Layout] = field(factory=dict, converter=kept)  # of several files: each by its name
     left: LeftRows | None = None  # of a ledger in memory: the rejected rows, one by one
     # currency → rows that look like an earlier one, and their minor units; `None`: not looked for
-    twice: Mapping[str, tuple[int, int]] | None = field(factory=dict)
-    amount_open: Mapping[str, Any] | None = None  # currency → what is not paid of `amount_accepted`; a scan doesn't say it
+    twice: Mapping[str, tuple[int, int]] | None = field(factory=dict, converter=kept)
+    amount_open: Mapping[str, Any] | None = field(default=None, converter=kept)  # currency → what of it is not paid; a scan doesn't say it
 
     @classmethod
     def of_all(cls, rows: int) -> Findings:
@@ -230,10 +231,6 @@ def _ends(column: Ints) -> tuple[int, int]:
     return int(some.min()), int(some.max())
 
 
-def _read_only(texts: np.ndarray[Any, Any] | Texts) -> np.ndarray[Any, Any] | Texts:
-    return owned(texts) if isinstance(texts, np.ndarray) else texts
-
-
 @frozen(eq=False, repr=False)
 class Ledger(Brief):
     """Supplier invoices, one row each; credit notes negative. Frozen: arrays are read-only.
@@ -242,18 +239,18 @@ class Ledger(Brief):
     """
 
     supplier: Category
-    _invoice: np.ndarray[Any, Any] | Texts = field(converter=_read_only)  # given as `invoice`
+    _invoice: np.ndarray[Any, Any] | Texts = field(converter=read_only)  # given as `invoice`
     invoice_day: Ints  # int32; NO_DAY: not known, the stated due date counts
     amount: Ints  # int64 minor units, positive = the buyer owes
     currency: Category
     terms_code: Ints  # int32 into `terms`; -1: none, the stated due date counts
     terms: tuple[PaymentTerms, ...]
     due_day: Ints  # int32 stated due date, NO_DAY if none
-    events: Mapping[str, Ints]  # further events by name (receipt, goods receipt, …): int32 or NO_DAY; only those with a column
+    events: Mapping[str, Ints] = field(converter=kept)  # further events by name (receipt, …): int32 or NO_DAY; those with a column
     paid: Paid
     row: Ints  # int64: spreadsheet row of the source, header = 1
     tax: Ints | None = None  # int64 minor units of tax in `amount`, if there is a column tax_amount
-    attributes: Mapping[str, Category] = field(factory=dict)
+    attributes: Mapping[str, Category] = field(factory=dict, converter=kept)
     findings: Findings | None = None
     count: Ints | None = None  # int64: how many invoices a row is the sum of, as a scan sums them by supplier; `None`: one each
     told: Told = field(factory=Told)  # what the user says of how complete it is

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.measures.coverage import Coverage, coverage_of
@@ -20,8 +21,8 @@ from cashflow.payments.known import known_of
 __all__ = ["BaselineMeasures", "baseline_measures"]
 
 
-@frozen(eq=False)
-class BaselineMeasures:
+@frozen(eq=False, repr=False)
+class BaselineMeasures(Outlined):
     """Baseline figures in minor units: axes are currency × period, periods being before, the quarters, after."""
 
     quarters: Quarters

@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import evolve, field, fields, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
@@ -81,8 +82,8 @@ CreditLossGiven = CreditLoss | dict[str, NumberGiven] | Mapping[str, NumberGiven
 """A credit loss as a user gives it: ``{"default_probability": 0.01, "loss_given_default": 0.6}``."""
 
 
-@frozen(eq=False)
-class Benefit:
+@frozen(eq=False, repr=False)
+class Benefit(Outlined):
     """Per group; minor units, exact. Benefits and rates against usual payment (baseline day) and the contract due date.
 
     What nobody asks for is not worked out.

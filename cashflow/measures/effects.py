@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, fields, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.columns import stacked
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
@@ -26,8 +27,8 @@ _VAT = NATURES.index("vat")
 _BUYER, _SUPPLIER = PARTIES.index(BUYER), PARTIES.index(SUPPLIER)
 
 
-@frozen(eq=False)
-class Effects:
+@frozen(eq=False, repr=False)
+class Effects(Outlined):
     """One option's effects per group (axis 0); minor units of the group's currency. What nobody asks for is not worked out.
 
     Periods are before, the quarters shown, after; the law of the trade-payable presentation holds over all of them.

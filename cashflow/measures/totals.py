@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.columns import column
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
@@ -50,8 +51,8 @@ class Weighted(WeightedFlows):
     last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
 
 
-@frozen(eq=False)
-class ScenarioFlows:
+@frozen(eq=False, repr=False)
+class ScenarioFlows(Outlined):
     """What one scenario pays in one currency, minor units; period axes are before, quarters, after."""
 
     quarters: Quarters
@@ -93,7 +94,7 @@ class ScenarioFlows:
         return int(self.figure("financing_cost")[0])
 
 
-@frozen(eq=False)
+@frozen(eq=False, repr=False)
 class ScenarioTotals(ScenarioFlows):
     """The same, and what it holds, accrues and moves."""
 

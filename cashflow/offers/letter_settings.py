@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from attrs import Attribute, field, frozen
 
 from cashflow.basics.days import DateGiven, to_date, to_day
-from cashflow.basics.door import checked_class
+from cashflow.basics.door import checked_class, owned
 from cashflow.basics.errors import InputError, must_choose
 
 __all__ = ["LANGUAGES", "LetterSettings"]
@@ -48,7 +48,8 @@ def _languages(value: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, st
     hint = 'Write languages = { country = { DE = "de", FR = "fr" } }'
     if not isinstance(value, Mapping) or len(value) > 1 or not all(isinstance(v, Mapping) for v in value.values()):
         raise InputError("must be a table of one column, and below it a language for each of its values", column="languages", hint=hint)
-    return {column: {str(k): _language(v, f"languages.{column}.{k}") for k, v in each.items()} for column, each in value.items()}
+    checked = {column: {str(k): _language(v, f"languages.{column}.{k}") for k, v in each.items()} for column, each in value.items()}
+    return owned(checked)
 
 
 @checked_class

@@ -84,7 +84,7 @@ def where_table(value: WhereGiven) -> dict[str, Any]:
     """Columns and what they hold, as a table; anything else is refused."""
     if value is not None and not isinstance(value, Mapping):
         raise InputError("must be a table of columns", column="where", value=value, hint='Write where = { category = "steel" }')
-    return dict(owned(value or {}))
+    return owned(value or {})
 
 
 def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:

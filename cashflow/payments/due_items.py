@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import Factory, field, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.columns import picked, stacked
 from cashflow.basics.days import Ints
 
@@ -21,8 +22,8 @@ def _none_taken(items: Items) -> Ints:
     return np.zeros(len(items.invoice), bool)
 
 
-@frozen(eq=False)
-class Items:
+@frozen(eq=False, repr=False)
+class Items(Outlined):
     """Baseline payments of a block: dues cut where payments cut them, and the day cash leaves."""
 
     invoice: Ints  # (n_items,), int64 position in the ledger

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, field, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.columns import stacked
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_dates, to_day
 from cashflow.basics.errors import InputError
@@ -63,8 +64,8 @@ def _rows_of_a_ledger(_: object, __: Any, given: Any) -> None:
         raise InputError("must be a Ledger, or a scan of one", column="ledger", value=type(given).__name__, hint=hint)
 
 
-@frozen(eq=False)
-class Payments:
+@frozen(eq=False, repr=False)
+class Payments(Outlined):
     """Baseline payments of a ledger under a policy; lazy.
 
     `blocks()` yields `Items`; `to_frame()` makes them all. `summed` are further invoices of which only sums are left.

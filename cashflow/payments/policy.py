@@ -11,7 +11,7 @@ from attrs import field, frozen
 from cashflow.basics.calendars import ROLLS, BusinessCalendar
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import DateGiven, date_or_none
-from cashflow.basics.door import checked_class
+from cashflow.basics.door import KeptTable, checked_class
 from cashflow.basics.errors import InputError, nearest
 from cashflow.payments.discount_rule import DiscountRule, DiscountsGiven
 from cashflow.payments.runs import PaymentRuns, PaymentRunsGiven
@@ -75,7 +75,15 @@ def _business_days(value: BusinessDaysGiven) -> dict[str, Any]:
             known = ("roll", "weekend", "holidays", "a currency such as EUR")
             raise InputError(f"is neither a currency nor a setting. {nearest(key, known)}", column="business_days", value=key) from None
         out[key] = _calendar(calendar, f"business_days.{key}")
-    return out
+    return KeptTable(out)
+
+
+def _as_given(table: Mapping[str, Any]) -> str:
+    """Business days about as a user gives them: a calendar by its name, if it has one."""
+    said = {k: c.name if isinstance(c, BusinessCalendar) and c.is_named else c for k, c in table.items()}
+    if said["others"] == BusinessCalendar():
+        del said["others"]
+    return repr(said)
 
 
 def _lag(value: int) -> int:
@@ -131,7 +139,7 @@ class PaymentPolicy:
 
     baseline: Literal["terms", "actual"] = field(default="terms")
     payment_runs: PaymentRuns | None = field(default=None, converter=_payment_runs, kw_only=True)
-    business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True, hash=False)
+    business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True, hash=False, repr=_as_given)
     settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
     as_of: dt.date | None = field(default=None, kw_only=True, converter=_as_of)
     discounts: DiscountRule = field(default=DiscountRule(), converter=_discounts, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.groupby import by_identity
 from cashflow.engine.choice import OfferResult
@@ -16,8 +17,8 @@ from cashflow.payments import Payments
 __all__ = ["Comparison", "ScenarioResult", "Stressed"]
 
 
-@frozen(eq=False)
-class ScenarioResult:
+@frozen(eq=False, repr=False)
+class ScenarioResult(Outlined):
     """One scenario: its offers, totals per currency, and its rows, which are made when something asks for them."""
 
     scenario: Scenario

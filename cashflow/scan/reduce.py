@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.kernels.choose import engine
@@ -73,8 +74,8 @@ class Numbering:
         return evolve(ledger, terms=self.terms, terms_code=code, currency=Category(currency, self.currencies))
 
 
-@frozen(eq=False)
-class Reduced:
+@frozen(eq=False, repr=False)
+class Reduced(Outlined):
     """What is left of any number of invoices; `joined` adds such up."""
 
     cells: Cells

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import exact_sums
@@ -32,8 +33,8 @@ _ALIKE = 3 / 4  # few are, if more than that part of the rows is left
 _MOST_SUMS = 1 << 26
 
 
-@frozen(eq=False)
-class SupplierSums:
+@frozen(eq=False, repr=False)
+class SupplierSums(Outlined):
     """What is left of any number of invoices; `joined` adds such up."""
 
     sums: tuple[SupplierRows, ...]

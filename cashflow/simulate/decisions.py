@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 from attrs import frozen
 
+from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratios
@@ -26,8 +27,8 @@ SIMULATED = tuple(n for n in quarterly() if MEASURES[n].counts or MEASURES[n].pr
 """What can be simulated: figures that add up decision by decision."""
 
 
-@frozen(eq=False)
-class Stakes:
+@frozen(eq=False, repr=False)
+class Stakes(Outlined):
     """One decision a row: an offer to a supplier, in one currency; ordered by supplier and offer."""
 
     supplier: list[str]

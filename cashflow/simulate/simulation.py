@@ -162,7 +162,7 @@ class Simulation(Filed):
                 drawn = self._level(q, int(ordered[at, q])) if len(ordered) else None
                 exact = self._money(self.law.quantile(level) + baseline) if self.law is not None and q == self.quarter else None
                 rows.append({"quarter": label, "level": level, "drawn": drawn, "exact": exact})
-        return pd.DataFrame(rows)
+        return framed(rows, ["quarter", "level", "drawn", "exact"])
 
     @property
     def order(self) -> list[int]:

@@ -32,6 +32,7 @@ from cashflow.results.ledger_notes import ledger_notes
 from cashflow.sweep.amounts import OF_LIVES, amounts, families_of, lives
 from cashflow.sweep.by_supplier import Book, Grid
 from cashflow.sweep.days_by_supplier import days_of
+from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.whole_life import WholeLife
 
 __all__ = ["Sweep"]
@@ -174,6 +175,11 @@ class Sweep(Report):
     @kept_frame
     def quarters(self) -> pd.DataFrame:
         """One row a scenario, currency (by name) and quarter; the columns of `Result.quarters`, without the baseline."""
+        if not self.names:  # the columns of a scenario that offers nothing
+            none = [
+                s.totals for s in sweep_scenarios(self.payments, [Scenario("none", ())], self.shown, self.reporting) if isinstance(s, Swept)
+            ]
+            return evolve(self, names=("none",), results=none, expected=(False,), grid=None).quarters.iloc[:0]
         first, last = (np.array([to_date(d) for d in days], "datetime64[s]") for days in (self.shown.first, self.shown.last))
         columns: dict[str, list[Any]] = {}
         known = coverage_columns(self.baseline.coverage)
@@ -214,7 +220,7 @@ class Sweep(Report):
 
     def _lives(self, code: int) -> Iterator[WholeLife]:
         """Scenario by scenario in one currency; of a sweep by days from sums alone, so that no totals are made for a text."""
-        if self.grid is not None and self.grid.has(*OF_LIVES):
+        if self.grid is not None and len(self) and self.grid.has(*OF_LIVES):
             return lives(self.grid, code)
         return (WholeLife.of(totals[code]) for totals in self.results)
 
