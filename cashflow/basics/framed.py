@@ -15,8 +15,7 @@ _NAMES = {
     "funding_day_count funding_source gains unknown low_setting high_setting rule",
     _WHOLE: "offer menu items items_moved suppliers options",
     _NUMBER: "acceptance days_moved funding_rate_low funding_rate_high break_even_rate break_even_rate_vs_due cost_per_cash "
-    "cost_per_cash_retained simple_rate internal_rate all_in_rate share_of_variance dpo_closing dpo_countback price gap level "
-    "chance_low chance_high",
+    "cost_per_cash_retained simple_rate internal_rate all_in_rate share_of_variance dpo_closing dpo_countback price gap level",
     _DAY: "first_day last_day day invoice_date due_date baseline_payment_date new_date asked_date allowed_until extra_receivable_on "
     "most_cash_retained_on",
 }
