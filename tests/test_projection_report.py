@@ -87,7 +87,7 @@ def test_worked_by_hand():
     )
     assert "USD 900 is owed to suppliers on 2025-06-30 (2025 Q2), of the invoices in the ledger." in said
     assert "2025-06-12: EUR 2,000, 2025-06-20: EUR 1,000, 2025-06-27: EUR 501, 2025-06-19: EUR 260. Together 100% of what is paid." in said
-    assert "EUR 3,761 (100%) goes to the 3 largest of 3 suppliers; Bolt alone EUR 2,000." in said
+    assert "EUR 3,761 (100%) goes to all 3 suppliers; Bolt alone EUR 2,000." in said
     assert "of which after 2025-05-31 3,761 0" in said  # cash by then is not in a list of open items, what comes is
     assert "Cash paid not known 0" in said
     assert "2025-06 3,761 700 2025-07 0 900" in said

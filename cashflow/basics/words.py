@@ -8,7 +8,7 @@ from fractions import Fraction
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.decimals import OWN, own_context
 
-__all__ = ["half_up", "many", "share_of", "short_money"]
+__all__ = ["half_up", "largest_of", "many", "share_of", "short_money"]
 
 Rational = int | Fraction | Decimal
 
@@ -44,6 +44,19 @@ def half_up(amount: Decimal, digits: int) -> Decimal:
 def many(number: int, word: str) -> str:
     """A count with its noun: 1 item, 2 items."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def largest_of(few: int, number: int, word: str) -> str:
+    """The largest of some, where they are not all of them.
+
+    Examples
+    --------
+    >>> largest_of(10, 240, "supplier"), largest_of(10, 7, "supplier"), largest_of(10, 2, "supplier"), largest_of(10, 1, "supplier")
+    ('the 10 largest of 240 suppliers', 'all 7 suppliers', 'both suppliers', 'one supplier')
+    """
+    if number > few:
+        return f"the {few:,} largest of {many(number, word)}"
+    return {1: f"one {word}", 2: f"both {word}s"}.get(number, f"all {number:,} {word}s")
 
 
 def share_of(part: Rational, whole: Rational, digits: int = 0) -> str:

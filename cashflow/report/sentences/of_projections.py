@@ -10,7 +10,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import from_minor
-from cashflow.basics.words import share_of, short_money
+from cashflow.basics.words import largest_of, share_of, short_money
 from cashflow.report.cash import cash_headline
 from cashflow.report.scenario import unknown_reasons
 from cashflow.report.sentences.said_sentences import Question
@@ -92,4 +92,4 @@ def _few(paid: list[tuple[str, Ints]], currency: str) -> str:
     if len(paid) == 1:
         return f"{whole_said} goes to one supplier: {paid[0][0]}."
     first = f"{paid[0][0]} alone {short_money(from_minor(sums[0], currency), currency)}"
-    return f"{whole_said}{share} goes to the {min(_FEW, len(paid))} largest of {len(paid):,} suppliers; {first}."
+    return f"{whole_said}{share} goes to {largest_of(_FEW, len(paid), 'supplier')}; {first}."

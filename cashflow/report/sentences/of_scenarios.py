@@ -15,7 +15,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.groupby import by_identity
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
-from cashflow.basics.words import many, share_of, short_money
+from cashflow.basics.words import largest_of, many, share_of, short_money
 from cashflow.engine.totals import totals_of
 from cashflow.measures import ScenarioTotals
 from cashflow.report.scenario import headline
@@ -110,12 +110,16 @@ def _not_whole(currency: str, entry: Entry, frame: pd.DataFrame) -> str:
     accept = sum(entry["made_whole"].values())
     if not accept:
         return "Nobody accepts."
-    said = []
+    said, alone = [], accept == 1
     for column, words in (("made_whole", "usual payment day"), ("made_whole_vs_due", "contract due date")):
-        unknown = f" ({entry[column]['unknown']:,} not known)" if entry[column]["unknown"] else ""
-        said.append(f"{_whole(entry[column])} against the {words}{unknown}{_worst(frame, currency, column)}")
-    verb = "may accept" if _open(frame, currency) else "accepts" if accept == 1 else "accept"
-    return f"Of {many(accept, 'supplier')} that {verb}, {'; '.join(said)}."
+        counts = entry[column]
+        unknown = f" ({counts['unknown']:,} not known)" if counts["unknown"] and not alone else ""
+        whole = _whole_alone(counts) if alone else _whole(counts)
+        said.append(f"{whole} against the {words}{unknown}{_worst(frame, currency, column)}")
+    chance = _open(frame, currency)
+    if alone:
+        return f"The supplier that {'may accept' if chance else 'accepts'} {'; it '.join(said)}."
+    return f"Of {many(accept, 'supplier')} that {'may ' if chance else ''}accept, {'; '.join(said)}."
 
 
 def _open(frame: pd.DataFrame, currency: str) -> bool:
@@ -130,6 +134,11 @@ def _whole(counts: Mapping[str, int]) -> str:
     if short:
         return f"{short:,} {'is' if short == 1 else 'are'} not made whole"
     return "none is known not to be made whole" if counts["unknown"] else "all are made whole"
+
+
+def _whole_alone(counts: Mapping[str, int]) -> str:
+    """Whether the one that accepts is made whole."""
+    return "is not made whole" if counts["no"] else "may be made whole, which is not known," if counts["unknown"] else "is made whole"
 
 
 def _worst(frame: pd.DataFrame, currency: str, column: str) -> str:
@@ -179,9 +188,8 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
     each = sorted(((-abs(n), name, n) for name, v in amounts.items() for n in [v.numerator * (per // v.denominator)]))
     top, total = (Fraction(sum(n for *_, n in some), per) for some in (each[:_LARGEST], each))
     share = f" ({share_of(top, total)})" if total > 0 else ""
-    few = min(_LARGEST, len(each))
-    who = "one supplier" if len(each) == 1 else f"the {few} largest of {len(each):,} suppliers"
     amount_of = short_money(from_minor(whole(top), currency), currency)
+    who = largest_of(_LARGEST, len(each), "supplier")
     return f"{amount_of}{share} of the cash at the end of {found.shown.labels[quarter]} comes from {who}."
 
 
