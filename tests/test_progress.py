@@ -81,17 +81,14 @@ def test_writing_is_shown_too(monkeypatch, tmp_path):
 
     seen = watched(monkeypatch)
 
-    class Slow:
-        def write(self, out, run, more):
-            wait_for(seen, "writing")
-            return Written()
-
-    class Written(list):
-        notes = ()
+    def slow(result, run, more):
+        wait_for(seen, "writing")
+        return {"answer.txt": b"later"}, ()
 
     class Asked:
         more = ()
 
     monkeypatch.setattr("cashflow.runs.record_of", lambda *_: {})
-    writing.write_result(Asked(), Answer(Slow(), {}, {}, ""), tmp_path / "out")
-    assert "wrote 0 files" in seen.getvalue()
+    monkeypatch.setattr("cashflow.report.formats.files_of", slow)
+    writing.write_result(Asked(), Answer(None, {}, {}, ""), tmp_path / "out")
+    assert "wrote 1 files" in seen.getvalue() and (tmp_path / "out" / "answer.txt").read_bytes() == b"later"
