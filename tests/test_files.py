@@ -35,7 +35,7 @@ def test_letters_of_an_earlier_run_are_not_mixed_with_those_of_today(tmp_path):
     (tmp_path / "letters" / "mine.txt").write_text("mine")
     written = write_files(tmp_path, ONE)
     assert names(tmp_path) == ["letters/acme.html", "letters/mine.txt", "quarters.csv", "run.json"]
-    assert written.notes == ("1 files of an earlier run were removed, since this run does not make them",)
+    assert written.notes == ("1 file of an earlier run was removed, since this run does not make it",)
     only = write_files(tmp_path, {"quarters.csv": "b\n", "run.json": "{}"})
     assert "letters/acme.html" in names(tmp_path) and only.notes[0].endswith("letters is of an earlier run")
 

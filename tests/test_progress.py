@@ -91,4 +91,4 @@ def test_writing_is_shown_too(monkeypatch, tmp_path):
     monkeypatch.setattr("cashflow.runs.record_of", lambda *_: {})
     monkeypatch.setattr("cashflow.report.formats.files_of", slow)
     writing.write_result(Asked(), Answer(None, {}, {}, ""), tmp_path / "out")
-    assert "wrote 1 files" in seen.getvalue() and (tmp_path / "out" / "answer.txt").read_bytes() == b"later"
+    assert "wrote 1 file into" in seen.getvalue() and (tmp_path / "out" / "answer.txt").read_bytes() == b"later"

@@ -36,6 +36,7 @@ def write_result(
     """
     if out is None:
         return
+    from cashflow.basics.words import many
     from cashflow.report.files import write_files
     from cashflow.report.format import Run
     from cashflow.report.formats import files_of
@@ -49,7 +50,7 @@ def write_result(
         now_writing()
         written = write_files(out, files)
     say_notes((*notes, *written.notes))
-    click.echo(f"wrote {len(written)} files into {shown(str(out))}", err=True)
+    click.echo(f"wrote {many(len(written), 'file')} into {shown(str(out))}", err=True)
 
 
 def ask_to_replace(path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import exact_sums
+from cashflow.basics.words import many as counted
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 
@@ -43,7 +44,8 @@ def largest_of(ledger: Ledger, among: Ints, wanted: object, notes: list[str], ke
         order = sorted(some.tolist(), key=lambda g: (-int(invoiced[g]), ledger.supplier.values[groups.supplier(g)]))
         chosen[order[:many]] = True
         if 0 < len(order) < many:
-            notes.append(f"{key} = {many}: there are only {len(order):,} suppliers in {currency} to choose from")
+            verb = "are" if len(order) > 1 else "is"
+            notes.append(f"{key} = {many}: there {verb} only {counted(len(order), 'supplier')} in {currency} to choose from")
     if not chosen.any():
         notes.append(f"{key} = {many}: there is no supplier to choose from")
     out: Ints = chosen[of] & among

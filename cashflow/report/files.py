@@ -12,6 +12,7 @@ from typing import Any
 from cashflow._stops import held
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import json_text, printable
+from cashflow.basics.words import many
 from cashflow.report.places import RUN, check_ours, check_places, make_folders, missing_folders, refusal, remove_empty
 from cashflow.report.placing import PREFIX, Broken, beside, put_in_place, remove
 
@@ -163,7 +164,8 @@ def _earlier(folder: Path, content: Mapping[str, bytes]) -> tuple[list[str], lis
     old = {n: p for n, p in same.items() if n not in content and len(Path(n).parts) > 1}
     stale = [path for name, path in old.items() if Path(name).parts[0] in inner]
     if stale:
-        notes.append(f"{len(stale)} files of an earlier run were removed, since this run does not make them")
+        were, them = ("were", "them") if len(stale) > 1 else ("was", "it")
+        notes.append(f"{many(len(stale), 'file')} of an earlier run {were} removed, since this run does not make {them}")
     kept = sorted({Path(n).parts[0] for n in old} - inner)
     notes += [f"{folder / name} is of an earlier run" for name in kept]
     return notes, stale
