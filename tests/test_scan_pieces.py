@@ -106,11 +106,11 @@ def test_too_many_terms_are_refused_whoever_saw_some_of_them(tmp_path, monkeypat
     cf.project(cf.scan(tmp_path, workers=workers), cf.PaymentPolicy())
 
 
-def written(path, rows, dates, due=None):
+def written(path, rows, dates, due=None, **how):
     """A file of so many invoices at net 30, of 1.00 each."""
     table = {"supplier": ["S1"] * rows, "invoice_date": dates, "amount_minor": [100] * rows, "terms": ["net 30"] * rows}
     table |= {"due_date": due} if due is not None else {}
-    pq.write_table(pa.table(table | {"currency": ["EUR"] * rows}), path)
+    pq.write_table(pa.table(table | {"currency": ["EUR"] * rows}), path, **how)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -141,3 +141,19 @@ def test_the_findings_listed_are_the_first_whatever_is_read_first(tmp_path, monk
     ]  # fmt: skip
     assert set(said["reason"]) == {"by the terms 'net 30' it is 2025-01-31; the stated date counts"}
     assert found.counts["flagged", "other due date"] == 36
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "the last first"])
+def test_the_first_rows_of_a_file_are_listed_whichever_of_its_pieces_is_read_first(tmp_path, monkeypatch, turned):
+    for module in (findings, remarks, tally):
+        monkeypatch.setattr(module, "MOST_LISTED", 5)
+    monkeypatch.setattr(pieces, "WHOLE", 100)
+    monkeypatch.setattr(pieces, "_FEWEST_ROWS", 60)
+    monkeypatch.setattr(pieces, "_MOST_ROWS", 60)
+    rows = 240
+    written(tmp_path / "a.parquet", rows, [dt.date(2025, 1, 1)] * rows, [dt.date(2025, 3, 1)] * rows, row_group_size=60)
+    mine = pieces.pieces_of([tmp_path / "a.parquet"], ReadOptions())
+    assert [p.first_row for p in mine] == [2, 62, 122, 182]
+    settings = {"keep": None, "most_rows": 1000, "total": rows, "seen": lambda rows, size: None}
+    sums = pieces.reduce_pieces(mine[::-1] if turned else mine, cf.PaymentPolicy(), ReadOptions(), **settings)
+    assert [entry[2] for entry in sums.tally.kept] == [2, 3, 4, 5, 6] and sums.tally.counts["flagged", "other due date"] == rows

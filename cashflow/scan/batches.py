@@ -43,7 +43,7 @@ _OTHER_DATES = ("due_date", "paid_date", *EVENT_COLUMNS)
 
 
 class BatchReader:
-    """Reads the batches of one file, whose columns have the ledger's names already.
+    """Reads batches of one file, in order, whose columns have the ledger's names already.
 
     Nothing that it holds refers to it, so that its memory is free as soon as its file is read, and does not wait for the collector.
     """
@@ -56,16 +56,20 @@ class BatchReader:
         number: int,
         keep: Sequence[str] | None = None,
         *,
+        first_row: int = 0,
         whole: bool = False,
         known: Known,
     ) -> None:
-        """`whole`: all rows can be read at once, where only they decide what some mean; reading by batches then stops."""
+        """`first_row`: with which the batches begin.
+
+        `whole`: all rows can be read at once, where only they decide what some mean; reading by batches then stops.
+        """
         self.whole, self.known = whole, known
         self.options, self.numbering, self.file, self.number = options, numbering, file, number
         self._kept = {} if keep is None else {n: Kept(blank=n != "supplier") for n in ("supplier", *keep)}  # columns whose texts are kept
         self._supplier = Dictionary(filled, shared=FILLED)
         self._days: dict[str, Days] = {}
-        self._remarks = Remarks(number, file, known.listed)
+        self._remarks = Remarks((number, first_row), file, known.listed)
 
     def read(self, batch: Any, first_row: int, constants: Mapping[str, str]) -> Iterator[tuple[Ledger | WholeRows | None, Tally]]:
         """A batch's accepted invoices, and what is said of its rows; of `WholeRows` they are still to be counted.

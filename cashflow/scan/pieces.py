@@ -248,11 +248,13 @@ def reader_for(
     number: int,
     keep: Sequence[str] | None,
     *,
+    first_row: int = 0,
     whole: bool = False,
     known: Known | None = None,
 ) -> BatchReader:
-    """What reads the batches of a file for a reducer; see `BatchReader`. `known`: to those of other files; `None`: there are none."""
-    return BatchReader(options, reducer.numbering, file, number, keep, whole=whole, known=known or known_to(reducer, options))
+    """What reads the batches of a file for a reducer; see `BatchReader`. `known`: to those of other pieces; `None`: there are none."""
+    known = known or known_to(reducer, options)
+    return BatchReader(options, reducer.numbering, file, number, keep, first_row=first_row, whole=whole, known=known)
 
 
 def _reduce_groups(
@@ -268,7 +270,7 @@ def _reduce_groups(
 
     know_extensions()  # a worker may read a part of which it has not seen the header
     name = file_name(piece.path)
-    reader = reader_for(reducer, options, name, piece.number, keep, whole=piece.whole, known=known)
+    reader = reader_for(reducer, options, name, piece.number, keep, first_row=piece.first_row, whole=piece.whole, known=known)
     row, places = piece.first_row, dict(piece.names)
     coded = [places[n] for n in ("supplier", "currency", "terms") if n in places]
     with pq.ParquetFile(piece.path, read_dictionary=coded) as source:

@@ -57,32 +57,36 @@ class Remark:
         return cls(OTHER_DUE, "due_date", found.first, found.many, due_day, words, at)
 
 
+Place = tuple[int, int]
+"""Where rows begin: the number of their file, and of the first of them."""
+
+
 class Listed:
-    """How many remarks of each kind are listed, file by file: of all files only those of the first rows are shown in the end."""
+    """How many remarks of each kind are listed, piece by piece in any order: in the end only those of the first rows of all are shown."""
 
     def __init__(self) -> None:
-        self._many = defaultdict[str, Counter[int]](Counter)
+        self._many = defaultdict[str, Counter[Place]](Counter)
 
-    def room(self, kind: str, number: int) -> int:
-        """How many more of a kind are listed of the file of a number."""
-        return max(0, MOST_LISTED - sum(n for file, n in self._many[kind].items() if file <= number))
+    def room(self, kind: str, place: Place) -> int:
+        """How many more of a kind are listed of the piece that begins at a place."""
+        return max(0, MOST_LISTED - sum(n for other, n in self._many[kind].items() if other <= place))
 
-    def add(self, kind: str, number: int, many: int) -> None:
-        """So many of a file are listed."""
+    def add(self, kind: str, place: Place, many: int) -> None:
+        """So many of a piece are listed."""
         if many:
-            self._many[kind][number] += many
+            self._many[kind][place] += many
 
 
 class Remarks:
-    """Counts the remarks of a file's batches, which come in order, and lists the first of each kind."""
+    """Counts the remarks of some batches of a file, which come in order, and lists the first of each kind."""
 
-    def __init__(self, number: int, file: str, listed: Listed) -> None:
-        """`number`, `file`: of the file, its number and name; `listed`: with those of other files, in any order."""
-        self.number, self.file, self._listed = number, file, listed
+    def __init__(self, place: Place, file: str, listed: Listed) -> None:
+        """`place`: where the batches begin; `file`: its name; `listed`: with those of other files, and of other parts of this one."""
+        self.place, self.file, self._listed = place, file, listed
 
     def room(self, kind: str) -> int:
         """How many more of a kind are listed."""
-        return self._listed.room(kind, self.number)
+        return self._listed.room(kind, self.place)
 
     def tally(self, said: list[Remark], first_row: int) -> Tally:
         """No rows, but what is said of some of a batch; `first_row`: of the batch, in the file."""
@@ -92,9 +96,9 @@ class Remarks:
                 continue
             counts["flagged", one.kind] = one.many
             few = one.rows[: self.room(one.kind)]
-            self._listed.add(one.kind, self.number, len(few))
+            self._listed.add(one.kind, self.place, len(few))
             rows, days = few if one.at is None else one.at[few], one.value[few].tolist()
             values = {day: str(to_date(day)) for day in set(days)}
             for n, row, day in zip(few.tolist(), (first_row + rows).tolist(), days, strict=True):
-                kept.append((self.number, self.file, row, one.column, values[day], one.kind, one.words(n), "flagged"))
+                kept.append((self.place[0], self.file, row, one.column, values[day], one.kind, one.words(n), "flagged"))
         return Tally(counts=counts, kept=tuple(sorted(kept, key=lambda entry: entry[2])))
