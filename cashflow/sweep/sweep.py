@@ -99,43 +99,42 @@ def sweep(
            [         0,          0]])
     """
     settings = Reporting.of(reporting, interest_paid)
-    if days is not None:
+    if days is None:
+        refused: dict[str, CashflowError] = {}
+        many = named_once(_listed(scenarios, refused), limits)
+        found = _by_scenarios(Payments.of(ledger, policy), many, refused, fiscal, quarters, settings)
+    else:
         payments = Payments.of(ledger, policy)
-        for note in payments.notes:
-            warnings.warn(note, CashflowWarning, stacklevel=4)
-        return _by_days(payments, scenarios, fiscal, quarters, settings, limits, days_of(payments.ledger, days, names))
-    refused: dict[str, CashflowError] = {}
-    many = named_once(_listed(scenarios, refused), limits)
-    payments = Payments.of(ledger, policy)
+        found = _by_days(payments, scenarios, fiscal, quarters, settings, limits, days_of(payments.ledger, days, names))
+    for note in (*found.payments.notes, *found.notes):
+        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
+    return found
+
+
+def _by_scenarios(
+    payments: Payments,
+    many: list[Scenario],
+    refused: Mapping[str, CashflowError],
+    fiscal: FiscalCalendar | None,
+    quarters: Any,
+    settings: Reporting,
+) -> Sweep:
+    """What a sweep finds, before it warns of anything; `refused`: those that were refused before, by name."""
     shown = quarters_of(payments, fiscal, quarters)
     every = sweep_scenarios(payments, many, shown, settings)
-    refused |= {s.name: one for s, one in zip(many, every, strict=True) if isinstance(one, CashflowError)}
+    refused = {**refused, **{s.name: one for s, one in zip(many, every, strict=True) if isinstance(one, CashflowError)}}
     found = [one for one in every if isinstance(one, Swept)]
     if refused and not found:
         raise next(iter(refused.values()))
     many = [s for s in many if s.name not in refused]
     said_of = (f"scenario '{name}' is refused: {wrong}" for name, wrong in refused.items())
     notes = tuple(dict.fromkeys([*said_of, *(n for s in found for n in s.notes)]))
-    for note in (*payments.notes, *notes):
-        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
-    said = [
-        *payments.describe(),
-        *assumptions([o for s in many for f in s.offers for o in f.options], payments.ledger.tax is not None),
-    ]
-    baseline = baseline_measures(payments, shown)
-    return Sweep(
-        payments,
-        shown,
-        baseline,
-        settings,
-        tuple(s.name for s in many),
-        [s.totals for s in found],
-        [s.expected for s in found],
-        notes,
-        tuple(dict.fromkeys(said)),
-        offered=many,
-        refused={name: str(wrong) for name, wrong in refused.items()},
-    )
+    options = [o for s in many for f in s.offers for o in f.options]
+    said = tuple(dict.fromkeys([*payments.describe(), *assumptions(options, payments.ledger.tax is not None)]))
+    names, baseline = tuple(s.name for s in many), baseline_measures(payments, shown)
+    totals, expected = [s.totals for s in found], [s.expected for s in found]
+    words = {name: str(wrong) for name, wrong in refused.items()}
+    return Sweep(payments, shown, baseline, settings, names, totals, expected, notes, said, offered=many, refused=words)
 
 
 def _by_days(
