@@ -207,3 +207,11 @@ def test_the_rates_in_comments_are_those_computed():
             assert round(given, 4) == float(re.match(r"[\d.]+", comment.rstrip(";"))[0])
         else:
             assert repr(given) == comment
+
+
+def test_the_page_for_programs_prints_what_it_says(capsys):
+    """`print(…)  # what is printed`; and what it says of threads and of copies holds in `test_threads`."""
+    (block,) = fences("python", "docs/howto/program.md")
+    exec(block, {})  # ours, from the page
+    said = [line.partition("  # ")[2] for line in block.splitlines() if line.startswith("print(")]
+    assert said and capsys.readouterr().out.splitlines() == said

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import threading
 import warnings
 from collections.abc import Iterable
 from typing import Any
@@ -27,6 +28,7 @@ ROLLS = ("following", "preceding", "modified following", "modified preceding", "
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FINANCIAL = {"TARGET": "XECB", "TARGET2": "XECB", "T2": "XECB", "FED": "XFED", "FEDWIRE": "XFED"}
 _FIRST_YEAR, _LAST_YEAR = 2000, 2050
+_LOOKING_UP = threading.Lock()
 _UNNAMED = "business days"
 _SHOWN = 5
 _MANY = 1000  # days from which a table of the calendar's whole range is cheaper than asking numpy for each
@@ -206,7 +208,7 @@ def _named(name: str) -> BusinessCalendar:
 
     code = _FINANCIAL.get(name.upper(), name)
     years = range(_FIRST_YEAR, _LAST_YEAR + 1)
-    with warnings.catch_warnings():
+    with _LOOKING_UP, warnings.catch_warnings():  # what is caught is caught for the whole process
         warnings.simplefilter("ignore")  # a calendar that ends says so by its range, below
         found = _lookup(holidays, code, years, name)
     first, last = max(_FIRST_YEAR, found.start_year), min(_LAST_YEAR, found.end_year)

@@ -26,7 +26,8 @@ from cashflow.basics.size import sizes, taken
 from cashflow.kernels.collapse import add_rows
 from cashflow.kernels.memory import Layout, Rounded
 from cashflow.ledger.model import Ledger
-from cashflow.payments.day_table import DayTable, Lines
+from cashflow.payments.day_table import DayTable
+from cashflow.payments.lines import Lines
 
 __all__ = ["Cells", "PaymentFlows", "cells_of", "check_size", "layout_of"]
 
@@ -140,12 +141,14 @@ class Cells:
 
     def settled(self, table: DayTable) -> PaymentFlows:
         """When it is due and paid by a policy, whose table has the same lines."""
-        if len(self):
-            table.reach(int(self.day.min()), int(self.day.max()))
-            table.fill(self.base, self.day)
-        at = self.day - table.first_day
+        if not len(self):
+            none, day = np.zeros(0, np.int64), np.zeros(0, np.int32)
+            return PaymentFlows(none, day, day, day, none, none)
+        days = table.reach(int(self.day.min()), int(self.day.max()))
+        days.fill(self.base, self.day)
+        at = self.day - days.first_day
         off, amount = np.zeros(len(self), np.int64), self.amount
-        tier = table.tier[self.base, at] if self.lines.discounts and len(self.columns) else None
+        tier = days.tier[self.base, at] if self.lines.discounts and len(self.columns) else None
         line, cell, money = [self.base], [np.arange(len(self))], list[Ints]()
         for number, column in enumerate(self.columns):
             other = self.lines.part_line[number][self.base]
@@ -160,7 +163,7 @@ class Cells:
         lines, cells, amounts = (np.concatenate(c) for c in (line, cell, [amount, *money]))
         place = at[cells]
         discount = np.concatenate([off, np.zeros(len(cells) - len(self), np.int64)]) if money else off
-        due, pay = table.due[lines, place], table.pay[lines, place]
+        due, pay = days.due[lines, place], days.pay[lines, place]
         return PaymentFlows(self.lines.currency_of(self.base[cells]), self.day[cells], due, pay, amounts, discount)
 
 

@@ -115,8 +115,8 @@ def _by_table(ledger: Ledger, rows: Ints, table: DayTable, due: Ints) -> Ints:
     code, day = ledger.terms_code[rows], ledger.invoice_day[rows]
     one: Ints = (table.lines.n_parts.take(code + 1) == 1) & (day != NO_DAY)
     at = np.flatnonzero(one & (due == NO_DAY))
-    table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
-    due[at] = table.last_due(code[at], ledger.currency.codes[rows[at]], day[at])
+    days = table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
+    due[at] = days.last_due(code[at], ledger.currency.codes[rows[at]], day[at])
     return one
 
 

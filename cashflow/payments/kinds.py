@@ -215,20 +215,20 @@ def _by_stated(payments: Payments, invoice: Ints) -> Items:
 
 def _by_terms(payments: Payments, invoice: Ints) -> tuple[Items, Ints]:
     """Items of some invoices by the day table, and the position of each invoice's first."""
-    ledger, table = payments.ledger, payments.table
-    base, day = table.lines.base(ledger.terms_code[invoice], ledger.currency.codes[invoice]), ledger.invoice_day[invoice]
-    if len(invoice):
-        table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
-        table.fill(base, day)
-    n, known = len(ledger.currency.values), table.lines
+    ledger, known = payments.ledger, payments.table.lines
+    base, day = known.base(ledger.terms_code[invoice], ledger.currency.codes[invoice]), ledger.invoice_day[invoice]
+    if not len(invoice):
+        return _one_each(base, day, day, np.zeros(0, bool)), base
+    days, n = payments.table.reach(ledger.bounds.first_day, ledger.bounds.last_day), len(ledger.currency.values)
+    days.fill(base, day)
     terms = [(known.term_of(b), known.currency_of(b)) for b in range(n, known.n_base)]
     lines = [known.of(code, currency) if known.regular[code + 1] else [] for code, currency in terms]
     many = np.array([0] * n + [len(some) for some in lines])
     flat, start = np.array([line for some in lines for line in some], np.int64), np.cumsum(many) - many
     slots = many[base]
     first, owner = np.cumsum(slots) - slots, np.repeat(np.arange(len(invoice)), slots)
-    line, at = flat[start[base][owner] + np.arange(len(owner)) - first[owner]], day[owner] - table.first_day
-    return _one_each(invoice[owner], table.due[line, at], table.pay[line, at], table.tier[line, at] >= 0), first
+    line, at = flat[start[base][owner] + np.arange(len(owner)) - first[owner]], day[owner] - days.first_day
+    return _one_each(invoice[owner], days.due[line, at], days.pay[line, at], days.tier[line, at] >= 0), first
 
 
 def parts_of(payments: Payments, code: int, amount: Ints) -> list[Ints]:

@@ -19,6 +19,7 @@ from cashflow.payments.items import Payments
 from cashflow.payments.policy import PaymentPolicy
 from cashflow.payments.regular import Ways, least_amounts, settled_rows
 from cashflow.payments.seen import Seen
+from cashflow.payments.table_days import TableDays
 
 __all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
 
@@ -170,13 +171,12 @@ class _Count:
         touched, settled = (
             (self.ways.touched, self.ways.settled) if same else settled_rows(ledger, np.flatnonzero(ledger.paid.day <= self.as_of))
         )
-        part, narrow = touched & ~settled, not self.table.too_wide(ledger)
-        if narrow:
-            self.table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
+        part = touched & ~settled
+        days = None if self.table.too_wide(ledger) else self.table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
         for start in range(0, len(ledger), _BLOCK):
             some = slice(start, start + _BLOCK)
             n = len(part[some])
-            many, cut = self._by_table(some, part[some]) if narrow else (np.zeros(n, np.int64), np.ones(n, bool))
+            many, cut = self._by_table(some, part[some], days) if days is not None else (np.zeros(n, np.int64), np.ones(n, bool))
             many[cut] = 0
             due, paid = due + int(many.sum()), paid + int(many.sum(where=settled[some]))
             more = items_due_and_paid(
@@ -185,7 +185,7 @@ class _Count:
             due, paid = due + more[0], paid + more[1]
         return due, paid
 
-    def _by_table(self, some: slice, part: Ints) -> tuple[Ints, Ints]:
+    def _by_table(self, some: slice, part: Ints, days: TableDays) -> tuple[Ints, Ints]:
         """(n,) twice: how many items of each row of a block are due, and rows that must be cut to know it, or how many of them are paid."""
         ledger, lines = self.ledger, self.table.lines
         code, day, stated = ledger.terms_code[some], ledger.invoice_day[some], ledger.due_day[some]
@@ -195,17 +195,17 @@ class _Count:
         many = (old & (stated < self.before) & (stated != NO_DAY)).astype(np.int64)
         asked = old & ~cut & regular
         at = np.flatnonzero(asked & (stated == NO_DAY))
-        many[at] = self._last_due(some, at) < self.before
+        many[at] = self._last_due(days, some, at) < self.before
         at = np.flatnonzero(asked & (lines.n_parts.take(code + 1) > 1))
-        at = at[(stated[at] == NO_DAY) | (stated[at] == self._last_due(some, at))]  # else it is one item
+        at = at[(stated[at] == NO_DAY) | (stated[at] == self._last_due(days, some, at))]  # else it is one item
         base = lines.base(code[at], ledger.currency.codes[some][at])
-        many[at] = self.table.due_before(base, day[at], self.before)
+        many[at] = days.due_before(base, day[at], self.before)
         cut[at] = part[at] | (np.abs(ledger.amount[some][at]) <= least_amounts(lines).take(code[at] + 1))
         return (many if ledger.count is None else many * ledger.count[some]), cut
 
-    def _last_due(self, some: slice, at: Ints) -> Ints:
+    def _last_due(self, days: TableDays, some: slice, at: Ints) -> Ints:
         ledger = self.ledger
-        return self.table.last_due(*(column[some][at] for column in (ledger.terms_code, ledger.currency.codes, ledger.invoice_day)))
+        return days.last_due(*(column[some][at] for column in (ledger.terms_code, ledger.currency.codes, ledger.invoice_day)))
 
 
 def known_of(payments: Payments) -> Known:

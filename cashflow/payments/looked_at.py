@@ -17,6 +17,7 @@ from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable
 from cashflow.payments.ledger_blocks import blocks_of
 from cashflow.payments.regular import least_amounts
+from cashflow.payments.table_days import TableDays
 
 if TYPE_CHECKING:
     from cashflow.payments.policy import PaymentPolicy
@@ -47,22 +48,29 @@ class LookedAt:
 
 def looked_at(ledger: Ledger, policy: PaymentPolicy, table: DayTable) -> LookedAt:
     """Go over all invoices once."""
-    rules, kernel = _rules(ledger, policy, table), look_kernel(len(ledger))
+    days, kernel = _days(ledger, table), look_kernel(len(ledger))
+    rules = _rules(ledger, policy, table, days)
     how, ends = np.empty(len(ledger), np.int8), np.array([NEVER, NO_DAY])
     for some, rows, paid in blocks_of(ledger, _BLOCK):
         if kernel.look(rules, how[some], rows, paid, ends):
             asked = np.flatnonzero((how[some] >= ASKED) & (rows.stated != NO_DAY))
-            table.fill_due(table.lines.base(rows.code[asked], ledger.currency.codes[some][asked]), rows.day[asked])
+            days.fill_due(table.lines.base(rows.code[asked], ledger.currency.codes[some][asked]), rows.day[asked])
             kernel.look(rules, how[some], rows, paid, ends)
     return LookedAt(how, int(ends[0]), int(ends[1]))
 
 
-def _rules(ledger: Ledger, policy: PaymentPolicy, table: DayTable) -> LookRules:
+def _days(ledger: Ledger, table: DayTable) -> TableDays:
+    """What is looked up; nothing, where the table would be too wide, or no invoice date is known."""
+    bounds = ledger.bounds
+    if table.too_wide(ledger) or bounds.first_day > bounds.last_day:
+        return TableDays.none(table.policy, table.lines)
+    return table.reach(bounds.first_day, bounds.last_day)
+
+
+def _rules(ledger: Ledger, policy: PaymentPolicy, table: DayTable, days: TableDays) -> LookRules:
     lines, narrow, bounds = table.lines, not table.too_wide(ledger), ledger.bounds
     as_of = NO_DAY if policy.as_of is None else to_day(policy.as_of)
     one, regular = lines.n_parts == 1, lines.regular & narrow
-    if narrow and bounds.first_day <= bounds.last_day:
-        table.reach(bounds.first_day, bounds.last_day)
     offers = np.array([False, *(policy.discounts.take and bool(t.discounts) for t in lines.terms)])
     other = np.where(regular & ~offers, BY_STATED, BY_ROW)
     other[0] = BY_STATED if narrow else BY_ROW  # without terms
@@ -82,9 +90,9 @@ def _rules(ledger: Ledger, policy: PaymentPolicy, table: DayTable) -> LookRules:
         high=n_waits - n_waits // 8 - 1,
         n_inner=n_inner,
         last=lines.last,
-        due=table.due.ravel() if table.due.size else np.full(len(lines), NO_DAY, np.int32),
-        first_day=table.first_day,
-        n_days=max(1, table.due.shape[1]),
+        due=days.due.ravel() if days.due.size else np.full(len(lines), NO_DAY, np.int32),
+        first_day=days.first_day,
+        n_days=max(1, days.n_days),
     )
 
 

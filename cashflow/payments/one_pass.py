@@ -20,6 +20,7 @@ from cashflow.payments.cut_items import items_due_and_paid
 from cashflow.payments.day_table import MANY_CELLS
 from cashflow.payments.ledger_blocks import block_rows, blocks_of
 from cashflow.payments.regular import least_amounts
+from cashflow.payments.table_days import TableDays
 
 if TYPE_CHECKING:
     from cashflow.payments.day_flows import DayFlows
@@ -42,8 +43,7 @@ class OnePass:
         self._as_of = NO_DAY if self._policy.as_of is None else to_day(self._policy.as_of)
         self._upto = self._as_of if self._policy.baseline == "terms" else NEVER
         self._by_table = self._table.lines.regular & (not self._table.too_wide(self._ledger))  # by code + 1
-        if self._by_table.any() and payments.dated:
-            self._table.reach(self._ledger.bounds.first_day, self._ledger.bounds.last_day)
+        self._days = self._reached()
         self._terms = self._of_table()
         self._unknown, self._early, self._cells, self._by_row, self._cut = _Rows(3), _Rows(3), _Rows(1), _Rows(1), _Rows(1)
         self._kernel = owed_kernel(len(self._ledger))
@@ -61,10 +61,16 @@ class OnePass:
         kind[0] = OWED_BY_DUE  # without terms a due date is stated
         return kind
 
+    def _reached(self) -> TableDays:
+        bounds = self._ledger.bounds
+        if self._by_table.any() and self._payments.dated:
+            return self._table.reach(bounds.first_day, bounds.last_day)
+        return TableDays.none(self._policy, self._table.lines)
+
     def _of_table(self) -> OwedTerms:
-        table, lines = self._table, self._table.lines
-        due = table.due if table.due.size else np.full((len(lines), 1), NO_DAY, np.int32)  # no invoice date is known
-        days = due.ravel(), table.first_day, due.shape[1]
+        lines, known = self._table.lines, self._days
+        due = known.due if known.due.size else np.full((len(lines), 1), NO_DAY, np.int32)  # no invoice date is known
+        days = due.ravel(), known.first_day, due.shape[1]
         return OwedTerms(self._by_table, least_amounts(lines), max(1, len(lines.currencies)), lines.last, lines.part_line, *days)
 
     def _looked_up(self) -> OwedRules:
@@ -141,7 +147,7 @@ class OnePass:
 
     def _fill_due(self, rows: BlockRows) -> None:
         currency = np.zeros(len(rows), np.int64) if rows.inner is None else rows.inner
-        self._table.fill_due(self._table.lines.base(rows.code, currency), rows.day)
+        self._days.fill_due(self._table.lines.base(rows.code, currency), rows.day)
 
     def _placed(self, due: Ints) -> Ints:
         """The same, days beyond the window at its ends, where nothing is known; of what is not summed by due day, any day."""

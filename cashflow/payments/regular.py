@@ -14,7 +14,9 @@ from attrs import frozen
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.groupby import run_starts, run_sums
 from cashflow.ledger.model import Ledger
-from cashflow.payments.day_table import MANY_CELLS, DayTable, Lines
+from cashflow.payments.day_table import MANY_CELLS, DayTable
+from cashflow.payments.lines import Lines
+from cashflow.payments.table_days import TableDays
 
 if TYPE_CHECKING:
     from cashflow.payments.policy import PaymentPolicy
@@ -53,19 +55,19 @@ def ways_of(ledger: Ledger, policy: PaymentPolicy, table: DayTable, most_cells: 
     odd_terms = not lines.regular[1:].all()
     if not n or not (bounds.states_due or odd_terms or len(kept)):
         return Ways(np.zeros(0, np.int64), touched, settled)
-    table.reach(bounds.first_day, bounds.last_day)
+    days = table.reach(bounds.first_day, bounds.last_day)
     blocks = (slice(start, start + _BLOCK) for start in range(0, n, _BLOCK))
-    return Ways(np.concatenate([_irregular(ledger, table, some, touched[some]) + some.start for some in blocks]), touched, settled)
+    return Ways(np.concatenate([_irregular(ledger, days, some, touched[some]) + some.start for some in blocks]), touched, settled)
 
 
-def _irregular(ledger: Ledger, table: DayTable, some: slice, touched: Ints) -> Ints:
+def _irregular(ledger: Ledger, days: TableDays, some: slice, touched: Ints) -> Ints:
     """Of a block the positions of the invoices that are not regular: paid in part or whole, other terms, or another due date stated."""
-    lines, at = table.lines, np.flatnonzero(~touched)
+    lines, at = days.lines, np.flatnonzero(~touched)
     mine = slice(None) if len(at) == len(touched) else at  # nothing is gathered where nothing is left out
     code, day, due = ledger.terms_code[some][mine], ledger.invoice_day[some][mine], ledger.due_day[some][mine]
     regular = lines.regular.take(code + 1) & (day != NO_DAY)
     asked = np.flatnonzero(regular & (due != NO_DAY))
-    other = due[asked] != table.last_due(code[asked], ledger.currency.codes[some][at[asked]], day[asked])
+    other = due[asked] != days.last_due(code[asked], ledger.currency.codes[some][at[asked]], day[asked])
     regular[asked[np.flatnonzero(other)]] = False
     odd = touched.copy()
     odd[mine] = ~regular

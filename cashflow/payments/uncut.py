@@ -102,5 +102,5 @@ def _one_by_date(one: Ints, asked: Ints, ledger: Ledger, rows: Ints, table: DayT
 
 
 def _last_due(ledger: Ledger, rows: Ints, table: DayTable) -> Ints:
-    table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
-    return table.last_due(ledger.terms_code[rows], ledger.currency.codes[rows], ledger.invoice_day[rows])
+    days = table.reach(ledger.bounds.first_day, ledger.bounds.last_day)
+    return days.last_due(ledger.terms_code[rows], ledger.currency.codes[rows], ledger.invoice_day[rows])

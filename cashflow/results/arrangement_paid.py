@@ -69,11 +69,10 @@ def _of_terms(payments: Payments, code: int) -> tuple[int, int]:
     """Fewest and most days to a due day of some regular terms, in all currencies."""
     table, bounds = payments.table, payments.ledger.bounds
     day = np.arange(bounds.first_day, bounds.last_day + 1, dtype=np.int32)
-    table.reach(bounds.first_day, bounds.last_day)
-    found = []
+    known, found = table.reach(bounds.first_day, bounds.last_day), []
     for currency, rest in enumerate(table.lines.rests(code).tolist()):
-        table.fill_due(np.full(len(day), rest), day)
-        found.append(table.due[table.lines.of(code, currency)][:, day - table.first_day] - day)
+        known.fill_due(np.full(len(day), rest), day)
+        found.append(known.due[table.lines.of(code, currency)][:, day - known.first_day] - day)
     return min(int(some.min()) for some in found), max(int(some.max()) for some in found)
 
 

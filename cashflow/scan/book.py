@@ -11,8 +11,8 @@ from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.ledger.sign import refuse_suspect_sign
 from cashflow.ledger.told import Told
 from cashflow.payments import PaymentPolicy, Payments
-from cashflow.payments.day_table import Lines
 from cashflow.payments.items import Summed
+from cashflow.payments.lines import Lines
 from cashflow.scan.reduce import Reduced, in_order
 from cashflow.scan.rows import bare_ledger
 

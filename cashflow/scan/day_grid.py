@@ -219,9 +219,9 @@ class DayGrid:
         at, layout, rules = np.flatnonzero(there), self._layout, self._sums.rules
         line, day = np.divmod(at, layout.n_days)
         day = (day + layout.first_day).astype(np.int32)
-        self.table.reach(int(day.min()), int(day.max()))
-        rules.told[at] |= self._items(self.table.due_before(line, day, self._before), day).astype(np.int16)
-        rules.last[at] = self.table.last_due(self.lines.term_of(line), self.lines.currency_of(line), day)
+        days = self.table.reach(int(day.min()), int(day.max()))
+        rules.told[at] |= self._items(days.due_before(line, day, self._before), day).astype(np.int16)
+        rules.last[at] = days.last_due(self.lines.term_of(line), self.lines.currency_of(line), day)
         self._unknown[at] = False
 
     def flush(self) -> None:

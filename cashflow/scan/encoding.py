@@ -22,7 +22,7 @@ from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.ledger.sign import Signs
 from cashflow.ledger.told import Told
 from cashflow.payments.cells import Cells
-from cashflow.payments.day_table import Lines
+from cashflow.payments.lines import Lines
 from cashflow.payments.seen import Seen
 from cashflow.scan.days import DaySums
 from cashflow.scan.reduce import Reduced

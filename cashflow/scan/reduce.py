@@ -23,9 +23,10 @@ from cashflow.ledger.model import Bounds, Category, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells
-from cashflow.payments.day_table import DayTable, Lines
+from cashflow.payments.day_table import DayTable
 from cashflow.payments.dues import dues_of
 from cashflow.payments.known import seen_in
+from cashflow.payments.lines import Lines
 from cashflow.payments.regular import kept_payments, ways_of
 from cashflow.payments.seen import Seen
 from cashflow.scan.day_grid import DayGrid, Left

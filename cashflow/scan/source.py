@@ -12,6 +12,7 @@ from cashflow.basics.brief import Brief
 from cashflow.basics.currencies import most_first
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
 from cashflow.basics.money import in_minor
+from cashflow.basics.one_at_a_time import OneAtATime
 from cashflow.basics.words import many
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.findings import refuse_if_strict
@@ -44,6 +45,7 @@ class Scan(Brief):
     _kept: dict[Any, tuple[Reduced, PaymentPolicy | None]] = field(factory=dict, init=False)
     _ledgers: dict[bool, Ledger] = field(factory=dict, init=False)
     _read_before: set[int] = field(factory=set, init=False)  # rows of an earlier reading
+    _turn: OneAtATime = field(factory=OneAtATime, init=False)  # threads that share it read it once
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -84,12 +86,13 @@ class Scan(Brief):
             Some 60 bytes a row in memory. It is kept: the next policy that takes discounts alike reads nothing again.
         """
         takes = (policy or PaymentPolicy()).discounts.take
-        if takes not in self._ledgers:
-            sums = self._read(policy or PaymentPolicy(), self.columns)
-            self._check(sums.findings())
-            self._ledgers.clear()
-            self._ledgers[takes] = evolve(sums.ledger(self.rows.workers), told=self.options.told)
-        return self._ledgers[takes]
+        with self._turn:
+            if takes not in self._ledgers:
+                sums = self._read(policy or PaymentPolicy(), self.columns)
+                self._check(sums.findings())
+                self._ledgers.clear()
+                self._ledgers[takes] = evolve(sums.ledger(self.rows.workers), told=self.options.told)
+            return self._ledgers[takes]
 
     @property
     def further_columns(self) -> tuple[str, ...]:
@@ -100,10 +103,11 @@ class Scan(Brief):
     @property
     def findings(self) -> Findings:
         """What was rejected, flagged and ignored, with file and row: all counted, the first 1,000 listed."""
-        for ledger in self._ledgers.values():
-            assert ledger.findings is not None
-            return ledger.findings
-        found = next((f for f, _ in self._kept.values()), None) or self.reduced(PaymentPolicy())
+        with self._turn:
+            for ledger in self._ledgers.values():
+                assert ledger.findings is not None
+                return ledger.findings
+            found = next((f for f, _ in self._kept.values()), None) or self.reduced(PaymentPolicy())
         return found.tally.findings_of(accepted_money(found))
 
     def checked(self) -> Findings:
@@ -127,15 +131,16 @@ class Scan(Brief):
     def reduced(self, policy: PaymentPolicy) -> Reduced:
         """The sums that a policy needs; read now, if those of the last reading are not such."""
         needs = (policy.baseline, policy.as_of, policy.discounts.take)
-        if needs in self._kept:
-            found, only = self._kept[needs]
-            if only is None or only is policy:
-                return found
-        found = self._read(policy, None)
-        # terms that count the payer's business days: another policy may have other ones
-        by_calendar = any(t.needs_calendar and t.calendar is None for t in found.cells.lines.terms)
-        self._kept.clear()
-        self._kept[needs] = (found, policy if by_calendar else None)
+        with self._turn:
+            if needs in self._kept:
+                found, only = self._kept[needs]
+                if only is None or only is policy:
+                    return found
+            found = self._read(policy, None)
+            # terms that count the payer's business days: another policy may have other ones
+            by_calendar = any(t.needs_calendar and t.calendar is None for t in found.cells.lines.terms)
+            self._kept.clear()
+            self._kept[needs] = (found, policy if by_calendar else None)
         return found
 
     def _read(self, policy: PaymentPolicy, keep: tuple[str, ...] | None) -> Any:

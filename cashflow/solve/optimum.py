@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from attrs import evolve, field, frozen
 
+from cashflow.basics.one_at_a_time import OneAtATime
 from cashflow.solve import highs
 from cashflow.solve.bound import reduced_costs, upper_cash
 from cashflow.solve.greedy import greedy
@@ -62,6 +63,7 @@ class Optimizer:
     problem: Problem
     uses_solver: bool = field(factory=highs.available)
     _relaxed: dict[str, highs.Relaxed] = field(factory=dict, init=False)
+    _turn: OneAtATime = field(factory=OneAtATime, init=False)  # of threads: a relaxed model is worked on, and holds one answer
 
     def find(self, target: int) -> Found:
         """The cheapest choice that holds the target; where none does, one that holds the most, to 0.1 %, cheaply."""
@@ -80,7 +82,10 @@ class Optimizer:
 
         `spare` is a choice at hand that does.
         """
-        problem = self._under(constraints)
+        with self._turn:
+            return self._least(target, self._under(constraints), spare)
+
+    def _least(self, target: int, problem: Problem, spare: Answer | None) -> Answer | None:
         if not self.uses_solver or not len(problem.columns):
             ranked = evolve(greedy(problem, target), proven=self.uses_solver)  # nothing to choose: proven
             return ranked if problem.keeps(ranked, target) and (spare is None or ranked.cost < spare.cost) else spare
@@ -88,7 +93,10 @@ class Optimizer:
 
     def most(self, constraints: Sequence[int] | None = None) -> Most:
         """The choice found that holds most cash under the constraints."""
-        problem = self._under(constraints)
+        with self._turn:
+            return self._most(self._under(constraints))
+
+    def _most(self, problem: Problem) -> Most:
         zeros = (0.0,) * len(problem.constraints)
         if not self.uses_solver or not len(problem.columns):
             found = greedy(problem, None)
@@ -103,6 +111,9 @@ class Optimizer:
         best = best or problem.answer(np.full(problem.cost.shape[0], NONE), method="HiGHS")
         ceiling = ceiling if best.bound is None else min(ceiling, -best.bound)
         return Most(evolve(best, bound=None), best.cash if best.proven else max(ceiling, best.cash), prices)
+
+    def __reduce__(self) -> tuple[type[Optimizer], tuple[Problem, bool]]:
+        return Optimizer, (self.problem, self.uses_solver)  # a copy makes its models anew: the solver's can't be copied
 
     def _under(self, constraints: Sequence[int] | None) -> Problem:
         if constraints is None:

@@ -57,7 +57,7 @@ class Book:
     plan: Plan
     additive: bool  # the scheme is, as far as it was tried; else every scenario is compared on its own
     tables: dict[str, Ints] = field(factory=dict)
-    cells: list[Sorted] = field(factory=list)  # of all sources, by group; see `_cells`
+    cells: list[list[Sorted]] = field(factory=list)  # of all sources, by group, once they are made; see `_cells`
 
     @classmethod
     def of(cls, payments: Payments, offer: Offer, quarters: Quarters, reporting: Reporting, days: list[int]) -> Book:
@@ -162,8 +162,8 @@ class Book:
     def _cells(self) -> list[Sorted]:
         """The cells of all sources, by group; made when they are first asked for."""
         if not self.cells:
-            self.cells.extend([sorted_cells(s, self.position, len(self.groups)) for s in self.sources])
-        return self.cells
+            self.cells.append([sorted_cells(s, self.position, len(self.groups)) for s in self.sources])
+        return self.cells[0]  # two threads may both have made them
 
 
 def _is_additive(source: Source, days: int) -> bool:
