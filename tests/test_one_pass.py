@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.basics import threads
 from cashflow.basics.days import NO_DAY, to_day
 from cashflow.basics.size import sized
 from cashflow.kernels.owed import owed_kernel
 from cashflow.ledger.model import Category, Ledger, Paid
-from cashflow.payments import Payments, one_pass
+from cashflow.payments import Payments, one_pass, pass_part
 from cashflow.payments.day_flows import DayFlows
 from cashflow.payments.due_table import DueTable
 from cashflow.payments.known import GRACE_DAYS
@@ -109,13 +110,14 @@ def due_and_paid(payments):
     return len(due), len(due - still_open)
 
 
-def summed_by(kernel, block, payments):
-    """By one of the kernels, so many rows at a time."""
+def summed_by(kernel, block, payments, many=1):
+    """By one of the kernels, so many rows at a time, and by so many threads."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CASHFLOW_KERNEL", kernel)
         found = owed_kernel(1)
         patch.setattr(type(found) if kernel == "numpy" else found, "block", block)
-        patch.setattr(one_pass, "_MANY", block)
+        patch.setattr(pass_part, "_MANY", block)
+        patch.setattr(threads, "shares", lambda rows: many)
         return payments.by_day
 
 
@@ -128,13 +130,14 @@ def summed_by(kernel, block, payments):
     st.booleans(),
     st.sampled_from([True, True, True, False]),
     st.sampled_from([0, 10**9]),
+    st.sampled_from([1, 3]),
 )
-def test_it_is_the_sum_of_the_items(kernel, some, policy, currencies, block, dayless, dated, uncut):
+def test_it_is_the_sum_of_the_items(kernel, some, policy, currencies, block, dayless, dated, uncut, many):
     """A policy of its own knows no day yet: rows whose terms must be looked up come after the others."""
     some = some if dated else [{**s, "day": NO_DAY, "due": max(s["due"], FIRST)} for s in some]
     payments = Payments(ledger_of(some, currencies, dayless and policy.as_of is not None), evolve(policy))
     with sized(uncut=uncut):
-        found = summed_by(kernel, block, payments)
+        found = summed_by(kernel, block, payments, many)
     assert summed(payments) == ever_paid(flows(row_by_row(payments)))
     assert {(int(c), int(d) + found.first_day): int(v) for (c, d), v in np.ndenumerate(found.invoiced) if v} == invoiced(payments.ledger)
     if found.counts is not None:
@@ -162,12 +165,12 @@ def test_what_is_counted_and_looked_up(kernel, monkeypatch):
     for policy in POLICIES[:4]:
         payments = Payments(ledger_of(some), policy)
         passed = one_pass.OnePass(payments, DayFlows(3), to_day(AS_OF) - GRACE_DAYS)
-        for name in ("_cells", "_by_row", "_cut", "_early", "_unknown"):
-            kept = vars(passed)[name]
+        for name in ("cells", "by_row", "cut", "_early", "_unknown"):
+            kept = vars(passed._part)[name]
             monkeypatch.setattr(kept, "add", lambda *c, name=name, add=kept.add: (ways.update({name: len(c[0])}), add(*c)))
         passed.add()
         assert passed.counts == due_and_paid(payments)
-    assert min(ways[name] for name in ("_cells", "_by_row", "_cut", "_early")) > 100 and ways["_unknown"]
+    assert min(ways[name] for name in ("cells", "by_row", "cut", "_early")) > 100 and ways["_unknown"]
 
 
 @pytest.mark.parametrize("policy", POLICIES[:3], ids=str)

@@ -25,6 +25,8 @@ class Sizes:
 
     row_cells: int = 12_000
     """Rows up to which each is its own cell: summing them costs more than looking each of them up."""
+    threads: int = 500_000
+    """Invoices from which all cores look at them: so many for each."""
     uncut: int = 4_000
     """Invoices from which those of one due day, open or settled by one payment, are told from those that must be cut."""
     classes: int = 50_000

@@ -52,6 +52,16 @@ class OwedSums:
     def _none_reached(self) -> Ints:
         return np.zeros(self.n_places, bool)
 
+    def join(self, other: OwedSums) -> None:
+        """Add other sums in the same places."""
+        for mine, theirs in (
+            *((self.invoiced, other.invoiced), (self.paid, other.paid), (self.leaves_later, other.leaves_later)),
+            *((self.owed, other.owed), (self.counts, other.counts)),
+        ):
+            mine += theirs
+        np.logical_or(self.reached, other.reached, out=self.reached)
+        self.ends[:] = min(self.ends[0], other.ends[0]), max(self.ends[1], other.ends[1])
+
 
 @frozen(eq=False)
 class OwedTerms:

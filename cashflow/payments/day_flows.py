@@ -70,6 +70,15 @@ class DayFlows:
         self.sums[0][:, mine] += paid[:, some]
         self.sums[2][:, mine] += paid[:, some] + later[:, some]
 
+    def join(self, other: DayFlows) -> None:
+        """Add the sums of others, of the same currencies and day."""
+        n_days = other.sums.shape[2]
+        if n_days:
+            self._reach(other.first_day, other.first_day + n_days - 1)
+            self.sums[:, :, other.first_day - self.first_day :][:, :, :n_days] += other.sums
+        self.overdue += other.overdue
+        self.first_paid, self.last_paid = min(self.first_paid, other.first_paid), max(self.last_paid, other.last_paid)
+
     def _paid(self, low: int, high: int, leaves: int) -> None:
         self._reach(low, leaves)
         self.first_paid, self.last_paid = min(self.first_paid, low), max(self.last_paid, high)

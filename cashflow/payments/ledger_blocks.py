@@ -20,10 +20,11 @@ def block_rows(ledger: Ledger, some: slice) -> BlockRows:
     return BlockRows(ledger.amount[some], ledger.terms_code[some], ledger.invoice_day[some], stated, inner, many)
 
 
-def blocks_of(ledger: Ledger, size: int) -> Iterator[tuple[slice, BlockRows, BlockPaid]]:
-    """Where each block of so many rows lies, and what it holds."""
-    starts, paid = np.arange(0, len(ledger), size), ledger.paid
-    edges = np.searchsorted(paid.invoice, np.append(starts, len(ledger))).tolist()
+def blocks_of(ledger: Ledger, size: int, rows: slice | None = None) -> Iterator[tuple[slice, BlockRows, BlockPaid]]:
+    """Where each block of so many rows lies, and what it holds; of all rows, or of some."""
+    first, last, _ = (rows or slice(None)).indices(len(ledger))
+    starts, paid = np.arange(first, last, size), ledger.paid
+    edges = np.searchsorted(paid.invoice, np.append(starts, last)).tolist()
     for number, start in enumerate(starts.tolist()):
-        some, theirs = slice(start, min(start + size, len(ledger))), slice(*edges[number : number + 2])
+        some, theirs = slice(start, min(start + size, last)), slice(*edges[number : number + 2])
         yield some, block_rows(ledger, some), BlockPaid(paid.invoice[theirs], start, paid.day[theirs], paid.amount[theirs])

@@ -11,6 +11,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
+from cashflow.basics.threads import by_share
 from cashflow.kernels.looked import look_kernel
 from cashflow.kernels.looked_memory import ASKED, ASKED_CLOSED, BY_ROW, BY_STATED, BY_TERMS, CLOSED, CLOSED_PARTS, LookRules
 from cashflow.ledger.model import Ledger
@@ -49,14 +50,19 @@ class LookedAt:
 def looked_at(ledger: Ledger, policy: PaymentPolicy, table: DayTable) -> LookedAt:
     """Go over all invoices once."""
     days, kernel = _days(ledger, table), look_kernel(len(ledger))
-    rules = _rules(ledger, policy, table, days)
-    how, ends = np.empty(len(ledger), np.int8), np.array([NEVER, NO_DAY])
-    for some, rows, paid in blocks_of(ledger, _BLOCK):
-        if kernel.look(rules, how[some], rows, paid, ends):
-            asked = np.flatnonzero((how[some] >= ASKED) & (rows.stated != NO_DAY))
-            days.fill_due(table.lines.base(rows.code[asked], ledger.currency.codes[some][asked]), rows.day[asked])
-            kernel.look(rules, how[some], rows, paid, ends)
-    return LookedAt(how, int(ends[0]), int(ends[1]))
+    rules, how = _rules(ledger, policy, table, days), np.empty(len(ledger), np.int8)
+
+    def look(share: slice) -> Ints:
+        ends = np.array([NEVER, NO_DAY])
+        for some, rows, paid in blocks_of(ledger, _BLOCK, share):
+            if kernel.look(rules, how[some], rows, paid, ends):
+                asked = np.flatnonzero((how[some] >= ASKED) & (rows.stated != NO_DAY))
+                days.fill_due(table.lines.base(rows.code[asked], ledger.currency.codes[some][asked]), rows.day[asked])
+                kernel.look(rules, how[some], rows, paid, ends)
+        return ends
+
+    low, high = zip(*by_share(len(ledger), look), strict=True)
+    return LookedAt(how, int(min(low)), int(max(high)))
 
 
 def _days(ledger: Ledger, table: DayTable) -> TableDays:

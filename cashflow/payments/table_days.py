@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.payments.discounts import simple_choice, tier_days
@@ -19,6 +19,8 @@ from cashflow.payments.policy import PaymentPolicy
 from cashflow.terms import calendar_of, due_days
 
 __all__ = ["TableDays"]
+
+_FILLED = ("known", "dated", "due", "pay", "tier")  # in this order they are copied: what is known by then is written
 
 
 @frozen(eq=False)
@@ -61,9 +63,13 @@ class TableDays:
             first, last = min(first, self.first_day), max(last, self.first_day + self.n_days - 1)
         out, start = TableDays.none(self.policy, self.lines, first, last - first + 1), self.first_day - first
         if self.n_days:
-            for column in ("known", "dated", "due", "pay", "tier"):  # what is known is taken first: by then all of it is written
+            for column in _FILLED:
                 getattr(out, column)[:, start : start + self.n_days] = getattr(self, column)
         return out
+
+    def copy(self) -> TableDays:
+        """The same, to be filled by another thread: a compiled kernel must not see a day that is half written."""
+        return evolve(self, **{name: getattr(self, name).copy() for name in _FILLED})
 
     def places(self, line: Ints, day: Ints) -> Ints:
         """(n,), int64: where some lines on some days within reach lie in the memory of each column."""
@@ -84,7 +90,7 @@ class TableDays:
             code, currency = self.lines.term_of(base), self.lines.currency_of(base)
             term, calendar = self.lines.terms[code], self.policy.calendar(self.lines.currencies[currency])
             dues = due_days(term, {"invoice": days}, calendar_of(term, None if term.calendar else calendar))
-            for each, due in zip(self.lines.of(code, currency), dues, strict=True):
+            for each, due in zip(self.lines.of(code, currency), dues, strict=True):  # the last one says that all are known
                 self.due[each, days - self.first_day] = due
 
     def last_due(self, code: Ints, currency: Ints, day: Ints) -> Ints:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.threads import cores
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import ArrowTable, Place
 from cashflow.scan.dask_frames import DaskFrame
@@ -82,12 +82,12 @@ def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int
     if stream:
         feed = feed_of(given)
         refuse_of_files(options, feed.kind)
-        return Streamed(feed, tell, workers or os.cpu_count() or 1)
+        return Streamed(feed, tell, workers or cores())
     files = files_of(given)
     if any(is_parquet(f) for f in files):
         need_arrow()
     one = str(given) if isinstance(given, str | Path) else None
-    return Files(tuple(files), one, tell, workers or os.cpu_count() or 1, client)
+    return Files(tuple(files), one, tell, workers or cores(), client)
 
 
 def _cluster_of(given: Any) -> str | None:

@@ -16,9 +16,9 @@ from attrs import evolve, frozen
 from cashflow.basics.days import NO_DAY, Ints, owned
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import distinct, once, summed
+from cashflow.basics.threads import in_threads
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.scan.rows import constant
-from cashflow.scan.watch import in_threads
 from cashflow.terms import PaymentTerms
 
 __all__ = ["SupplierRows"]

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar
 
-__all__ = ["InTurns", "Tell", "Watch", "by_threads", "in_threads"]
+__all__ = ["InTurns", "Tell", "Watch", "by_threads"]
 
 Tell: TypeAlias = Callable[[int, int, int], None]
 """Called with rows, bytes done and bytes in all (0: not known)."""
@@ -65,13 +65,3 @@ def by_threads(workers: int, work: Callable[[Any], T], parts: Sequence[Any], wat
     finally:
         watch.stop()
         pool.shutdown(cancel_futures=True)
-
-
-def in_threads(workers: int, work: Callable[[P], T], parts: Sequence[P]) -> list[T]:
-    """What the work gives of each part, in order; by one thread, where that is all there are."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    if min(workers, len(parts)) <= 1:
-        return [work(part) for part in parts]
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(work, parts))

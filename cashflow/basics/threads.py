@@ -1,0 +1,44 @@
+"""Work that the cores of this machine share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from cashflow.basics.size import sizes, taken
+
+__all__ = ["by_share", "cores", "in_threads", "shares"]
+
+T = TypeVar("T")
+P = TypeVar("P")
+
+
+def cores() -> int:
+    """Cores that this process may use, where the system says so; else those of the machine."""
+    asked = getattr(os, "sched_getaffinity", None)
+    return len(asked(0)) if asked else os.cpu_count() or 1
+
+
+def shares(rows: int) -> int:
+    """How many threads look at so many rows: one a core, where each has enough to do."""
+    many = max(1, min(cores(), rows // max(1, sizes().threads)))
+    if many > 1:
+        taken("rows", "by all cores")
+    return many
+
+
+def by_share(rows: int, work: Callable[[slice], T]) -> list[T]:
+    """What the work gives of each share of so many rows, in order; each is a thread's."""
+    many = shares(rows)
+    return in_threads(many, work, [slice(k * rows // many, (k + 1) * rows // many) for k in range(many)])
+
+
+def in_threads(workers: int, work: Callable[[P], T], parts: Sequence[P]) -> list[T]:
+    """What the work gives of each part, in order; by one thread, where that is all there are."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    if min(workers, len(parts)) <= 1:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(work, parts))
