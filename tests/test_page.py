@@ -1,21 +1,25 @@
 """The page: what stands on it, that its figures are the result's, and that no name gets out of its place."""
 
 import base64
+import copy
 import hashlib
 import html
 import json
+import pickle
 import re
 import xml.etree.ElementTree as ET
 from bisect import bisect_right
 from decimal import Decimal as D
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.basics.notes import Note, first_sentence
 from cashflow.report.page.ledger_sections import noted
 from cashflow.report.page.quarters_since import first_shown
 from cashflow.report.svg import AmountAxis, Bars, bars_svg, standalone
@@ -257,10 +261,32 @@ def test_notes_are_said_on_the_first_page():
 
 def test_of_many_notes_the_first_are_said():
     """Five beside what may be there twice, which another line tells."""
-    notes = ["may be counted twice: 1 row", *(f"note {n} has so much. And more" for n in range(5))]
+    notes = ["may be counted twice: 1 row", *(Note(f"note {n} has so much", "And more") for n in range(5))]
     (asked,) = noted(notes)
     assert [words for _, words in asked.answers][:2] == ["Note 0 has so much.", "Note 1 has so much."]
     assert asked.answers[2][1] == "Note 2 has so much. 2 more, and all in full: Findings in the ledger." and noted(notes[:1]) == []
+
+
+def test_a_name_with_a_full_stop_does_not_end_a_note():
+    """Of the scenario's name and of suppliers that payments of other invoices went to; the second sentence still stays away."""
+    columns = ["supplier", "invoice", "invoice_date", "amount", "due_date", "currency", "region"]
+    paid = {"supplier": ["St. Gobain", "Moor Inc. Ltd"], "invoice": ["Z-1", "Z-2"], "amount": ["90.00", "70.00"]}
+    payments = pd.DataFrame({**paid, "paid_date": "2025-05-20", "currency": "EUR"})
+    book = cf.read_ledger(pd.DataFrame(ROWS, columns=columns), payments=payments)
+    result = cf.compare(
+        book, cf.Scenario("Moor Inc. Ltd", offer()), cf.PaymentPolicy(as_of="2025-05-31"), quarters=("2025-04-01", "2025-12-31")
+    )
+    told = Read(result.to_html(live=False)).texts().partition("What is to be noted?")[2].partition("Cheaper than borrowing?")[0]
+    assert "in no figure: St. Gobain EUR 90.00 (1); Moor Inc. Ltd EUR 70.00 (1)." in told
+    assert "Moor Inc. Ltd, EUR: 1 credit note (EUR −40.00) moved; from credit notes come" in told and "Payment runs usually net" not in told
+
+
+def test_a_note_of_a_copy_knows_its_first_sentence():
+    """A result may be pickled; a name that does not occur is asked about within a sentence of its own."""
+    result = compared(ROWS, offer(suppliers=["No. 1 Ltd"]))
+    note = next(n for n in result.notes if "covers nothing" in n)
+    for one in (note, pickle.loads(pickle.dumps(note)), copy.deepcopy(note), result.to_dict()["notes"][result.notes.index(note)]):
+        assert first_sentence(one).endswith("(supplier 'No. 1 Ltd' does not occur in the ledger)") and "Known: " in one
 
 
 def test_yen_do_not_stand_above_euros_of_more_worth():

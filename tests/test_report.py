@@ -1,6 +1,7 @@
 """The first line is the answer, in whichever direction it goes."""
 
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -181,7 +182,7 @@ def test_a_number_is_never_cut_for_want_of_room():
 
 
 def test_suppliers_shown_are_the_largest_of_the_frame():
-    """Of the frame those that accept, the most moved first, in major units of any currency; ties by scenario, offer, name and currency."""
+    """Of the frame those that accept, first the largest share of what moves in its currency; ties by scenario, offer, name and currency."""
     rng = np.random.default_rng(3)
     frame = pd.DataFrame(
         {
@@ -197,7 +198,10 @@ def test_suppliers_shown_are_the_largest_of_the_frame():
     offers = [cf.Offer(suppliers=["S01", "S02"], extend={"days": 30}), cf.Offer(extend={"days": 40}, options=options, funding_rate="0.06")]
     scenarios = [cf.Scenario("b", offers), cf.Scenario("a", cf.Offer(extend={"days": 10}, acceptance=["S03", "S04"]))]
     found = cf.compare(cf.read_ledger(frame), scenarios, quarters=("2025-04-01", "2025-09-30"))
-    wanted = found.suppliers[[a > 0 for a in found.suppliers["acceptance"]]].sort_values("amount_moved", ascending=False, kind="stable")
+    wanted = found.suppliers[[a > 0 for a in found.suppliers["acceptance"]]]
+    whole = wanted.groupby("currency")["amount_moved"].sum()
+    share = [Fraction(moved) / Fraction(whole[c]) for moved, c in zip(wanted["amount_moved"], wanted["currency"], strict=True)]
+    wanted = wanted.assign(share=share).sort_values("share", ascending=False, kind="stable")
     for top in (1, 8, 1000):
         shown = accepting(found.scenarios, found.baseline.currencies, top)
         names = ["supplier", "currency", "option", "amount_moved", "incentive", "net_benefit"]

@@ -26,6 +26,7 @@ __all__ = [
     "narrow",
     "once",
     "places",
+    "ranks_by_share",
     "run_starts",
     "run_sums",
     "summed",
@@ -188,6 +189,28 @@ def exact_sums(number: Ints, values: Ints, size: int) -> Ints:
         return values.sum(keepdims=True)
     out = np.zeros(size, values.dtype if values.dtype == object else np.int64)
     np.add.at(out, number, values)
+    return out
+
+
+def ranks_by_share(sizes: Ints, currency: Ints) -> Ints:
+    """(n,), float64: each size as a share of all of its currency, to rank by: no rate of exchange is known, so yen and cents don't compare.
+
+    Of a larger amount of a currency it is never less; of the nearest ones it may be the same. Nothing is added up of it.
+
+    Parameters
+    ----------
+    sizes
+        Minor units, or Python integers; the whole of a currency is that of their sizes without signs.
+    currency
+        (n,): the code of each.
+
+    Examples
+    --------
+    >>> ranks_by_share(np.array([75, 25, 900, 100]), np.array([0, 0, 1, 1])).tolist()
+    [0.75, 0.25, 0.9, 0.1]
+    """
+    whole = exact_sums(currency, np.abs(sizes), int(currency.max(initial=0)) + 1).astype(np.float64)
+    out: Ints = sizes.astype(np.float64) / np.maximum(whole, 1.0)[currency]
     return out
 
 

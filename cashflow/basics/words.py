@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.decimals import OWN, own_context
 
-__all__ = ["half_up", "largest_of", "many", "share_of", "short_money"]
+__all__ = ["by_share", "half_up", "largest_of", "many", "share_of", "short_money"]
 
 Rational = int | Fraction | Decimal
 
@@ -57,6 +58,17 @@ def largest_of(few: int, number: int, word: str) -> str:
     if number > few:
         return f"the {few:,} largest of {many(number, word)}"
     return {1: f"one {word}", 2: f"both {word}s"}.get(number, f"all {number:,} {word}s")
+
+
+def by_share(currencies: Sequence[str]) -> str:
+    """What is said behind "the largest", of which currencies so ever: money of several is ranked by its share of its currency.
+
+    Examples
+    --------
+    >>> by_share(["EUR"]), by_share(["EUR", "JPY"])
+    ('', ' by share of their currency')
+    """
+    return " by share of their currency" if len(currencies) > 1 else ""
 
 
 def share_of(part: Rational, whole: Rational, digits: int = 0) -> str:

@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.groupby import RunningSums, exact_sums, highest, lowest
 from cashflow.basics.money import wide
+from cashflow.basics.notes import Note, first_sentence
 from cashflow.basics.words import many
 from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.engine.classes import can_be_summed, kind_sums
@@ -268,5 +269,6 @@ def _say_if_nobody(covered: Covered, matches: bool, scenario: Scenario) -> None:
         if not matches
         else "no due date or payment of the chosen invoices lies in its windows, or an earlier offer owns them"
     )
-    said = "; ".join(covered.notes)
-    covered.notes[:] = [f"an offer of scenario '{scenario.name}' covers nothing: {where}" + (f" ({said})" if said else "")]
+    nothing = f"an offer of scenario '{scenario.name}' covers nothing: {where}"
+    whole, short = ("; ".join(said) for said in (covered.notes, map(first_sentence, covered.notes)))
+    covered.notes[:] = [Note(f"{nothing} ({whole})", first=f"{nothing} ({short})") if whole else nothing]

@@ -7,6 +7,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.groupby import once, summed
 from cashflow.basics.money import from_minor, wide
+from cashflow.basics.notes import Note
 from cashflow.basics.words import many, short_money
 from cashflow.deals import BANK, PARTIES, SUPPLIER
 from cashflow.ledger.groups import Groups
@@ -16,10 +17,8 @@ __all__ = ["bank_credits"]
 
 _MANY = 6
 """Scenarios up to which each is looked at; of more the report shows a row each."""
-_WHY = (
-    "more credit notes than invoices fall on those days. A bank is not paid by a supplier: it pays that much less later. "
-    "Here each credit note counts on its own day"
-)
+_CAUSE = "more credit notes than invoices fall on those days"
+_WHY = ("A bank is not paid by a supplier: it pays that much less later", "Here each credit note counts on its own day")
 
 
 def bank_credits(result: Comparison) -> list[str]:
@@ -27,7 +26,8 @@ def bank_credits(result: Comparison) -> list[str]:
     ledger = result.payments.ledger
     if not ledger.bounds.signed or len(result.scenarios) > _MANY:
         return []
-    groups, out = Groups.of(ledger.currency.values), []
+    groups = Groups.of(ledger.currency.values)
+    out: list[str] = []
     for found in result.scenarios:
         group, amount = _negative(found)
         for currency in result.largest_first:
@@ -36,7 +36,7 @@ def bank_credits(result: Comparison) -> list[str]:
                 money = short_money(from_minor(int(wide(amount[own], len(own)).sum()), currency), currency)
                 whom = many(len(once(np.sort(group[own]))), "supplier")
                 said = f"{many(len(own), 'payment')} of a bank to {whom} {'is' if len(own) == 1 else 'are'} negative, {money} in all"
-                out.append(f"{found.scenario.name}, {currency}: {said}: {_WHY}")
+                out.append(Note(f"{found.scenario.name}, {currency}: {said}: {_CAUSE}", *_WHY))
     return out
 
 

@@ -13,6 +13,7 @@ from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.groupby import once
 from cashflow.basics.money import from_minor, whole, wide
+from cashflow.basics.notes import Note
 from cashflow.basics.words import many, short_money
 from cashflow.deals import Deals, collapse
 from cashflow.engine.choice import OfferResult
@@ -29,6 +30,7 @@ __all__ = ["credit_notes"]
 
 _MANY = 6
 """Scenarios up to which each is looked at; of more the report shows a row each."""
+_NETTED = "Payment runs usually net credit notes against invoices, which leaves less to hold; here each is cash on its own date"
 
 
 @frozen(eq=False)
@@ -72,33 +74,34 @@ def credit_notes(result: Comparison) -> list[str]:
     if not payments.ledger.bounds.signed or len(result.scenarios) > _MANY:
         return []
     blocks = list(payments.blocks(np.flatnonzero((payments.ledger.amount < 0) & ~payments.closed), in_order=False))
-    out = []
+    out: list[str] = []
     for found in result.scenarios:
         deals = found.rows.of_items(blocks)
         for currency in result.largest_first:
             said = _said(_Notes(result, found, result.baseline.currencies.index(currency), deals), blocks)
-            out += [f"{found.scenario.name}, {currency}: {said}"] if said else []
+            out += [Note(f"{found.scenario.name}, {currency}: {said[0]}", *said[1:])] if said else []
     return out
 
 
-def _said(notes: _Notes, blocks: Sequence[Items]) -> str:
+def _said(notes: _Notes, blocks: Sequence[Items]) -> list[str]:
+    """Sentences; none where there is nothing to say."""
     moved = np.flatnonzero(notes.totals.figure("free_cash_flow_change"))
     if not len(moved):
-        return ""
+        return []
     at = int(moved[0])
     figures = [*_figures(notes, at)]
     count, money = _moved(notes)
     waiting, credit = _in_quarter(notes, blocks, at)
     if not count and not waiting:
-        return ""
+        return []
     shares = ", ".join(f"{notes.money(part)} of the {notes.money(abs(figure))} {words}" for words, figure, part in figures)
     said = f"{many(count, 'credit note')} ({notes.money(money)}) moved; from credit notes come {shares}"
-    said = said if count else "no credit note moves, so none of the headline's figures comes from one"
+    sentences = [said if count else "no credit note moves, so none of the headline's figures comes from one"]
     if waiting:
         when = notes.result.shown.labels[at]
         come = "comes" if waiting == 1 else "come"
-        said += f". {many(waiting, 'credit note')} ({notes.money(credit)}) of suppliers that accept {come} in as cash in {when}"
-    return f"{said}. Payment runs usually net credit notes against invoices, which leaves less to hold; here each is cash on its own date"
+        sentences += [f"{many(waiting, 'credit note')} ({notes.money(credit)}) of suppliers that accept {come} in as cash in {when}"]
+    return [*sentences, _NETTED]
 
 
 def _total(values: Ints) -> int:

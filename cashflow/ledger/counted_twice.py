@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cashflow.basics.alike import repeated, row_hashes
 from cashflow.basics.money import from_minor
+from cashflow.basics.notes import Note
 from cashflow.basics.words import many
 from cashflow.ledger.clearing.folding import codes_of, folded
 from cashflow.ledger.model import Findings, Ledger
@@ -64,4 +65,4 @@ def twice_notes(found: Findings | None) -> list[str]:
     one = sum(n for n, _ in found.twice.values()) == 1
     looks, counts, it = ("looks", "counts", "it") if one else ("look", "count", "them")
     same = f"{words}, {looks} the same as another one and {counts} in every figure"
-    return [f"{same}; the findings name {it} (duplicate). If it is the same invoice, delete the row from the export"]
+    return [Note(f"{same}; the findings name {it} (duplicate)", "If it is the same invoice, delete the row from the export")]

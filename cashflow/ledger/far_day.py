@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cashflow.basics.days import to_date
+from cashflow.basics.notes import Note
 
 __all__ = ["FAR_DAYS", "far_day"]
 
@@ -29,5 +30,5 @@ def far_day(name: str, day: int, dates: tuple[int, int], where: str, should_be: 
     if day > last + least:
         many = day - last
         said = f"{name} is {to_date(day)}, {many:,} day{'s' * (many != 1)} after {to_date(last)}, the last date in {where}"
-        return f"{said}: what came in between is not in it" + (f". {asks}" if many > FAR_DAYS else "")
-    return f"{name} is {to_date(day)}, before the first invoice ({to_date(first)}). {asks}" if day < first else ""
+        return Note(f"{said}: what came in between is not in it", *([asks] if many > FAR_DAYS else []))
+    return Note(f"{name} is {to_date(day)}, before the first invoice ({to_date(first)})", asks) if day < first else ""

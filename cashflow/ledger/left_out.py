@@ -18,6 +18,7 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.basics.fractions import fraction
 from cashflow.basics.money import amount_text, from_minor
+from cashflow.basics.notes import Note
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.kinds import REJECTED
 
@@ -133,8 +134,9 @@ def sentence(found: Findings) -> str:
     text = f"{', and '.join(parts)}, are left out; findings.csv lists {lists}"
     there = {*found.rows.kinds, *found.payments.kinds}
     waived = [f'"{kind}": {reason}' for kind, reason in found.accept.items() if kind in there]
-    text += f". Accepted: {'; '.join(waived)}" if waived else ""
-    return text + ("" if found.most_rejected is None else f". Up to {_percent(found.most_rejected)} may be left out (most_rejected)")
+    more = [f"Accepted: {'; '.join(waived)}"] if waived else []
+    more += [] if found.most_rejected is None else [f"Up to {_percent(found.most_rejected)} may be left out (most_rejected)"]
+    return Note(text, *more)
 
 
 def told_lines(found: Findings) -> list[str]:

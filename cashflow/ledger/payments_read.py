@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import exact_sums
+from cashflow.basics.groupby import exact_sums, ranks_by_share
 from cashflow.basics.money import from_minor
 from cashflow.ledger.groups import Groups
 
@@ -87,7 +87,7 @@ class PaymentsRead:
 
 
 def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], amount: Ints, **counts: Ints) -> pd.DataFrame:
-    """Payments added up by supplier and currency, the largest first; further columns are sums, too."""
+    """Payments added up by supplier and currency, the largest share of its currency first; further columns are sums, too."""
     if not len(amount):
         return pd.DataFrame(columns=[*_COLUMNS, *counts])
     codes, suppliers = pd.factorize(supplier, sort=True)
@@ -95,7 +95,8 @@ def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], 
     groups = Groups(len(currencies))
     pairs, group = np.unique(groups.pack(codes, which), return_inverse=True)
     minor = exact_sums(group, amount, len(pairs))
-    order = np.argsort([-abs(m) for m in minor.tolist()], kind="stable")
+    size = np.abs(minor)
+    order = np.lexsort([-size, -ranks_by_share(size, groups.currency(pairs))])
     pairs, minor = pairs[order], minor[order].tolist()
     names = currencies[groups.currency(pairs)]
     columns = {"supplier": suppliers[groups.supplier(pairs)], "currency": names}

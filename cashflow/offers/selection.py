@@ -18,6 +18,7 @@ from cashflow.basics.decimals import OWN
 from cashflow.basics.door import owned
 from cashflow.basics.errors import InputError, closest, nearest, shortened
 from cashflow.basics.money import how_to_write
+from cashflow.basics.notes import Note
 from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.offers.largest import largest_of
 from cashflow.payments import Items
@@ -235,16 +236,14 @@ def _matches(ledger: Ledger, column: str, wanted: object, notes: list[str]) -> I
 def _not_there(column: str, missing: list[str], named: int, known: list[str]) -> str:
     """Values that are named and do not occur: the first few, each with the one that may be meant, and how many they are."""
     if len(missing) == 1:
-        return f"{column} '{shortened(missing[0])}' does not occur in the ledger. {nearest(missing[0], known)}"
+        return Note(f"{column} '{shortened(missing[0])}' does not occur in the ledger", nearest(missing[0], known))
     known = [*map(shortened, known)]  # names are hostile input: long ones take long to compare
     shown = [(shortened(name), closest(name, known)) for name in missing[:_MOST_NAMED]]
     words = [f"'{name}'" + (f" (did you mean '{like}'?)" if like else "") for name, like in shown]
     listed, rest = ", ".join(words), len(missing) - len(words)
     what = "suppliers" if column == "supplier" else f"values of {column}"
-    return (
-        f"{len(missing):,} of the {named:,} {what} that are named do not occur in the ledger: {listed}"
-        f"{f' and {rest:,} more' if rest else ''}. A name counts as the ledger writes it"
-    )
+    said = f"{len(missing):,} of the {named:,} {what} that are named do not occur in the ledger: {listed}"
+    return Note(f"{said}{f' and {rest:,} more' if rest else ''}", "A name counts as the ledger writes it")
 
 
 def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:

@@ -11,6 +11,7 @@ from cashflow.basics.currencies import most_first
 from cashflow.basics.days import NEVER, Ints, to_date, to_day
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
+from cashflow.basics.notes import Note
 from cashflow.basics.words import many, share_of, short_money
 from cashflow.engine.classes import can_be_summed
 from cashflow.engine.open_items import open_items
@@ -51,7 +52,7 @@ def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
     whole = by_day.payables(as_of) + _by_code(payments, currency[undated], payments.ledger.amount[undated])
     parts = [_said(payments, found, code, _share(found[1][code], whole[code])) for code in _order(payments, found)]
     which = f"overdue on {payments.policy.as_of}, that is open and due by then: {' and '.join(parts)}"
-    return [f"{which}. They are paid on the first run after it, by assumption, {_moved_by(scenarios)}"]
+    return [Note(which, f"They are paid on the first run after it, by assumption, {_moved_by(scenarios)}")]
 
 
 def _count_late(payments: Payments, as_of: int) -> Ints:
@@ -104,7 +105,7 @@ def _past(payments: Payments) -> list[str]:
     said = " and ".join(_said(payments, found, code) for code in _order(payments, found))
     which = f"open, with a payment day before {to_date(last)}, the last date in the ledger: {said}"
     why = "The date of the ledger is not stated, so they count as paid on that day, and an offer moves them from the past"
-    return [f"{which}. {why}. Write as_of = the day the ledger was taken"]
+    return [Note(which, why, "Write as_of = the day the ledger was taken")]
 
 
 Found = tuple[Ints, Ints]

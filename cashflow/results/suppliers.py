@@ -14,14 +14,14 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import by_identity, exact_sums
+from cashflow.basics.groupby import by_identity, exact_sums, ranks_by_share
 from cashflow.basics.money import from_minors
 from cashflow.deals import NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult, Rates
 from cashflow.ledger.groups import Groups
 from cashflow.measures import Effects
 from cashflow.measures.catalog import COSTS
-from cashflow.measures.exact import Exact, integers, times
+from cashflow.measures.exact import Exact, integers
 from cashflow.offers import Scenario
 
 __all__ = ["INCENTIVES", "Accepting", "accepted_dict", "accepting", "suppliers_frame"]
@@ -84,27 +84,27 @@ class Accepting:
 
 def accepting(scenarios: Sequence[_Judged], currencies: tuple[str, ...], top: int) -> Accepting:
     """What a report shows of the suppliers that accept: rows are made of the `top` alone, ties in the order of `suppliers_frame`."""
-    accept, most = [], []
-    for scenario in scenarios:
-        for number, offer in enumerate(scenario.offers, 1):
-            which = np.flatnonzero(offer.accepts & offer.decides)
-            accept.append((offer, which))
-            for row in _rows(offer, _largest(offer, which, currencies, top), currencies):
-                most.append((-row["amount_moved"], scenario.scenario.name, number, row["supplier"], row["currency"], row))
+    accept = [(offer, np.flatnonzero(offer.accepts & offer.decides)) for scenario in scenarios for offer in scenario.offers]
+    place = [(scenario.scenario.name, number) for scenario in scenarios for number, _ in enumerate(scenario.offers, 1)]
+    most = []
+    for who, (offer, _), (which, share) in zip(place, accept, _largest(accept, currencies, top), strict=True):
+        for rank, row in zip((-share).tolist(), _rows(offer, which, currencies), strict=True):
+            most.append((rank, *who, row["supplier"], row["currency"], row))
     rows = [entry[-1] for entry in sorted(most, key=lambda entry: entry[:-1])[:top]]
     offered = sum(len(offer.suppliers) for offer, _ in accept)
     return Accepting(offered, sum(len(which) for _, which in accept), _made_whole(accept), rows)
 
 
-def _largest(offer: OfferResult, which: Ints, currencies: tuple[str, ...], top: int) -> Ints:
-    """Those of some groups of which no less moves, in major units, than of the one in place `top`."""
-    if len(which) > top:
-        finest = max(map(minor_digits, currencies))
-        units = np.array([10 ** (finest - minor_digits(c)) for c in currencies], np.int64)
-        amount = offer.covered.amount[which]
-        size = times(amount, units[Groups.of(currencies).currency(offer.covered.groups[which])])
-        which = which[size >= np.sort(size)[-top]]
-    return which
+def _largest(accept: Sequence[tuple[OfferResult, Ints]], currencies: tuple[str, ...], top: int) -> list[tuple[Ints, Ints]]:
+    """Of some groups of each offer those of which no less moves, as a share of all that moves in its currency, than of the one in place
+    `top`; and these shares.
+    """  # noqa: D205
+    groups, none = Groups.of(currencies), np.zeros(0, np.int64)
+    amount = np.concatenate([none, *(offer.covered.amount[which] for offer, which in accept)])
+    share = ranks_by_share(amount, np.concatenate([none, *(groups.currency(offer.covered.groups[which]) for offer, which in accept)]))
+    least = np.sort(share)[-top] if len(share) > top else -np.inf
+    each = np.split(share, np.cumsum([len(which) for _, which in accept])[:-1])
+    return [(which[some], own[some]) for (_, which), own in zip(accept, each, strict=True) for some in [own >= least]]
 
 
 def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:

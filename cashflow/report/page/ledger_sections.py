@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cashflow.basics.notes import first_sentence
 from cashflow.ledger.counted_twice import TWICE
 from cashflow.report.page.page_content import Asked
 from cashflow.report.page.page_tables import PageTable, Row, Section, plain
@@ -20,7 +21,7 @@ _MOST_NOTED = 3
 
 def noted(notes: Sequence[str]) -> list[Asked]:
     """For the first page the first sentence of each note of the run; what may be there twice is told by "Does it tie out?"."""
-    first = [note.partition(". ")[0].removesuffix(".") for note in notes if not note.startswith(TWICE)]
+    first = [first_sentence(note) for note in notes if not note.startswith(TWICE)]
     said = [f"{words[:1].upper()}{words[1:]}." for words in first[:_MOST_NOTED]]
     more = len(first) - len(said)
     where = f"{f'{more:,} more, and all in full' if more else 'In full'}: Findings in the ledger."

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.groupby import ranks_by_share
+from cashflow.basics.words import by_share
 from cashflow.report.workbook.long_table import LongTable
 from cashflow.report.workbook.page import HEAD, MOST_ROWS, Build, Page
 
@@ -53,12 +55,14 @@ class _Writer:
         self.build, self.page, self.back = build, page, back
 
     def write(self) -> None:
-        """Every item that moves, of the first scenario first; the largest where there are too many."""
+        """Every item that moves, of the first scenario first; where there are too many, those of the largest shares of their currency."""
         moved, ledger, page = self.build.rows.moved, self.build.result.payments.ledger, self.page
         which = np.arange(len(moved.amount))
         if len(which) > MOST_ROWS:
-            which = np.sort(np.argsort(-np.abs(moved.amount), kind="stable")[:MOST_ROWS])
-            page.text(5, 0, f"The {MOST_ROWS:,} largest of {len(moved.amount):,} items; legs.csv has all.", "flag")
+            size = np.abs(moved.amount)
+            which = np.sort(np.lexsort([-size, -ranks_by_share(size, ledger.currency.codes[moved.invoice])])[:MOST_ROWS])
+            said = f"The {MOST_ROWS:,} largest of {len(moved.amount):,} items{by_share(self.build.result.baseline.currencies)}"
+            page.text(5, 0, f"{said}; legs.csv has all.", "flag")
         if ledger.count is not None:
             page.text(
                 5,

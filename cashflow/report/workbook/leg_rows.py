@@ -13,11 +13,12 @@ from attrs import evolve, fields, frozen
 
 from cashflow.basics.columns import by_name, column
 from cashflow.basics.days import NO_DAY, Ints
-from cashflow.basics.groupby import distinct, exact_sums, run_starts
+from cashflow.basics.groupby import distinct, exact_sums, ranks_by_share, run_starts
 from cashflow.basics.money import wide
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER, Deals, Scheme, allocate, flows_of
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.row_legs import taken
+from cashflow.ledger.groups import Groups
 from cashflow.report.workbook.live_rates import made_of
 from cashflow.results.comparison import Comparison
 
@@ -135,7 +136,8 @@ def leg_rows(result: Comparison, most: int) -> Rows:
                     moved.append(_moved(some, part, place))
     legs = _joined(LegRows, parts)
     order = np.lexsort([np.arange(len(legs)), *(column(legs, n) for n in _SETTLED[::-1])])
-    return Rows(_shortened(legs.take(order), most), shares, _joined(MovedRows, moved))
+    groups = Groups.of(result.payments.ledger.currency.values)
+    return Rows(_shortened(legs.take(order), most, groups), shares, _joined(MovedRows, moved))
 
 
 def no_rows() -> Rows:
@@ -225,15 +227,15 @@ def _moved(deals: Deals, part: LegRows, place: dict[str, int]) -> MovedRows:
     return MovedRows(**{n: column(part, n)[gone] for n in names}, to_bank=np.isin(part.invoice[gone], known))
 
 
-def _shortened(legs: LegRows, most: int) -> LegRows:
-    """At most so many rows one by one: the settled payments of most money; the others summed, each in one row (of one first day)."""
+def _shortened(legs: LegRows, most: int, groups: Groups) -> LegRows:
+    """At most so many rows one by one: the settled payments of the largest share of their currency; the others summed, by first day."""
     if len(legs) <= most:
         return legs
     starts = legs.starts
     count = np.diff(np.append(starts, len(legs)))
     number = np.repeat(np.arange(len(starts)), count)
     size = np.abs(exact_sums(number, legs.amount, len(starts)))
-    largest = np.lexsort([np.arange(len(starts)), -size])
+    largest = np.lexsort([np.arange(len(starts)), -size, -ranks_by_share(size, groups.currency(legs.group[starts]))])
     kept = np.zeros(len(starts), bool)
     kept[largest[np.cumsum(count[largest]) <= most]] = True
     alone = np.flatnonzero(kept[number])
