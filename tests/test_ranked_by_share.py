@@ -62,9 +62,9 @@ def test_of_one_currency_nothing_is_said_of_shares(monkeypatch):
 
 def test_the_report_names_the_largest_suppliers_of_each_currency(result):
     said = str(result.render("text")).partition("Suppliers that accept")[2]
-    assert said.startswith(", the largest 8 of 20 by share of their currency; made whole")
+    assert said.startswith(", the largest 8 of 20, of each currency in turn; made whole")
     names = [line.split()[0] for line in said.splitlines()[1:] if line[:1] in ("E", "J") and line[1:2].isdigit()]
-    assert sorted(names) == sorted(f"{c}{n}" for c in "EJ" for n in range(4))
+    assert names[:8] in ([f"{c}{n}" for c in order for n in range(4)] for order in ("EJ", "JE"))
     assert ", the largest 8 of 10; made whole" in str(mixed(("EUR",), (1,)).render("text"))
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.decimals import OWN, own_context
 
-__all__ = ["by_share", "half_up", "largest_of", "many", "share_of", "short_money"]
+__all__ = ["by_share", "half_up", "in_turn", "largest_of", "many", "share_of", "short_money"]
 
 Rational = int | Fraction | Decimal
 
@@ -69,6 +69,17 @@ def by_share(currencies: Sequence[str]) -> str:
     ('', ' by share of their currency')
     """
     return " by share of their currency" if len(currencies) > 1 else ""
+
+
+def in_turn(currencies: Sequence[str]) -> str:
+    """What is said behind "the largest" where each of several currencies has its largest in turn.
+
+    Examples
+    --------
+    >>> in_turn(["EUR"]), in_turn(["EUR", "JPY"])
+    ('', ', of each currency in turn')
+    """
+    return ", of each currency in turn" if len(currencies) > 1 else ""
 
 
 def share_of(part: Rational, whole: Rational, digits: int = 0) -> str:

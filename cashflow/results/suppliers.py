@@ -14,7 +14,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_date
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
-from cashflow.basics.groupby import by_identity, exact_sums, ranks_by_share
+from cashflow.basics.groupby import by_identity, exact_sums, run_starts
 from cashflow.basics.money import from_minors
 from cashflow.deals import NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult, Rates
@@ -82,29 +82,41 @@ class Accepting:
     largest: list[dict[str, Any]]  # rows as of `suppliers_frame`
 
 
-def accepting(scenarios: Sequence[_Judged], currencies: tuple[str, ...], top: int) -> Accepting:
-    """What a report shows of the suppliers that accept: rows are made of the `top` alone, ties in the order of `suppliers_frame`."""
+def accepting(scenarios: Sequence[_Judged], currencies: tuple[str, ...], top: int, order: Sequence[str]) -> Accepting:
+    """What a report shows of the suppliers that accept: rows are made of the `top` alone.
+
+    Currencies don't compare, so that each has its largest in turn, in the `order` in which the report tells them. Rows stand by currency
+    in that order, the largest first, ties in the order of `suppliers_frame`.
+    """
     accept = [(offer, np.flatnonzero(offer.accepts & offer.decides)) for scenario in scenarios for offer in scenario.offers]
-    place = [(scenario.scenario.name, number) for scenario in scenarios for number, _ in enumerate(scenario.offers, 1)]
+    who = [(scenario.scenario.name, number) for scenario in scenarios for number, _ in enumerate(scenario.offers, 1)]
+    turn = np.array([order.index(c) for c in currencies], np.int64)
     most = []
-    for who, (offer, _), (which, share) in zip(place, accept, _largest(accept, currencies, top), strict=True):
-        for rank, row in zip((-share).tolist(), _rows(offer, which, currencies), strict=True):
-            most.append((rank, *who, row["supplier"], row["currency"], row))
-    rows = [entry[-1] for entry in sorted(most, key=lambda entry: entry[:-1])[:top]]
+    for at, (offer, _), (which, rank) in zip(who, accept, _in_turn(accept, turn, top), strict=True):
+        for behind, row in zip(rank.tolist(), _rows(offer, which, currencies), strict=True):
+            most.append((behind, order.index(row["currency"]), *at, row["supplier"], row))
+    shown = sorted(sorted(most, key=lambda entry: entry[:-1])[:top], key=lambda entry: entry[1])
     offered = sum(len(offer.suppliers) for offer, _ in accept)
-    return Accepting(offered, sum(len(which) for _, which in accept), _made_whole(accept), rows)
+    return Accepting(offered, sum(len(which) for _, which in accept), _made_whole(accept), [entry[-1] for entry in shown])
 
 
-def _largest(accept: Sequence[tuple[OfferResult, Ints]], currencies: tuple[str, ...], top: int) -> list[tuple[Ints, Ints]]:
-    """Of some groups of each offer those of which no less moves, as a share of all that moves in its currency, than of the one in place
-    `top`; and these shares.
-    """  # noqa: D205
-    groups, none = Groups.of(currencies), np.zeros(0, np.int64)
+def _in_turn(accept: Sequence[tuple[OfferResult, Ints]], turn: Ints, top: int) -> list[tuple[Ints, Ints]]:
+    """Of some groups of each offer those that may be among the `top`, and of how many of their currency more moves than of each."""
+    groups, none = Groups(len(turn)), np.zeros(0, np.int64)
     amount = np.concatenate([none, *(offer.covered.amount[which] for offer, which in accept)])
-    share = ranks_by_share(amount, np.concatenate([none, *(groups.currency(offer.covered.groups[which]) for offer, which in accept)]))
-    least = np.sort(share)[-top] if len(share) > top else -np.inf
-    each = np.split(share, np.cumsum([len(which) for _, which in accept])[:-1])
-    return [(which[some], own[some]) for (_, which), own in zip(accept, each, strict=True) for some in [own >= least]]
+    own = np.concatenate([none, *(turn[groups.currency(offer.covered.groups[which])] for offer, which in accept)])
+    size = np.unique(amount, return_inverse=True)[1]  # sums may be Python integers, which can't be sorted by columns
+    order = np.lexsort([-size, own])
+    behind, start = np.arange(len(order)), run_starts(own[order])
+    behind -= np.repeat(start, np.diff(np.append(start, len(order))))  # places among those of the currency
+    alike = run_starts(own[order], size[order])
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.repeat(behind[alike], np.diff(np.append(alike, len(order))))  # ties share the first place of theirs
+    place = rank * len(turn) + own
+    may = place <= (np.sort(place)[top - 1] if len(place) > top else place.max(initial=0))
+    each = np.cumsum([len(which) for _, which in accept])[:-1]
+    parts = zip(accept, np.split(rank, each), np.split(may, each), strict=True)
+    return [(which[some], ranks[some]) for (_, which), ranks, some in parts]
 
 
 def suppliers_frame(scenarios: Sequence[_Judged], currencies: tuple[str, ...]) -> pd.DataFrame:
