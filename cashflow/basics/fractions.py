@@ -10,7 +10,7 @@ from fractions import Fraction
 from cashflow.basics.decimals import OWN
 from cashflow.basics.errors import InputError
 
-__all__ = ["NumberGiven", "annual_rate", "fraction", "number_of", "power"]
+__all__ = ["NumberGiven", "annual_rate", "fraction", "number_of", "power", "range_of"]
 
 NumberGiven = float | Decimal | Fraction | str
 """A rate or share as a user gives it: 0.065, ``"0.065"``, ``"6.5%"``, a Decimal or Fraction; exact as written."""
@@ -19,6 +19,23 @@ _DECIMALS = 30
 """Decimals to which powers that are no fraction are rounded."""
 _DECIMAL_COMMA = re.compile(r"[-+]?(?:0*,\d+|\d{1,3},(?:\d{1,2}|\d{4,})|\d{4,},\d+)")
 """A comma that can't stand between thousands: behind a nought or four digits, or not before three. ``1,500`` has two readings."""
+
+
+_RANGE = re.compile(r"\s*([\d.,]+)\s*(%?)\s*(to|–|—|\.\.|-)\s*([\d.,]+)\s*(%?)\s*")
+
+
+def range_of(text: str) -> tuple[str, str] | None:
+    """Both ends of a range as they are written; `None`: it is none. A hyphen alone may stand in a name, or a month.
+
+    Examples
+    --------
+    >>> range_of("6% to 9%"), range_of("6–9 %"), range_of("0.06 to 0.09"), range_of("2025-06")
+    (('6%', '9%'), ('6%', '9%'), ('0.06', '0.09'), None)
+    """
+    found = _RANGE.fullmatch(text)
+    if found is None or (found[3] == "-" and "%" not in text):
+        return None
+    return f"{found[1]}{found[2] or found[5]}", f"{found[4]}{found[5]}"
 
 
 def fraction(value: object, name: str, *, lowest: int = 0, highest: int = 1) -> Fraction:
@@ -46,6 +63,9 @@ def number_of(value: object, name: str) -> Fraction:
     if isinstance(value, bool) or not isinstance(value, numbers.Real | str | Decimal):
         raise InputError("is not a number", column=name, value=value, hint=hint)
     text = str(value).strip()
+    if isinstance(value, str) and (ends := range_of(text)):
+        low, high = (f"{float(number_of(end, name)):g}" for end in ends)
+        raise InputError("is a range, where one number is due", column=name, value=value, hint=f"Write {name} = {low}, or {name} = {high}")
     percent = text.endswith("%")
     written = text.removesuffix("%").strip()
     if _DECIMAL_COMMA.fullmatch(written):

@@ -15,6 +15,7 @@ from cashflow.basics.day_counts import DAYS_A_YEAR
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.fractions import range_of
 from cashflow.basics.groupby import by_identity, exact_sums
 from cashflow.basics.rates import fraction
 from cashflow.deals import Scheme
@@ -197,8 +198,8 @@ def funding_rates(ledger: Ledger, covered: Covered) -> list[Rates]:
 
 
 def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
-    low, _, high = text.partition(" to ")
-    ends = fraction(low, name), fraction(high or low, name)
+    low, high = range_of(text) or (text, text)
+    ends = fraction(low, name), fraction(high, name)
     if ends[1] < ends[0]:
         raise InputError("ends below its start", column=name, value=text)
     return ends

@@ -24,15 +24,20 @@ from cashflow.ledger.opening.source import open_sheet
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
 
-__all__ = ["laid_out", "laid_sheet", "payments_table"]
+__all__ = ["laid_out", "laid_sheet", "one_sheet", "payments_table"]
 
 
 def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A table under our names, and the options with what its layout brings."""
+    return laid_sheet(one_sheet(given, options), options)
+
+
+def one_sheet(given: Any, options: ReadOptions) -> Sheet:
+    """What holds a table, opened; several files are refused."""
     sheet = open_sheet(given, options.opening, header_at)
     if isinstance(sheet, list):
         raise InputError("are several files", file=str(given), hint="Name one of them")
-    return laid_sheet(sheet, options)
+    return sheet
 
 
 def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:

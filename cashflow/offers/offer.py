@@ -13,7 +13,7 @@ from cashflow.basics.columns import by_name, column
 from cashflow.basics.day_counts import DAYS_A_YEAR, day_count, fixed_day_count
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.fractions import NumberGiven, range_of
 from cashflow.basics.rates import fraction
 from cashflow.deals import Extend, Extension, Scheme, scheme_given
 from cashflow.measures.benefit import CreditLoss, CreditLossGiven
@@ -91,13 +91,15 @@ def _funding(value: FundingGiven) -> tuple[Fraction, Fraction] | str | None:
         return None
     if isinstance(value, Mapping):
         if set(value) != {"low", "high"}:
-            raise InputError("must be a number, { low, high } or a column's name", column="funding_rate", value=value)
+            hint = "Write funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
+            raise InputError("must be a number, { low, high } or a column's name", column="funding_rate", value=value, hint=hint)
         low, high = (fraction(value[k], f"funding_rate.{k}") for k in ("low", "high"))
         if high < low:
             raise InputError("ends below its start", column="funding_rate", value=f"{float(low)} to {float(high)}")
         return low, high
-    if isinstance(value, tuple) and len(value) == 2:
-        return _funding({"low": value[0], "high": value[1]})
+    ends = range_of(value) if isinstance(value, str) else value if isinstance(value, tuple | list) and len(value) == 2 else None
+    if ends is not None:
+        return _funding({"low": ends[0], "high": ends[1]})
     if isinstance(value, str) and not _PERCENTAGE.fullmatch(value):
         try:
             float(value)
@@ -166,7 +168,7 @@ class Offer:
         ``"all"``, ``"if whole"``, a list of suppliers, ``{"share": 0.7}``, ``{supplier: share}``, a column of probabilities or a
         logistic curve; see `Acceptance`.
     funding_rate
-        The suppliers' own short-term rate: a number, ``{"low": 0.05, "high": 0.09}`` or the name of a
+        The suppliers' own short-term rate: a number, a range (``{"low": 0.05, "high": 0.09}`` or ``"5% to 9%"``), or the name of a
         ledger column that holds it (``0.08``, or ``0.05 to 0.09``).
     funding_day_count
         ``"ACT/360"`` or ``"ACT/365F"``: on what that rate counts. By default as the option's own day count has it; needed where an

@@ -14,11 +14,12 @@ from cashflow.basics.date_text import SAY_ORDER
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.laid_out import laid_out
+from cashflow.ledger.laid_out import laid_sheet, one_sheet
 from cashflow.ledger.layout.plain import is_plain, may_say_more
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.kinds import has_magic
+from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
@@ -84,15 +85,20 @@ def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Finding
 
 def lay_whole(given: Any, options: ReadOptions, name: Path | str) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
     """The same of a file, or of a table of Arrow; `name` is what refusals call it."""
-    table, how = laid_out(given, options)
+    table, how = laid_sheet(_with_numbers(one_sheet(given, options)), options)
     _refuse_payments(table, name)
-    typed = table.opened is not None and table.opened.kind in ("parquet", "frame")
-    if typed and "invoice" not in {tidied(n) for n in table.frame}:
-        blank = blank_rows(Texts(table.frame))
-        table = evolve(table, frame=table.frame.assign(invoice=np.where(blank, "", "?")))  # a scan of typed columns looks at no numbers
     rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how
+
+
+def _with_numbers(sheet: Sheet) -> Sheet:
+    """A sheet of typed columns with our names; of one without invoice numbers nothing is said, since a scan of such looks at none."""
+    names, typed = sheet.names, sheet.opened.kind in ("parquet", "frame")
+    if not typed or names is None or "invoice" in map(tidied, names) or not is_plain([*names, "invoice"]):
+        return sheet
+    blank = blank_rows(Texts(sheet.frame.set_axis([str(n) for n in sheet.frame], axis=1)))
+    return evolve(sheet, names=(*names, "invoice"), frame=sheet.frame.assign(**{"invoice": np.where(blank, "", "?")}))
 
 
 def _refuse_payments(table: Table, path: Path | str) -> None:

@@ -32,9 +32,9 @@ def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
     Without `told`, the currency and the terms may yet be told.
     """
     ours = {tidied(n) for n in names}
-    if not ("supplier" in ours and {"amount", "amount_minor"} & ours and _DATES & ours):
+    if not ({"supplier", "invoice"} <= ours and {"amount", "amount_minor"} & ours and _DATES & ours):
         return False
-    lacks = {"invoice", "invoice_date", "currency", *(() if {"terms", "due_date"} & ours else ("terms", "due_date"))} - ours
+    lacks = {"invoice_date", "currency", *(() if {"terms", "due_date"} & ours else ("terms", "due_date"))} - ours
     others = [roles_of(n) for n in names if tidied(n) not in _KNOWN]
     if any(says.get(role, VAGUE) < VAGUE for says in others for role in lacks):
         return False
