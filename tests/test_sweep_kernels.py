@@ -23,7 +23,7 @@ def plain_sum(table, chosen, out):
 
 @pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-@pytest.mark.parametrize("scenarios", [1, 48, 49, 120])  # up to 48 are added one by one
+@pytest.mark.parametrize("scenarios", [1, 36, 37, 48, 49, 120])  # up to 48 are added one by one; by numba, up to 36 of 300 rows
 @pytest.mark.parametrize("groups", [0, 1, 2, 63, 64, 65, 131])  # 64 are brought near at a time, by numba four
 def test_chosen_rows_add_up(monkeypatch, kernel, dtype, scenarios, groups):
     monkeypatch.setenv("CASHFLOW_KERNEL", kernel)

@@ -49,6 +49,9 @@ def add_chosen(table, chosen, out):  # type: ignore[no-untyped-def]
     Of every row as many columns are read as a vector holds; what it takes from the row behind goes into columns that are not handed out.
     """
     n_groups, n_rows, width = table.shape
+    if out.shape[0] < n_rows // 8:  # so few rows of a group are read that all of them cost more
+        _add_few(table, chosen, out)
+        return
     size, flat = n_rows * width, table.reshape(-1)
     near = np.zeros(4 * size + _COLUMNS, np.int64)
     sums = np.zeros(((width + _COLUMNS - 1) // _COLUMNS, out.shape[0] * _COLUMNS), np.int64)
@@ -62,6 +65,15 @@ def add_chosen(table, chosen, out):  # type: ignore[no-untyped-def]
     for b in range(out.shape[0]):
         for c in range(width):
             out[b, c] += sums[c // _COLUMNS, b * _COLUMNS + c % _COLUMNS]
+
+
+@_compiled
+def _add_few(table, chosen, out):  # type: ignore[no-untyped-def]
+    for g in range(chosen.shape[0]):
+        for b in range(chosen.shape[1]):
+            row = uint64(chosen[g, b])
+            for c in range(table.shape[2]):
+                out[b, c] += table[g, row, c]
 
 
 @_compiled
