@@ -23,8 +23,8 @@ def plain_sum(table, chosen, out):
 
 @pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
-@pytest.mark.parametrize("scenarios", [1, 48, 49, 120])  # up to 48 are added one by one
-@pytest.mark.parametrize("groups", [0, 1, 2, 63, 64, 65, 131])  # 64 are brought near at a time, by numba two
+@pytest.mark.parametrize("scenarios", [1, 36, 37, 48, 49, 120])  # up to 48 are added one by one; by numba, up to 36 of 300 rows
+@pytest.mark.parametrize("groups", [0, 1, 2, 63, 64, 65, 131])  # 64 are brought near at a time, by numba four
 def test_chosen_rows_add_up(monkeypatch, kernel, dtype, scenarios, groups):
     monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
     rng = np.random.default_rng([groups, scenarios])
@@ -47,3 +47,18 @@ def test_every_extension_can_be_chosen_the_last_too(monkeypatch, kernel):
     out = np.zeros((60, 2), np.int64)
     grids.add_chosen(table, chosen, out)
     assert out.tolist() == [[70 * b**3, 70 * (b**3 + 10**9)] for b in range(60)]
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("columns", [1, 15, 16, 17, 32, 35])  # numba adds 16 at a time
+@pytest.mark.parametrize("groups", [3, 4, 5, 6, 7, 8, 9])
+def test_rows_of_any_width_add_up(monkeypatch, kernel, columns, groups):
+    """No column takes from its neighbors or from the row behind, whose numbers are as large; scenario 0 chooses the last row everywhere."""
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    rng = np.random.default_rng([columns, groups])
+    table = rng.integers(-(2**58), 2**58, (groups, 7, columns))
+    chosen = rng.integers(0, 7, (groups, 60), dtype=np.uint8)
+    chosen[:, 0] = 6
+    out = np.zeros((60, columns), np.int64)
+    grids.add_chosen(table, chosen, out)
+    assert out.tolist() == plain_sum(table, chosen, np.zeros_like(out))
