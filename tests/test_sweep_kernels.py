@@ -5,6 +5,7 @@ import importlib.util
 import numpy as np
 import pytest
 
+from cashflow.basics import threads
 from cashflow.kernels import grids
 
 KERNELS = [
@@ -24,7 +25,7 @@ def plain_sum(table, chosen, out):
 @pytest.mark.parametrize("kernel", KERNELS)
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("scenarios", [1, 36, 37, 48, 49, 120])  # up to 48 are added one by one; by numba, up to 36 of 300 rows
-@pytest.mark.parametrize("groups", [0, 1, 2, 63, 64, 65, 131])  # 64 are brought near at a time, by numba four
+@pytest.mark.parametrize("groups", [0, 1, 2, 63, 64, 65, 131])  # 64 are brought near at a time, by numba two
 def test_chosen_rows_add_up(monkeypatch, kernel, dtype, scenarios, groups):
     monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
     rng = np.random.default_rng([groups, scenarios])
@@ -50,11 +51,13 @@ def test_every_extension_can_be_chosen_the_last_too(monkeypatch, kernel):
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-@pytest.mark.parametrize("columns", [1, 15, 16, 17, 32, 35])  # numba adds 16 at a time
-@pytest.mark.parametrize("groups", [3, 4, 5, 6, 7, 8, 9])
-def test_rows_of_any_width_add_up(monkeypatch, kernel, columns, groups):
-    """No column takes from its neighbors or from the row behind, whose numbers are as large; scenario 0 chooses the last row everywhere."""
+@pytest.mark.parametrize("columns", [1, 15, 16, 17])
+@pytest.mark.parametrize("groups", [0, 1, 2, 8, 9])
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_threads_add_up_what_one_thread_does(monkeypatch, kernel, columns, groups, many):
+    """Each has groups of its own; scenario 0 chooses the last row everywhere."""
     monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    monkeypatch.setattr(threads, "shares", lambda rows: many)
     rng = np.random.default_rng([columns, groups])
     table = rng.integers(-(2**58), 2**58, (groups, 7, columns))
     chosen = rng.integers(0, 7, (groups, 60), dtype=np.uint8)

@@ -28,9 +28,9 @@ def shares(rows: int) -> int:
     return many
 
 
-def by_share(rows: int, work: Callable[[slice], T]) -> list[T]:
-    """What the work gives of each share of so many rows, in order; each is a thread's."""
-    many = shares(rows)
+def by_share(rows: int, work: Callable[[slice], T], size: int | None = None) -> list[T]:
+    """What the work gives of each share of so many rows, in order; each is a thread's. `size`: what is looked at, if it is not the rows."""
+    many = min(shares(rows if size is None else size), max(1, rows))
     return in_threads(many, work, [slice(k * rows // many, (k + 1) * rows // many) for k in range(many)])
 
 

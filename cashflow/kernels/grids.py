@@ -12,6 +12,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.money import round_in_place
 from cashflow.basics.size import sizes
+from cashflow.basics.threads import by_share
 from cashflow.kernels.choose import engine, twin
 
 __all__ = ["add_cells", "add_chosen", "add_moved", "add_steps", "rounded_sums"]
@@ -80,10 +81,22 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
     out : (n_scenarios, n_columns), int64
         Changed in place.
     """
+    numba = engine(chosen.size * table.shape[2] // 4, kernel="grids") == "numba"
+    look_up = twin("grids").add_chosen if numba else _add_chosen
+
+    def add(groups: slice) -> Ints:
+        own = np.zeros_like(out) if groups.start else out
+        look_up(table[groups], chosen[groups], own)
+        return own
+
+    for own in by_share(len(table), add, chosen.size):
+        if own is not out:
+            out += own
+
+
+def _add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
     many = chosen.shape[1]
-    if engine(chosen.size * table.shape[2] // 4, kernel="grids") == "numba":
-        twin("grids").add_chosen(table, chosen, out)
-    elif many <= sizes().one_by_one:
+    if many <= sizes().one_by_one:
         rows, first = table.reshape(-1, table.shape[2]), np.arange(len(table)) * table.shape[1]
         for number in range(many):
             out[number] += rows.take(first + chosen[:, number], axis=0).sum(axis=0)

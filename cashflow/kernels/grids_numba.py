@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from llvmlite import ir
-from numba import int64, njit, types, uint64
-from numba.core import cgutils
-from numba.extending import intrinsic
+from numba import int64, njit, uint64
 
 __all__ = ["add_cells", "add_chosen", "add_moved", "add_steps", "rounded_floats", "rounded_integers"]
 
 _compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
-_COLUMNS = 16  # read of a row at a time: two vectors of the widest processors, four of most
-_VECTOR = ir.VectorType(ir.IntType(64), _COLUMNS)
 
 
 @_compiled
@@ -24,47 +19,30 @@ def add_steps(table, row, cls, amount, start, at, change):  # type: ignore[no-un
             table[place, uint64(at[step])] += money * change[step]
 
 
-@intrinsic
-def _add_rows(typing, sums, to, near, places):  # type: ignore[no-untyped-def]
-    """``sums[to : to + 16] += near[p : p + 16]`` for each place p, as vectors: of so short a loop the compiler makes single additions."""
-
-    def code(context, builder, signature, given):  # type: ignore[no-untyped-def]
-        def row(argument, place):  # type: ignore[no-untyped-def]
-            array = context.make_array(signature.args[argument])(context, builder, given[argument])
-            return builder.bitcast(builder.gep(array.data, [place]), _VECTOR.as_pointer())
-
-        total = builder.load(row(0, given[1]), align=8)
-        for place in cgutils.unpack_tuple(builder, given[3]):
-            total = builder.add(total, builder.load(row(2, place), align=8))
-        builder.store(total, row(0, given[1]), align=8)
-        return context.get_dummy_value()
-
-    return types.void(sums, to, near, places), code
-
-
 @_compiled
 def add_chosen(table, chosen, out):  # type: ignore[no-untyped-def]
-    """As `grids.add_chosen`: four groups at a time are copied to where the processor is quick, then every scenario is visited once.
-
-    Of every row as many columns are read as a vector holds; what it takes from the row behind goes into columns that are not handed out.
-    """
+    """As `grids.add_chosen`: two groups at a time are copied to where the processor is quick, then every scenario is visited once."""
     n_groups, n_rows, width = table.shape
-    if out.shape[0] < n_rows // 8:  # so few rows of a group are read that all of them cost more
+    if out.shape[0] < n_rows // 8:  # so few rows of a group are read that copying all of them costs more
         _add_few(table, chosen, out)
         return
-    size, flat = n_rows * width, table.reshape(-1)
-    near = np.zeros(4 * size + _COLUMNS, np.int64)
-    sums = np.zeros(((width + _COLUMNS - 1) // _COLUMNS, out.shape[0] * _COLUMNS), np.int64)
-    for g in range(0, n_groups, 4):
-        some = flat[g * size : (g + 4) * size]
-        for i in range(some.shape[0]):
-            near[i] = some[i]
-        near[some.shape[0] :] = 0  # a group beyond the last adds nothing
-        for part in range(sums.shape[0]):
-            _visit(near, part * _COLUMNS, size, width, chosen, g, sums[part])
-    for b in range(out.shape[0]):
-        for c in range(width):
-            out[b, c] += sums[c // _COLUMNS, b * _COLUMNS + c % _COLUMNS]
+    one, two = np.empty((n_rows, width), np.int64), np.empty((n_rows, width), np.int64)
+    for g in range(0, n_groups - 1, 2):
+        for r in range(n_rows):
+            for c in range(width):
+                one[r, c] = table[g, r, c]
+        for r in range(n_rows):
+            for c in range(width):
+                two[r, c] = table[g + 1, r, c]
+        for b in range(chosen.shape[1]):
+            a, z = uint64(chosen[g, b]), uint64(chosen[g + 1, b])
+            for c in range(width):
+                out[b, c] += one[a, c] + two[z, c]
+    if n_groups % 2:
+        for b in range(chosen.shape[1]):
+            a = uint64(chosen[n_groups - 1, b])
+            for c in range(width):
+                out[b, c] += table[n_groups - 1, a, c]
 
 
 @_compiled
@@ -74,21 +52,6 @@ def _add_few(table, chosen, out):  # type: ignore[no-untyped-def]
             row = uint64(chosen[g, b])
             for c in range(table.shape[2]):
                 out[b, c] += table[g, row, c]
-
-
-@_compiled
-def _visit(near, start, size, width, chosen, g, sums):  # type: ignore[no-untyped-def]
-    last, step, columns = chosen.shape[0] - 1, uint64(width), uint64(_COLUMNS)
-    one, two, three, four = chosen[g], chosen[min(g + 1, last)], chosen[min(g + 2, last)], chosen[min(g + 3, last)]
-    first, second, third, fourth = uint64(start), uint64(start + size), uint64(start + 2 * size), uint64(start + 3 * size)
-    for b in range(chosen.shape[1]):
-        places = (
-            first + uint64(one[b]) * step,
-            second + uint64(two[b]) * step,
-            third + uint64(three[b]) * step,
-            fourth + uint64(four[b]) * step,
-        )
-        _add_rows(sums, uint64(b) * columns, near, places)  # type: ignore[call-arg]  # numba gives the first argument
 
 
 @_compiled
