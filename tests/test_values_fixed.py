@@ -54,6 +54,50 @@ def test_tables_of_a_value_are_read_only(result):
         assert pickle.loads(pickle.dumps(table)) == copy.deepcopy(table) == copy.copy(table) == table
 
 
+def lists():
+    """Those that values keep, and those inside their tables."""
+    table = cf.Offer(suppliers={"region": ["UK", "EU"], "except": ["Acme"]}, where={"category": ["steel"]}, extend={"days": 30})
+    schedule = cf.PaymentTerms.parse("2/10 net 30").schedule("2025-06-01", "100.00", "EUR")
+    inside = (table.suppliers["region"], table.suppliers["except"], table.where["category"], Selection(suppliers=["A"]).suppliers)
+    return [cf.Offer(suppliers=["Acme", "Bolt"], extend={"days": 30}).suppliers, *inside, schedule.due, schedule.discounts]
+
+
+def test_lists_of_a_value_are_read_only(result):
+    """They read like any list, are equal to one, and copies of a value have them, too."""
+    swings = cf.simulate(result, target="1000", currency="EUR").swings
+    for kept in (*lists(), swings):
+        before = list(kept)
+        for change in (
+            lambda v: v.append("x"),
+            lambda v: v.extend(["x"]),
+            lambda v: v.insert(0, "x"),
+            lambda v: v.__setitem__(0, "x"),
+            lambda v: v.__delitem__(0),
+            lambda v: v.__iadd__(["x"]),
+            lambda v: v.__imul__(2),
+            lambda v: v.remove("x"),
+            lambda v: v.sort(),
+            lambda v: v.reverse(),
+            lambda v: v.pop(),
+            lambda v: v.clear(),
+        ):
+            with pytest.raises(TypeError, match="make another one"):
+                change(kept)
+        assert kept == before and [*kept, "x"] == [*before, "x"] and repr(kept) == repr(before)
+        assert pickle.loads(pickle.dumps(kept)) == copy.deepcopy(kept) == copy.copy(kept) == before
+        assert type(pickle.loads(pickle.dumps(kept))) is type(kept)
+
+
+def test_a_value_does_not_follow_the_list_it_was_made_of():
+    mine = ["Acme"]
+    offer, names = cf.Offer(suppliers=mine, extend={"days": 30}), {"Acme"}
+    of_names = cf.Offer(suppliers=names, extend={"days": 30})
+    mine.append("Bolt")
+    names.add("Bolt")
+    assert (offer.suppliers, of_names.suppliers) == (["Acme"], {"Acme"}) and not hasattr(of_names.suppliers, "add")
+    assert offer == cf.Offer(suppliers=["Acme"], extend={"days": 30})
+
+
 def test_a_policy_is_equal_to_its_copies():
     policy = cf.PaymentPolicy("terms", business_days=CALENDARS, settlement_lag=1)
     for again in (pickle.loads(pickle.dumps(policy)), copy.deepcopy(policy), attrs.evolve(policy)):

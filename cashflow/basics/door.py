@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 
 from cashflow.basics.errors import InputError, nearest, shortened
 
-__all__ = ["KeptTable", "checked", "checked_class", "kind_in_words", "owned", "path_of", "told", "unquoted"]
+__all__ = ["KeptList", "KeptTable", "checked", "checked_class", "kind_in_words", "owned", "path_of", "told", "unquoted"]
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 
@@ -89,6 +89,10 @@ def path_of(value: Any, name: str = "path") -> Path:
     return Path(text)
 
 
+def _refused(self: Any, *_: Any, **__: Any) -> NoReturn:
+    raise TypeError("belongs to a value that can't be changed; make another one, e.g. with attrs.evolve")
+
+
 class KeptTable(dict[Any, Any]):
     """A table that a value keeps: a dictionary that can't be changed.
 
@@ -99,9 +103,6 @@ class KeptTable(dict[Any, Any]):
     TypeError: belongs to a value that can't be changed; make another one, e.g. with attrs.evolve
     """
 
-    def _refused(self, *_: Any, **__: Any) -> NoReturn:
-        raise TypeError("belongs to a value that can't be changed; make another one, e.g. with attrs.evolve")
-
     __setitem__ = __delitem__ = __ior__ = update = setdefault = pop = popitem = clear = _refused
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -111,8 +112,29 @@ class KeptTable(dict[Any, Any]):
         return self
 
 
+class KeptList(list[Any]):
+    """The same of a list.
+
+    Examples
+    --------
+    >>> KeptList(["Acme"]) == ["Acme"], [*KeptList(["Acme"]), "Bolt"]
+    (True, ['Acme', 'Bolt'])
+    >>> KeptList(["Acme"]).append("Bolt")
+    Traceback (most recent call last):
+    TypeError: belongs to a value that can't be changed; make another one, e.g. with attrs.evolve
+    """
+
+    __setitem__ = __delitem__ = __iadd__ = __imul__ = append = extend = insert = pop = remove = clear = sort = reverse = _refused
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (list(self),)
+
+    def __deepcopy__(self, _: Any) -> KeptList:
+        return self
+
+
 def owned(value: Any) -> Any:
-    """Tables and lists as a value keeps them: copies, which stay as they are when the caller goes on with its own.
+    """Tables and lists as a value keeps them: copies that nobody changes, also when the caller goes on with its own.
 
     Examples
     --------
@@ -124,9 +146,9 @@ def owned(value: Any) -> Any:
     """
     if isinstance(value, Mapping):
         return KeptTable({key: owned(inner) for key, inner in value.items()})
-    for kind in (list, tuple, set, frozenset):
+    for kind, kept in ((list, KeptList), (tuple, tuple), (set | frozenset, frozenset)):
         if isinstance(value, kind):
-            return kind(map(owned, value))
+            return kept(map(owned, value))
     return value
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints, owned, to_date
+from cashflow.basics.door import owned as kept
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.kept_frame import kept_frame
@@ -75,7 +76,7 @@ class Simulation(Filed):
     seed: int | None
     correlation: float
     levels: tuple[float, ...]
-    swings: list[Swing]
+    swings: list[Swing] = field(converter=kept)
 
     @property
     def ledger(self) -> Ledger:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
+from cashflow.basics.door import owned
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import from_minor, round_ratio, to_minor
 from cashflow.terms.anchors import PREVIOUS, OwnEvent, anchor_name
@@ -45,8 +46,8 @@ class Schedule:
     or None, Decimal or None): what to pay, for the invoice or the part it belongs to, until that day.
     """
 
-    due: list[tuple[dt.date | None, Decimal | None]]
-    discounts: list[tuple[dt.date | None, Decimal | None]]
+    due: list[tuple[dt.date | None, Decimal | None]] = field(converter=owned)
+    discounts: list[tuple[dt.date | None, Decimal | None]] = field(converter=owned)
 
 
 def calendar_of(terms: PaymentTerms, given: BusinessCalendar | str | None) -> BusinessCalendar | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from cashflow.basics.door import checked, path_of
+from cashflow.basics.door import checked, owned, path_of
 from cashflow.basics.door import told as word_for
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
@@ -54,11 +54,12 @@ class WhatIf:
     scenarios: tuple[Scenario, ...]
     reporting: Reporting
     inputs: tuple[Path, ...]  # read whole
-    sizes: Mapping[str, int]  # bytes of the files of a ledger that was read in batches, when they were read
-    simulation: Mapping[str, Any]  # the table [simulate]
-    question: dict[str, Any] | None = None
+    sizes: Mapping[str, int] = field(converter=owned)  # bytes of the files of a ledger that was read in batches, when they were read
+    simulation: Mapping[str, Any] = field(converter=owned)  # the table [simulate]
+    question: dict[str, Any] | None = field(default=None, converter=owned)
     letters: LetterSettings = field(factory=LetterSettings)  # the table [letters]
-    sha256: Mapping[str, str] = field(factory=dict)  # of every file that was read whole, by its name: of the bytes that were read
+    # of every file that was read whole, by its name: of the bytes that were read
+    sha256: Mapping[str, str] = field(factory=dict, converter=owned)
     text: str = ""  # the whole file, as TOML
 
     def solve(self, **asked: Any) -> Solution:
