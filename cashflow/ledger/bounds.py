@@ -57,28 +57,35 @@ def bounds_of(
     text_codes, distinct = pd.factorize(np.array([str(t) for t in texts[at].tolist()], object))
     sure = np.zeros(len(at), bool) if typed is None else typed[at]
     pairs, many = np.unique(np.stack([text_codes, codes[at], sure]), axis=1, return_counts=True)
-    for number, code, is_sure, n in zip(*pairs.tolist(), many.tolist(), strict=True):
-        text = distinct[number]
-        most = _as(text, ".") // 10**_DIGITS if whole else _most(text, "." if is_sure else decimal, bool(is_sure))
+    if whole:
+        most = [_as(distinct[n], ".") // 10**_DIGITS for n in pairs[0].tolist()]
+    else:
+        most = _largest(distinct[pairs[0]], decimal, pairs[2].astype(bool))
+    for largest, code, n in zip(most, pairs[1].tolist(), many.tolist(), strict=True):
         known = names[code] in CURRENCIES
         key = kind, names[code] if known else (MINOR if whole else "")
         unit = 10 ** (_DIGITS - CURRENCIES[names[code]]) if whole and known else 1
-        if most:
-            out[key] = out.get(key, 0) + most * n * unit
+        if largest:
+            out[key] = out.get(key, 0) + largest * n * unit
     return out
 
 
-def _most(text: str, decimal: str | None, sure: bool) -> int:
-    """An amount of one reading as it reads; else the largest that its digits can mean; `sure`: the point is the decimal sign."""
-    minor, reasons = read_amounts(np.array([text], object), np.array([_DIGITS]), decimal)
-    if not reasons[0]:
-        return abs(int(minor[0]))
+def _largest(texts: np.ndarray[Any, Any], decimal: str | None, sure: Ints) -> list[int]:
+    """Amounts of one reading as they read; else the largest that their digits can mean; `sure`: where the point is the decimal sign."""
+    out = [0] * len(texts)
+    for at, sign, of in ((np.flatnonzero(~sure), decimal, ".,"), (np.flatnonzero(sure), ".", ".")):
+        minor, reasons = read_amounts(texts[at], np.full(len(at), _DIGITS), sign)
+        for place, value, unread in zip(at.tolist(), minor.tolist(), reasons.tolist(), strict=True):
+            out[place] = _unread(texts[place], of) if unread else abs(value)
+    return out
+
+
+def _unread(text: str, signs: str) -> int:
+    """The largest that the digits of a text can mean, whose decimal sign is one of some."""
     if _EXPONENT.search(text) or valueless(text):
         return _ENDLESS
-    if sure:
-        return _as(text, ".")
-    signs = [s for s in ".," if read_decimal(text, None, s)[0] is not None]
-    return max(_as(text, sign) for sign in (signs if len(signs) == 1 else ".,"))
+    good = [s for s in signs if len(signs) > 1 and read_decimal(text, None, s)[0] is not None]
+    return max(_as(text, sign) for sign in (good if len(good) == 1 else signs))
 
 
 def _as(text: str, sign: str) -> int:

@@ -13,7 +13,7 @@ from cashflow.basics.decimal_sign import decide_decimal
 from cashflow.basics.errors import asked
 from cashflow.ledger.layout.content import SIDES
 from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.money import has_side, is_negative, money_of, turned, written
+from cashflow.ledger.layout.money import FIGURE, has_side, is_negative, money_of, turned, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.with_tax import adds_tax
@@ -249,7 +249,7 @@ def _by_columns(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile,
     minus = at.get("debit" if (owed or "credit") == "credit" else "credit")
     out = np.full(len(grid), "", object)
     filled = {i: grid.filled(i) & grid.figured(i) for i in both}
-    zero = {i: grid.column(i).each(lambda t: not any(c in "123456789" for c in t)) for i in both}
+    zero = {i: ~grid.column(i).each(FIGURE.search, object).astype(bool) for i in both}
     if plus is not None:
         out[filled[plus]] = grid.raw(plus)[filled[plus]]
     if minus is not None:
@@ -278,7 +278,7 @@ def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
     decimal = _decimal(grid, ages, told)
     out, many = np.full(len(grid), "", object), np.zeros(len(grid), np.int64)
     for i in ages:
-        some = grid.column(i).each(lambda t: any(c in "123456789" for c in t))
+        some = grid.column(i).each(FIGURE.search, object).astype(bool)
         out[some] = grid.raw(i)[some]
         many += some
     several = np.flatnonzero(many > 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -99,7 +100,7 @@ def is_amount(cell: Any) -> bool:
     if isinstance(cell, int | float | Decimal):
         return finite(cell)
     text = _ANGLES.sub(r"(\1)", seen(str(cell)))
-    if not any(c.isdigit() for c in text):
+    if not any(map(str.isdigit, text)):
         return text == "-"
     bare = MARKS.sub("", text).strip()
     return bool(_AMOUNT.fullmatch(bare)) and (bare.isdigit() or not _DATE.fullmatch(bare))
@@ -112,8 +113,26 @@ def is_fraction(cell: Any) -> bool:
     return bool(re.search(r"\d[.,]\d{2}-?[)>]?$", seen(str(cell)))) and is_amount(cell)
 
 
-def _nearly(cells: Sequence[Any], test: Callable[[Any], bool], least: float = _NEARLY_ALL) -> bool:
-    return bool(cells) and sum(map(test, cells)) >= least * len(cells)
+_Counted = list[tuple[Any, str, int]]
+"""Cells that differ, each as text, too, and how often it stands there."""
+
+
+def _counted(cells: Sequence[Any]) -> _Counted:
+    """The cells that are not blank; of texts each once, typed cells one by one, since 1, 1.0 and True are equal."""
+    each = Counter(cells).items() if {*map(type, cells)} == {str} else [(c, 1) for c in cells]
+    return [(c, text, many) for c, many in each if (text := text_of(c))]
+
+
+def _many(cells: _Counted) -> int:
+    return sum(many for _, _, many in cells)
+
+
+def _nearly(cells: _Counted, test: Callable[[Any], bool], least: float = _NEARLY_ALL) -> bool:
+    return sum(many for c, _, many in cells if test(c)) >= least * _many(cells)
+
+
+def _nearly_texts(cells: _Counted, test: Callable[[str], bool], least: float = _NEARLY_ALL) -> bool:
+    return sum(many for _, text, many in cells if test(text)) >= least * _many(cells)
 
 
 _DATES = {"invoice_date", "due_date", "paid_date", *EVENT_COLUMNS}
@@ -130,36 +149,43 @@ _CONTROL = re.compile(r"(?i)^(?:\d+\W*)?accounts payable\b|\(a/p\)")
 
 def fits(role: str, cells: Sequence[Any]) -> bool:
     """Whether a sample of a column holds what a role says; blanks and errors don't count; only some columns may be wholly blank."""
-    cells = [c for c in cells if text_of(c)]
+    some = _counted(cells)
     if role in _DATES:
-        cells = [c for c in cells if not nothing(c)]
-    if not cells:
+        some = [c for c in some if c[1].lower() not in NOTHING]
+    if not some:
         return role in _MAY_BE_BLANK
-    cells = [c for c in cells if not valueless(text_of(c))]
-    if not cells:
+    some = [c for c in some if not valueless(c[1])]
+    if not some:
         return True  # only errors and formulas without a value: its name is believed, so that they are said
+    return _holds(role, some)
+
+
+def _holds(role: str, cells: _Counted) -> bool:
+    """Whether cells with a value are what a role says."""
+    texts = [text for _, text, _ in cells]
     if role in _DATES:
-        return _nearly(cells, is_date) or (len(cells) > _FEW and sum(map(is_date, cells)) == len(cells) - 1)
+        good, all_of = sum(many for c, _, many in cells if is_date(c)), _many(cells)
+        return good >= _NEARLY_ALL * all_of or (all_of > _FEW and good == all_of - 1)
     if role in ("paid_flag", "open_flag"):
-        return all(text_of(c).lower() in FLAGS for c in cells)
+        return all(t.lower() in FLAGS for t in texts)
     if role == "void_flag":
-        return all(text_of(c).lower() in FLAGS or is_marked(text_of(c)) for c in cells)
-    if role == "paid_amount" and all(text_of(c) in ("0", "1") for c in cells) and len(cells) > 2:
+        return all(t.lower() in FLAGS or is_marked(t) for t in texts)
+    if role == "paid_amount" and {"0", "1"}.issuperset(texts) and _many(cells) > 2:
         return False  # a flag
     if role in _AMOUNTS:
         return _nearly(cells, is_amount)
     if role in ("currency", "local_currency"):
-        return _nearly(cells, lambda c: text_of(c).upper() in CURRENCIES)
+        return _nearly_texts(cells, lambda t: t.upper() in CURRENCIES)
     if role == "terms":
         return not _nearly(cells, is_date)
     if role == "debit_credit":
-        return _nearly(cells, lambda c: text_of(c).lower() in SIDES)
-    if role in ("supplier", "supplier_number") and any(_CONTROL.search(text_of(c)) for c in cells):
+        return _nearly_texts(cells, lambda t: t.lower() in SIDES)
+    if role in ("supplier", "supplier_number") and any(map(_CONTROL.search, texts)):
         return False
     if role in ("supplier", "customer"):
-        return _nearly(cells, lambda c: any(s.isalpha() for s in text_of(c)), 0.5)
+        return _nearly_texts(cells, lambda t: any(map(str.isalpha, t)), 0.5)
     if role in ("document_type", "status", "approval", "party_kind"):
-        return not _nearly(cells, is_date, 0.5) and len({text_of(c) for c in cells}) <= 40
+        return not _nearly(cells, is_date, 0.5) and len({*texts}) <= 40
     if role in ("invoice", "document"):
         return not _nearly(cells, lambda c: isinstance(c, dt.date) or is_fraction(c), 0.5)
     return True

@@ -13,7 +13,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen, seen_each
 from cashflow.ledger.layout.content import is_date, nothing, text_of
-from cashflow.ledger.layout.labels import is_total, label_of, labelled_name
+from cashflow.ledger.layout.labels import is_label, is_total, label_of, labelled_name, names_itself
 
 __all__ = ["Column", "Grid", "repeats"]
 
@@ -37,7 +37,7 @@ class Column:
         except TypeError:  # a list in a cell
             codes, values = pd.factorize(np.array([text_of(c) for c in cells.tolist()], object))
         listed = [*(seen(v) if isinstance(v, str) else v for v in values.tolist()), ""]
-        return cls(codes, listed, [text_of(v) for v in listed])
+        return cls(codes, listed, [v if isinstance(v, str) else text_of(v) for v in listed])
 
     def each(self, rule: Callable[[str], Any], dtype: Any = bool) -> np.ndarray[Any, Any]:
         """(n,): a function of each row's text, asked once a text."""
@@ -65,7 +65,9 @@ class Grid:
         self.frame, self.names = frame, [*names]
         self._columns: dict[int, Column] = {}
         self._masks: dict[tuple[str, int], Ints] = {}
+        self._cells: dict[int, list[Any]] = {}
         self._sample: list[list[Any]] | None = None
+        self._spread: tuple[Grid, Ints] | None = None
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -108,20 +110,56 @@ class Grid:
     def sample(self) -> list[list[Any]]:
         """Rows that look like items, of at most 2,000 spread over the table: they have half as many filled cells as the fullest tenth."""
         if self._sample is None:
-            step = max(1, len(self) // _SAMPLE)
-            rows = self.frame.iloc[::step].to_numpy(object).tolist()
-            filled = [sum(1 for c in r if text_of(c)) for r in rows]
-            usual = sorted(filled)[-1 - len(filled) // 10] if filled else 0
-            header = [n.casefold() for n in self.names]
-            full = [r for r, many in zip(rows, filled, strict=True) if many and 2 * many >= usual]
-            self._sample = [r for r in full if self._is_item([text_of(c) for c in r], header)]
+            spread, items = self._looked_at()
+            self._sample = spread.frame.iloc[items].to_numpy(object).tolist()
         return self._sample
-
-    @staticmethod
-    def _is_item(row: list[str], header: list[str]) -> bool:
-        filled = [c for c in row if c]
-        return not is_total(label_of(filled)) and not labelled_name(filled) and not repeats(row, header)
 
     def cells(self, at: int) -> list[Any]:
         """The filled cells of a column in the sample."""
-        return [r[at] for r in self.sample() if text_of(r[at])]
+        if at not in self._cells:
+            spread, items = self._looked_at()
+            self._cells[at] = spread.raw(at)[items[spread.column(at).each(bool)[items]]].tolist()
+        return self._cells[at]
+
+    def has_items(self) -> bool:
+        """Whether some row of the sample looks like an item."""
+        return len(self._looked_at()[1]) > 0
+
+    def _looked_at(self) -> tuple[Grid, Ints]:
+        """The rows that are looked at, and the positions of those among them that look like items."""
+        if self._spread is None:
+            step = max(1, len(self) // _SAMPLE)
+            spread = self if step == 1 else Grid(self.frame.iloc[::step], self.names)
+            self._spread = spread, spread._items()
+        return self._spread
+
+    def _items(self) -> Ints:
+        """Positions of the rows that look like items; those that may be none by a single cell are looked at whole."""
+        filled = np.sum([self.column(i).each(bool) for i in range(len(self.names))], axis=0)
+        if not len(self):
+            return np.zeros(0, np.int64)
+        some = (filled > 0) & (2 * filled >= np.sort(filled)[-1 - len(self) // 10])
+        doubtful = np.flatnonzero(some & self._may_be_none())
+        header = [n.casefold() for n in self.names]
+        for at, row in zip(doubtful.tolist(), self.frame.iloc[doubtful].to_numpy(object).tolist(), strict=True):
+            some[at] = _is_item([text_of(c) for c in row], header)
+        return np.flatnonzero(some)
+
+    def _may_be_none(self) -> Ints:
+        """(n,), bool: rows of one cell, those labelled as a sum, and those with a cell that names something or repeats the header."""
+        columns = [self.column(i) for i in range(len(self.names))]
+        filled, labels = (np.array([c.each(rule) for c in columns]) for rule in (bool, is_label))
+        label_at = np.where(labels.any(axis=0), labels.argmax(axis=0), filled.argmax(axis=0))
+        out: Ints = filled.sum(axis=0) == 1
+        for i, (column, name) in enumerate(zip(columns, map(str.casefold, self.names), strict=True)):
+            ends = {name, *(name[at + 1 :] for at, sign in enumerate(name) if sign == " ")} - {""}
+            out |= np.array([names_itself(t) or t.casefold() in ends for t in column.texts], bool)[column.codes]
+            mine = label_at == i
+            sums = [code for code in np.unique(column.codes[mine]).tolist() if is_total(label_of([column.texts[code]]))]
+            out |= mine & np.isin(column.codes, sums)
+        return out
+
+
+def _is_item(row: list[str], header: list[str]) -> bool:
+    filled = [c for c in row if c]
+    return not is_total(label_of(filled)) and not labelled_name(filled) and not repeats(row, header)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cashflow.ledger.layout.words import roles_of
 
-__all__ = ["is_bucket", "is_total", "label_of", "labelled_name", "name_above"]
+__all__ = ["is_bucket", "is_label", "is_total", "label_of", "labelled_name", "name_above", "names_itself"]
 
 _SUPPLIERS = {"supplier", "supplier_number"}
 
@@ -79,6 +79,11 @@ def is_bucket(label: str) -> bool:
     return bool(_BUCKET.fullmatch(label))
 
 
+def is_label(cell: str) -> bool:
+    """Whether a cell may be the label of its row: it holds a letter or begins with an asterisk."""
+    return any(map(str.isalpha, cell)) or cell.startswith("*")
+
+
 def label_of(filled: Sequence[str]) -> str:
     """The first of some cells that holds a letter or begins with an asterisk, else the first; empty if there is none; of a link its words.
 
@@ -87,9 +92,20 @@ def label_of(filled: Sequence[str]) -> str:
     >>> label_of(["12", "Alder Metals"]), label_of(['=HYPERLINK("https://example.com/1","Alder")'])
     ('Alder Metals', 'Alder')
     """
-    label = next((c for c in filled if any(s.isalpha() for s in c) or c.startswith("*")), filled[0] if filled else "")
+    label = next((c for c in filled if is_label(c)), filled[0] if filled else "")
     link = _LINK.fullmatch(label)
     return link[1] if link else label
+
+
+def names_itself(cell: str) -> bool:
+    """Whether a cell says that a name stands in it or beside it.
+
+    Examples
+    --------
+    >>> names_itself("Name:"), names_itself("Konto: 70001  Kontobezeichnung: Birke AG"), names_itself("2025-06-01 12:00")
+    (True, True, False)
+    """
+    return (":" in cell or "=" in cell) and bool(_CALLED.search(cell) or _NAMED.match(cell))
 
 
 def labelled_name(filled: Sequence[str]) -> str:

@@ -14,10 +14,12 @@ from cashflow.basics.days import Ints
 from cashflow.ledger.layout.content import MARKS, finite, text_of
 from cashflow.ledger.layout.grid import Column
 
-__all__ = ["DIGITS", "Money", "has_side", "is_negative", "money_of", "shown", "turned", "written"]
+__all__ = ["DIGITS", "FIGURE", "Money", "has_side", "is_negative", "money_of", "shown", "turned", "written"]
 
 DIGITS = 4
 """Decimals of amounts while they are compared; enough for any currency and for unit prices."""
+FIGURE = re.compile("[1-9]")
+"""What every amount has that is not 0."""
 _LARGEST = 2**63 // 10_000
 _SIDE = re.compile(r"(?<![A-Za-z])(cr|dr)\.?$", re.I)
 _BELOW = re.compile(r"\W*[(\u2212-].*|.*[-\u2212]\W*|\s*<.*>\s*")
@@ -74,7 +76,7 @@ def is_negative(cell: Any) -> bool:
     text = text_of(cell)
     if "-" not in text and "(" not in text and "\u2212" not in text and "<" not in text:  # most are not
         return False
-    return any(c in "123456789" for c in text) and bool(_BELOW.fullmatch(MARKS.sub("", text)))
+    return bool(FIGURE.search(text) and _BELOW.fullmatch(MARKS.sub("", text)))
 
 
 def turned(cell: Any) -> Any:
@@ -88,7 +90,7 @@ def turned(cell: Any) -> Any:
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         return -cell if finite(cell) and cell else cell
     text = text_of(cell)
-    if not any(c in "123456789" for c in text):
+    if not FIGURE.search(text):
         return cell
     if is_negative(text):
         return re.sub(r"[()<>\u2212-]", "", text).strip()

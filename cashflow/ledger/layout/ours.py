@@ -12,9 +12,8 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
-from cashflow.ledger.layout.content import text_of
-from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.money import is_negative
+from cashflow.ledger.layout.grid import Column, Grid
+from cashflow.ledger.layout.money import FIGURE, is_negative
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rows import Rows
 from cashflow.ledger.model import EVENT_COLUMNS
@@ -128,9 +127,9 @@ def our_columns(
 
 def without_terms_of_credits(frame: pd.DataFrame, item: Ints, sign: str | None, types: Any) -> pd.DataFrame:
     """The frame with blank terms for credit notes, which then are due on their own date; by their type, or by their sign."""
-    below = np.array([is_negative(c) for c in frame["amount"].tolist()], bool)
-    blank = np.array([not any(c in "123456789" for c in text_of(v)) for v in frame["amount"].tolist()], bool)
-    credit = item & ~blank & (below != (sign == "payables negative"))
+    amount = Column.of(frame["amount"].to_numpy(object))
+    below, figured = amount.each_cell(is_negative), amount.each(FIGURE.search, object).astype(bool)
+    credit = item & figured & (below != (sign == "payables negative"))
     if types is not None and (types == "credit note").any():
         credit = item & (types == "credit note")
     terms = frame["terms"].to_numpy(object).copy()

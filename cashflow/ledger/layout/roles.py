@@ -224,7 +224,7 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
 
 def _holds(grid: Grid, role: str, column: int) -> bool:
     """Whether a column holds what its role says; rows of a column with our own name are judged later."""
-    return grid.names[column] == role or not grid.sample() or fits(role, grid.cells(column))
+    return grid.names[column] == role or not grid.has_items() or fits(role, grid.cells(column))
 
 
 def _same(grid: Grid, one: int, other: int) -> bool:

@@ -31,17 +31,15 @@ def pieces(content: bytes, start: int, many: int, quoted: bool = True) -> list[b
             found = [content[at : len(content) if stop < 0 else stop + 1]]
         lines += found
         at += sum(map(len, found))
-    return _joined(lines, quoted)[:many]
+    return _joined(lines, many, quoted)
 
 
-def _joined(lines: Sequence[bytes], quoted: bool) -> list[bytes]:
-    usual = [Counter(c for line in lines if (c := line.count(sign))).most_common(1) for sign in _SIGNS]
-    whole = [found[0][0] if found and found[0][1] > 1 else 0 for found in usual]
-    out, at = list[bytes](), 0
-    while at < len(lines):
+def _joined(lines: Sequence[bytes], many: int, quoted: bool) -> list[bytes]:
+    out, at, whole = list[bytes](), 0, list[int]()
+    while at < len(lines) and len(out) < many:
         piece, at = lines[at], at + 1
         if quoted and piece.count(b'"') % 2:
-            stop, more = at, piece
+            stop, more, whole = at, piece, whole or _whole(lines)
             while stop < len(lines) and stop - at < _MOST_LINES and more.count(b'"') % 2:
                 own = any(n and lines[stop].count(sign) >= n for sign, n in zip(_SIGNS, whole, strict=True))
                 if own and not (lines[stop].count(b'"') % 2 and _CLOSES.match(lines[stop])):
@@ -51,6 +49,12 @@ def _joined(lines: Sequence[bytes], quoted: bool) -> list[bytes]:
                 piece, at = more, stop
         out.append(piece)
     return out
+
+
+def _whole(lines: Sequence[bytes]) -> list[int]:
+    """How many of each sign stand in most lines that have it; 0: no two lines agree."""
+    usual = [Counter(c for line in lines if (c := line.count(sign))).most_common(1) for sign in _SIGNS]
+    return [found[0][0] if found and found[0][1] > 1 else 0 for found in usual]
 
 
 def cells_by(piece: bytes, separator: str, quoted: bool = True) -> list[str]:
