@@ -151,3 +151,10 @@ def test_pictures_are_files_of_their_own(result, tmp_path):
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert "&lt;script&gt;" in text and "<script" not in text
         assert int(ElementTree.fromstring(text).get("width")) > 700
+
+
+def test_a_format_of_several_files_names_what_python_has():
+    """A command asks before there is a result, and names its own option: only Python comes here."""
+    with pytest.raises(cf.InputError) as wrong:
+        cf.project(cf.synthetic_ledger(20, 3)).render("csv")
+    assert str(wrong.value) == "format 'csv': is several files, and no text. Type result.write(folder)"

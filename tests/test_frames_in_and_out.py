@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.errors import CashflowWarning
 from tests.answers import one_of_each
 
 QUARTERS = ("2025-04-01", "2025-12-31")
@@ -137,3 +138,34 @@ def test_a_simulation_without_levels_has_its_columns(results):
     full = results["simulate"]
     without = cf.simulate(full.result, levels=[])
     assert without.quantiles.dtypes.drop("exact").equals(full.quantiles.dtypes.drop("exact")) and len(without.quantiles) == 0
+
+
+def kinds(frame):
+    return {name: dtype for name, dtype in frame.dtypes.items() if name != "funding_source"}  # that one is of `None` where nobody says it
+
+
+def test_a_comparison_of_nothing_has_its_columns(results, ledger):
+    """Without a scenario, and of one that covers nobody: every frame has the columns and kinds of one with rows, letters, too."""
+    full = results["compare"]
+    nobody = cf.Scenario("June", cf.Offer(suppliers="Nobody", extend={"to": "2025-08-15"}, options=[cf.BankPaysNow("0.06", "ACT/360")]))
+    with pytest.warns(CashflowWarning, match="covers nothing"):
+        bare = cf.compare(ledger, nobody, quarters=QUARTERS)
+    for empty in (bare, cf.compare(ledger, [], quarters=QUARTERS)):
+        frames = [(getattr(empty, name), getattr(full, name)) for name in full.FRAMES if name != "rates"]
+        for mine, theirs in [*frames, (empty.offer_letters(), full.offer_letters())]:
+            assert [*mine] == [*theirs] and kinds(mine) == kinds(theirs)
+
+
+def test_a_ledger_without_findings_and_payments_elsewhere_has_their_columns(ledger):
+    """And so has one whose payments are all of its invoices."""
+    clean = cf.read_ledger(BILLS)
+    over = cf.read_ledger(
+        BILLS, payments=pd.DataFrame({"invoice": ["1"], "supplier": "Acme", "paid_date": "2025-06-20", "amount": ["99.00"]})
+    )
+    for mine, theirs in (
+        (clean.findings.frame, ledger.findings.frame),
+        (clean.payments_elsewhere, ledger.payments_elsewhere),
+        (over.payments_elsewhere, ledger.payments_elsewhere),
+        (clean.payments_unallocated, over.payments_unallocated),
+    ):
+        assert len(theirs) and mine.dtypes.to_dict() == theirs.dtypes.to_dict()

@@ -13,7 +13,7 @@ from cashflow.cli.completion import schemes
 from cashflow.cli.doors import OUT, ledger_options
 from cashflow.cli.help import LEDGER, Grouped, examples
 from cashflow.cli.printing import Printing, answer, format_options
-from cashflow.cli.writing import ask_to_replace, write_result
+from cashflow.cli.writing import ask_to_replace, may_write, write_result
 from cashflow.cli.writing import save as save_file
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def attempt(ledger: Path, told: Mapping[str, Any], save: Path | None, out: Path 
     from cashflow.whatif_file.tried import tried_tables, typed_refusal
     from cashflow.whatif_file.written import whatif_toml
 
+    may_write(folder=out, file=save)
     if save is not None:
         ask_to_replace(save)
     path = save or _UNSAVED

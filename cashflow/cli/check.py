@@ -10,7 +10,7 @@ import click
 
 from cashflow.cli.doors import JSON, SIGN, dump, refused, shown, table_options
 from cashflow.cli.help import Grouped, examples
-from cashflow.cli.writing import save_again
+from cashflow.cli.writing import may_write, save_again
 
 __all__ = ["check"]
 
@@ -56,6 +56,8 @@ def check(
     if bool(control) != bool(at):
         raise click.UsageError("--control, the total, and --at, its date, need each other")
     options["round"] = bool(options["round"])
+    for file in (listed, saved):
+        may_write(file=file)
     book, found, empty = _looked_at(ledger, options)
     if saved is not None:
         _save_map(found, options, ledger, saved)

@@ -10,7 +10,7 @@ import click
 
 from cashflow.cli.doors import refused, shown
 from cashflow.cli.help import examples
-from cashflow.cli.writing import ask_to_replace, save
+from cashflow.cli.writing import ask_to_replace, may_write, save
 
 if TYPE_CHECKING:
     from cashflow.ledger.model import Ledger
@@ -35,6 +35,7 @@ def new(path: Path, ledger: Path | None) -> None:
     from cashflow.whatif_file.tried import tried_tables
     from cashflow.whatif_file.written import whatif_toml
 
+    may_write(file=path)
     ask_to_replace(path)
     ledger = ledger or Path(click.prompt("Your ledger, a file or folder", err=True))
     told, book = _ledger(ledger)

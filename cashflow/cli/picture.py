@@ -11,7 +11,7 @@ import click
 from cashflow.cli.completion import picture_names, scenarios
 from cashflow.cli.doors import PRESENTATION, ledger_options, refused
 from cashflow.cli.help import Grouped, examples
-from cashflow.cli.writing import save
+from cashflow.cli.writing import may_write, save
 
 __all__ = ["picture"]
 
@@ -43,5 +43,6 @@ def picture(whatif: Path, name: str, told: Mapping[str, Any], output: Path | Non
     from cashflow.runs.pictured import picture_bytes, picture_of
 
     path = output or Path(f"{name}.svg")
+    may_write(file=path)
     found = picture_of(whatif, name, told, options)
     save(path, picture_bytes(found, path.suffix.lower()))

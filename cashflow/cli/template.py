@@ -10,7 +10,7 @@ import click
 
 from cashflow.cli.doors import ledger_options, refused, shown
 from cashflow.cli.help import Grouped, examples
-from cashflow.cli.writing import save
+from cashflow.cli.writing import may_write, save
 
 __all__ = ["template"]
 
@@ -35,4 +35,5 @@ def template(path: Path, ledger: Path | None, told: Mapping[str, Any]) -> None:
 
     if is_there(path):
         raise click.UsageError(f"{shown(str(path))} exists; name another file, so that nothing that is filled in is lost")
+    may_write(file=path)
     save(path, made(path, ledger, told), f"Fill in the yellow cells, then type: cashflow run {path}")

@@ -12,7 +12,7 @@ from cashflow.cli.completion import measures, scenarios
 from cashflow.cli.doors import JSON, OUT, PRESENTATION, dump, ledger_options, read_with_bar, refused
 from cashflow.cli.help import Grouped, examples
 from cashflow.cli.printing import Printing, answer, format_options, page_width, print_lines
-from cashflow.cli.writing import write_result
+from cashflow.cli.writing import may_write, write_result
 
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 
@@ -23,6 +23,7 @@ def _answered(
     """Answer a question to a what-if file, write the answer if a folder is named, and print it."""
     from cashflow.runs import Asked, answer_of
 
+    may_write(folder=out)
     asked = Asked(command, whatif, told, options, more)
     found = answer_of(asked)
     write_result(asked, found, out)
@@ -181,6 +182,7 @@ def demo(out: Path | None, how: Printing) -> None:
     from cashflow.runs import Answer, Asked
     from cashflow.whatif_file.demo import demo_files, run_demo
 
+    may_write(folder=out)
     if out is not None:
         check_same(out, demo_files())
     read, result = run_demo()

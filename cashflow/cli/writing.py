@@ -14,7 +14,7 @@ from cashflow.cli.doors import now_writing, say_notes, shown
 if TYPE_CHECKING:
     from cashflow.runs import Answer, Asked
 
-__all__ = ["ask_to_replace", "save", "save_again", "write_result"]
+__all__ = ["ask_to_replace", "may_write", "save", "save_again", "write_result"]
 
 
 def write_result(
@@ -51,6 +51,16 @@ def write_result(
         written = write_files(out, files)
     say_notes((*notes, *written.notes))
     click.echo(f"wrote {many(len(written), 'file')} into {shown(str(out))}", err=True)
+
+
+def may_write(*, folder: Path | None = None, file: Path | None = None) -> None:
+    """Refuse a folder for the files of a run, or a file, that can't be written, before anything is read and computed."""
+    from cashflow.report.places import RUN, check_writable
+
+    if folder is not None:
+        check_writable(folder / RUN)
+    if file is not None:
+        check_writable(file)
 
 
 def ask_to_replace(path: Path) -> None:

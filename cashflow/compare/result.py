@@ -33,6 +33,7 @@ from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
 from cashflow.results.figures import (
     OF_PRESENTATION,
+    SCENARIO_COLUMNS,
     baseline_figures,
     figures_dict,
     presentation_rows,
@@ -126,6 +127,8 @@ class Result(Comparison, Filed):
                 figures = scenario_figures(self.baseline, code, scenario.totals[code])
                 rows += self._rows(scenario.scenario.name, currency, figures)
         frame, known = pd.DataFrame(rows), coverage_columns(self.baseline.coverage)
+        for name in (n for n in SCENARIO_COLUMNS if n not in frame):  # without a scenario
+            frame[name] = pd.Series(float("nan"), frame.index, float if name == SCENARIO_COLUMNS[-1] else object)
         for name, values in known.items():
             frame[name] = pd.Series(values * (len(frame) // max(1, len(values))), dtype=object)  # a reason, or None: whatever pandas infers
         return framed(frame, [*frame.columns])

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.ledger.kinds import KINDS
 from cashflow.ledger.left_out import ACCEPTED, Sums
@@ -120,7 +121,8 @@ class Notebook:
         """Findings ordered by row; with the file of each, where a row is a file or there are several."""
         by_file = self.files is not None or self.sources is not None
         if not self._said:
-            return pd.DataFrame([], columns=[COLUMNS[0], "file", *COLUMNS[1:]] if by_file else COLUMNS)
+            names = [COLUMNS[0], "file", *COLUMNS[1:]] if by_file else COLUMNS
+            return framed([], names, {**dict.fromkeys(names, "text"), "row": "whole"})
         parts = list(zip(*self._said, strict=True))
         sizes = [len(rows) for rows in parts[0]]
         row = np.concatenate(parts[0])

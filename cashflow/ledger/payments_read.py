@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums, ranks_by_share
 from cashflow.basics.money import from_minor
@@ -68,8 +69,8 @@ class PaymentsRead:
     amount: Mapping[str, Mapping[str, int]] = field(factory=dict)  # class → currency ("": not known) → minor units
     count: Mapping[str, int] = field(factory=dict)  # payments with a difference, unallocated, with an unearned discount; remainders
     discount: Mapping[str, Mapping[str, int]] = field(factory=dict)  # taken, unearned, remainder → currency → minor units
-    elsewhere: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=_COLUMNS))
-    unallocated: pd.DataFrame = field(factory=lambda: pd.DataFrame(columns=[*_COLUMNS, "possible_duplicates"]))
+    elsewhere: pd.DataFrame = field(factory=lambda: _nobody())
+    unallocated: pd.DataFrame = field(factory=lambda: _nobody("possible_duplicates"))
 
     apart: Mapping[str, Apart] = field(factory=dict)  # "elsewhere", "unallocated"; "rejected" without those of invoices that are paid
     set_off: SetOff | None = None  # where payments stand among the bills
@@ -86,10 +87,15 @@ class PaymentsRead:
         return cls()
 
 
+def _nobody(*counts: str) -> pd.DataFrame:
+    """The frame of no payment."""
+    return framed([], [*_COLUMNS, *counts], dict.fromkeys(("payments", *counts), "whole"))
+
+
 def by_supplier(supplier: np.ndarray[Any, Any], currency: np.ndarray[Any, Any], amount: Ints, **counts: Ints) -> pd.DataFrame:
     """Payments added up by supplier and currency, the largest share of its currency first; further columns are sums, too."""
     if not len(amount):
-        return pd.DataFrame(columns=[*_COLUMNS, *counts])
+        return _nobody(*counts)
     codes, suppliers = pd.factorize(supplier, sort=True)
     which, currencies = pd.factorize(currency, sort=True)
     groups = Groups(len(currencies))

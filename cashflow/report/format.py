@@ -72,7 +72,7 @@ class Format:
     def render(self, result: Any) -> str | bytes:
         """The result as one text, or the content of one file."""
         reason = "is several files, and no text"
-        raise InputError(reason, column="format", value=self.name, hint="Type --out FOLDER; in Python, result.write(folder)")
+        raise InputError(reason, column="format", value=self.name, hint="Type result.write(folder)")
 
     def files(self, result: Any, run: Run) -> dict[str, str | bytes]:
         """Its files by their names in a folder; by default the one that `render` makes, a text with a line break at its end."""

@@ -11,7 +11,18 @@ from pathlib import Path
 from cashflow.basics.errors import InputError
 from cashflow.basics.receipts import was_read
 
-__all__ = ["FULL", "RUN", "check_ours", "check_places", "check_same", "make_folders", "missing_folders", "refusal", "remove_empty"]
+__all__ = [
+    "FULL",
+    "RUN",
+    "check_ours",
+    "check_places",
+    "check_same",
+    "check_writable",
+    "make_folders",
+    "missing_folders",
+    "refusal",
+    "remove_empty",
+]
 
 RUN = "run.json"
 """What a run was made of, and what it wrote; the last file to be replaced."""
@@ -54,6 +65,14 @@ def check_places(folder: Path, names: Iterable[str]) -> None:
             raise InputError(reason, file=place, hint=f"{_ELSEWHERE} or file")
         if place.is_file() and not place.stat().st_mode & _WRITABLE:
             raise InputError("is write-protected; nothing was written", file=place, hint=f"{_ELSEWHERE}, or allow it to be written")
+
+
+def check_writable(place: Path) -> None:
+    """Refuse a file that can't be written where it is to stand, before long work of which it is the end."""
+    check_places(place.parent, [place.name])
+    above = next(p for p in place.parents if os.path.lexists(p))
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise refusal(PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(above)), above, "nothing was written")
 
 
 def check_ours(folder: Path, content: Mapping[str, bytes], said: Collection[str]) -> None:

@@ -18,6 +18,7 @@ from cashflow.measures.reporting import Reporting
 
 __all__ = [
     "OF_PRESENTATION",
+    "SCENARIO_COLUMNS",
     "baseline_figures",
     "presentation_rows",
     "quarter_list",
@@ -64,6 +65,8 @@ def scenario_figures(baseline: BaselineMeasures, currency: int, totals: Scenario
 
 _OF_SCENARIO = tuple(n for n in quarterly() if MEASURES[n].presented is None and n != "cash_change")
 OF_PRESENTATION = tuple(n for n in quarterly() if n not in _OF_SCENARIO)
+SCENARIO_COLUMNS = (*_OF_SCENARIO, *(f"free_cash_flow_change_{v}" for v in PRESENTATION_NAMES), "cost_per_cash_retained")
+"""Of the frame of quarters, beside what the baseline has; the last one is a number."""
 
 
 def presentation_rows(totals: ScenarioTotals, presentation: str, currency: str, settings: Reporting) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints, to_dates
 from cashflow.basics.errors import InputError
+from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.deals import NATURES, PARTIES, SUPPLIER, Deals, Flow, Scheme, allocate
@@ -27,6 +28,11 @@ COLUMNS = (
     *("received_date", "amount", "tax_in_amount", "interest", "uplift", "discount", "fee", "vat", "withheld_tax"),
     *("accrual_start", "days_later", "days_a_year", "funding_rate"),
 )
+_KINDS = {
+    **dict.fromkeys(("received_date", "accrual_start"), "day"),
+    **dict.fromkeys(("option_number", "days_later", "days_a_year"), "whole"),
+    "funding_rate": "number",
+}
 
 
 def letters_frame(scenarios: Iterable[tuple[RowDeals, Sequence[OfferResult]]]) -> pd.DataFrame:
@@ -43,7 +49,7 @@ def letters_frame(scenarios: Iterable[tuple[RowDeals, Sequence[OfferResult]]]) -
                     said = scheme.to_supplier
                     frames.append(frame.assign(scenario=scenario.name, offer=number + 1, option=said, option_number=option + 1))
     if not frames:
-        return pd.DataFrame(columns=list(COLUMNS))
+        return framed([], COLUMNS, _KINDS)
     order = ["scenario", "offer", "supplier", "currency", "option_number", "baseline_payment_date", "invoice"]
     return pd.concat(frames, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)[list(COLUMNS)]
 
