@@ -137,7 +137,7 @@ def test_every_figure_refuses_half_a_ledger(folder, name):
 def test_every_text_says_it_first(folder, name):
     for reader in (cf.read_ledger, cf.scan):
         found = FIGURES[name](reader("ledger.csv", most_rejected=0.6))
-        first = f"{SAID}; findings.csv lists them. Up to 60 % may be left out (most_rejected)"
+        first = f"{SAID}; the findings list them. Up to 60 % may be left out (most_rejected)"
         assert str(found).splitlines()[:2] == [first, ""] and str(found).count(SAID) == 1
         said = found.to_dict()
         assert found.notes[0] == first == said["notes"][0]
@@ -146,7 +146,7 @@ def test_every_text_says_it_first(folder, name):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_command_says_it_first(folder, verb):
-    first = f"{SAID}; findings.csv lists them. Up to 60 % may be left out (most_rejected)"
+    first = f"{SAID}; the findings list them. Up to 60 % may be left out (most_rejected)"
     found = cashflow(*VERBS[verb], "--most-rejected", "0.6")
     assert found.exit_code == 0 and first_said(found.stdout) == first, found.output
     said = json.loads(cashflow(*VERBS[verb], "--most-rejected", "60%", "--json").stdout)
@@ -186,7 +186,7 @@ def test_findings_are_seen_all_the_same(folder):
 def test_half_a_per_cent_keeps_the_headline(folder):
     Path("ledger.csv").write_text(HEAD + many(199) + many(1, date="soon"), encoding="utf-8")
     first, blank, headline, *_ = cashflow("run", "w.toml").stdout.splitlines()
-    assert first == "1 of 200 rows, EUR 10.00 (0.5 %; 0.5 % of what is open), are left out; findings.csv lists them"
+    assert first == "1 of 200 rows, EUR 10.00 (0.5 %; 0.5 % of what is open), are left out; the findings list them"
     assert blank == "" and headline.startswith("Later: about EUR")
 
 
@@ -234,7 +234,7 @@ def test_a_rejected_payment_counts(folder, rows, said):
     assert "'cashflow check ledger.csv --payments paid.csv'" in refused("project", "w.toml")
     told('payments = "paid.csv"\naccept = { "' + kind + '" = "bank said so" }')
     found = cashflow("run", "w.toml", "--out", "out")
-    assert first_said(found.stdout) == f'{said}; findings.csv lists them. Accepted: "{kind}": bank said so'
+    assert first_said(found.stdout) == f'{said}; the findings list them. Accepted: "{kind}": bank said so'
     assert "payments,paid.csv," in Path("out/findings.csv").read_text(encoding="utf-8")
     checked = cashflow("check", "ledger.csv", "--payments", "paid.csv").stdout
     assert "No findings.\n\nPayments (paid.csv): " in checked and "Findings in payments\n" in checked
@@ -263,7 +263,7 @@ def test_a_payment_elsewhere_is_apart(folder):
 def test_a_waiver_is_printed_and_kept(folder):
     told('accept = { "unreadable date" = "closed plant,\\n written off" }')
     found = cashflow("run", "w.toml", "--out", "out")
-    first = f'{SAID}; findings.csv lists them. Accepted: "unreadable date": closed plant, written off'
+    first = f'{SAID}; the findings list them. Accepted: "unreadable date": closed plant, written off'
     assert found.exit_code == 0 and first_said(found.stdout) == first
     assert 'rows left out and accepted: "unreadable date" (closed plant, written off)' in " ".join(
         found.stdout.split("Assumed: ")[1].split()
@@ -400,7 +400,7 @@ def test_a_scan_says_how_many_findings_are_not_listed(folder, monkeypatch):
         Path("parts", f"{number}.csv").write_text(HEAD + many(600, date="soon") + many(1), encoding="utf-8")
     Path("w.toml").write_text(WHATIF.replace('"ledger.csv"', '"parts"\nmost_rejected = 1'), encoding="utf-8")
     found = cashflow("run", "w.toml", "--out", "out")
-    assert "; findings.csv lists the first 1,000 findings, and 200 more are not listed" in first_said(found.stdout)
+    assert "; the findings list the first 1,000 findings, and 200 more are not listed" in first_said(found.stdout)
     assert len(Path("out/findings.csv").read_text().splitlines()) == 1001
 
 

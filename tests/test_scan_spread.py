@@ -144,7 +144,7 @@ def test_a_cluster_leaves_out_no_more_than_it_may(tmp_path, client):
         with pytest.raises(cf.InputError, match=re.escape(LEFT_OUT)):
             figure(cf.scan(tmp_path, client=client))
         found = figure(cf.scan(tmp_path, client=client, accept={"unreadable date": "closed plant"}))
-        assert found.notes[0] == f'{LEFT_OUT}; findings.csv lists them. Accepted: "unreadable date": closed plant'
+        assert found.notes[0] == f'{LEFT_OUT}; the findings list them. Accepted: "unreadable date": closed plant'
 
 
 @pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
@@ -158,7 +158,7 @@ def test_batches_of_another_engine_leave_out_no_more_than_they_may():
             ]
             sums = type(parts[0]).joined(parts, 10_000)
             if told:
-                assert str(figure(sums)).startswith(f"{LEFT_OUT}; findings.csv lists them. Up to 30 % may be left out (most_rejected)\n")
+                assert str(figure(sums)).startswith(f"{LEFT_OUT}; the findings list them. Up to 30 % may be left out (most_rejected)\n")
             else:
                 with pytest.raises(cf.InputError, match=re.escape(LEFT_OUT)):
                     figure(sums)

@@ -131,7 +131,7 @@ def sentence(found: Findings) -> str:
         return ""
     listed = len(found.frame)
     lists = f"the first {listed:,} findings, and {found.not_listed:,} more are not listed" if found.not_listed else "them"
-    text = f"{', and '.join(parts)}, are left out; findings.csv lists {lists}"
+    text = f"{', and '.join(parts)}, are left out; the findings list {lists}"
     there = {*found.rows.kinds, *found.payments.kinds}
     waived = [f'"{kind}": {reason}' for kind, reason in found.accept.items() if kind in there]
     more = [f"Accepted: {'; '.join(waived)}"] if waived else []

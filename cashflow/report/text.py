@@ -100,7 +100,7 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
         parts += currency_parts(currency, figures, quarters, result["completeness"]["as_of"])
     parts.append("\n".join(not_known(currencies, quarters)))
     if len({row["scenario"] for row in offers}) > MANY:
-        parts.append("Offers and suppliers of so many scenarios are in the tables that --out writes.")
+        parts.append("Offers and suppliers of so many scenarios are in the tables alone: offers and suppliers.")
     elif offers:
         parts.append("\n".join(_offer_lines(offers)))
         parts += _supplier_parts(found)
