@@ -25,3 +25,10 @@ def test_notebook(path, tmp_path, monkeypatch):
     answer = ran.cells[-1].outputs[0]["text"]  # the last cell asserts, and prints the answer
     assert "assert " in ran.cells[-1].source and len(answer) > 100
     assert words(answer) in words(ran.cells[0].source), "the answer at the top is not the one computed"
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.ipynb")), ids=lambda p: p.stem)
+def test_what_is_committed_holds_no_complaint(path):
+    """A warning would name a file of the machine on which it was run, and another one each time."""
+    cells = nbformat.read(path, as_version=4).cells
+    assert not [one for cell in cells for one in cell.get("outputs", []) if one.get("name") == "stderr" or one.output_type == "error"]

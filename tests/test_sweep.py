@@ -411,3 +411,27 @@ def test_every_setting_of_an_offer_has_a_role():
     offer = cf.Offer(extend={"days": 1})
     roles = {r: len(offer.settings(r)) for r in ("selects", "moves", "prices", "judges")}
     assert roles == {"selects": 5, "moves": 2, "prices": 1, "judges": 7} and sum(roles.values()) == len(attrs.fields(cf.Offer))
+
+
+def test_a_sweep_warns_once_of_what_a_comparison_warns_of():
+    """Of rows left out, and of offers that cover nobody; what is overdue is told by its notes."""
+    rows = pd.DataFrame(
+        {
+            "supplier": ["Acme", "Bolt"],
+            "invoice": ["1", "2"],
+            "invoice_date": ["2025-05-01", "2025-13-01"],
+            "amount": ["100", "1"],
+            "currency": "EUR",
+            "terms": "net 30",
+        }
+    )
+    ledger = cf.read_ledger(rows, accept={"unreadable date": "closed"})
+    scenario = cf.Scenario("s", cf.Offer(extend={"days": 30}, suppliers=["Nobody"]))
+    told = []
+    for verb in (cf.compare, cf.sweep):
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            found = verb(ledger, [scenario], quarters=("2025-04-01", "2025-09-30"))
+        told.append([str(w.message) for w in heard])
+        assert len(told[-1]) == len(set(told[-1])) == 2 and set(told[-1]) <= set(found.notes)
+    assert told[0] == told[1]

@@ -106,7 +106,7 @@ def sweep(
     else:
         payments = Payments.of(ledger, policy)
         found = _by_days(payments, scenarios, fiscal, quarters, settings, limits, days_of(payments.ledger, days, names))
-    for note in (*found.payments.notes, *found.notes):
+    for note in (*found.payments.notes, *dict.fromkeys(found.offer_notes)):
         warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
     return found
 
