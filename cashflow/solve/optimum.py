@@ -102,7 +102,8 @@ class Optimizer:
             found = greedy(problem, None)
             return Most(found, None if self.uses_solver is False and problem.constraints else found.cash, zeros)
         columns, relaxed = problem.columns, self._model("most", problem)
-        assert relaxed.solve(highs.Rows.of(problem, None))  # no offer at all keeps every constraint
+        solved = relaxed.solve(highs.Rows.of(problem, None))
+        assert solved  # no offer at all keeps every constraint
         _, prices = relaxed.prices()
         ceiling = upper_cash(problem, prices)
         far_enough = lambda a: ceiling - a.cash <= GOOD * max(a.cash, 1)  # noqa: E731
