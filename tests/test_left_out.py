@@ -513,7 +513,7 @@ def test_what_was_told_is_said_as_it_is_typed(tmp_path):
     ledger = cf.read_ledger(path, map={"supplier": "Kreditor Nr"})
     with pytest.raises(cf.InputError) as refused:
         cf.project(ledger)
-    assert "--map 'supplier=Kreditor Nr'" in refused.value.sentence()
+    assert '--map "supplier=Kreditor Nr"' in refused.value.sentence()
     assert "Look at them in findings.frame and mend them" in str(refused.value)  # Python types no command
 
 
@@ -538,3 +538,12 @@ def test_what_to_type_is_short(tmp_path):
     assert len(hint) <= 300 and len(wrong.value.ask) > 3 and hint.startswith("Type --")
     assert '", … }' in hint or '"why" }' in hint
     assert str(wrong.value).count("accept={") == 1 and '": "why"' in str(wrong.value)
+
+
+def test_the_command_to_look_with_can_be_copied_out_of_its_quotes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text(
+        "supplier,invoice,invoice_date,due_date,amount,currency\nA,1,2025-05-01,2025-06-01,1,EUR\n,2,2025-05-01,2025-06-01,1,EUR\n"
+    )
+    said = refused("try", "a.csv", "--extend", "30", "--sign", "payables positive")
+    assert "See them with 'cashflow check a.csv --sign \"payables positive\"' and mend them" in said

@@ -79,6 +79,16 @@ def test_the_column_of_choice():
         by_value(ledger_of(ROWS), every, "area")
 
 
+def test_of_several_files_the_file_is_the_column_of_choice(tmp_path):
+    # a column that stands in one company's file alone is blank for all other suppliers
+    (tmp_path / "de.csv").write_text(
+        "Buchungskreis,supplier,invoice,invoice_date,amount,currency,terms\n1000,Ast,1,2025-05-01,1.00,EUR,net 30\n"
+    )
+    (tmp_path / "uk.csv").write_text("supplier,invoice,invoice_date,amount,currency,terms\nOak,1,2025-05-01,1.00,GBP,net 30\n")
+    found = by_value(cf.read_ledger(tmp_path), np.arange(2))
+    assert found.column == "file" and list(found.values) == ["de.csv", "uk.csv"]
+
+
 def test_a_refused_step_says_why():
     rows = [["Acme", "1", "2025-05-01", "1000.00", "2025-06-30", "EUR", "UK"]]
     data = live_data(compared(rows, offer(extend={"to": "2025-07-10"}, options=[cf.BankPaysNow(0.01, "ACT/360")])), 0)

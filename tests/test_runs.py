@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from cashflow.cli import main
+from cashflow.runs.between import Between, Difference, Step
+from cashflow.runs.between_text import between_parts
 from cashflow.runs.settings import CAUSES, changed_keys
 
 LEDGER = """supplier,invoice,invoice_date,amount,currency,terms,region
@@ -334,3 +336,11 @@ def test_only_comparisons_are_taken_apart(ran):
     done("project whatif.toml --out p")
     assert "is of cashflow project" in refused("diff a p")
     assert "Did you mean 'agency'" in refused("diff a a --presentation agenc")
+
+
+def test_what_is_said_of_a_step_is_said_once_whatever_the_currencies():
+    # it counts the items of the whole offer: below each currency it would read as that currency's
+    steps = tuple(Step(c, {}, "counted with the next: all (253)" if c == "policy" else "") for c in CAUSES)
+    found = Difference({"policy": ["as_of"]}, (), [Between("June", c, {}, {}, steps) for c in ("EUR", "GBP")], ())
+    parts = between_parts(found, "a", "b")
+    assert [p for p in parts if isinstance(p, str)].count("policy: counted with the next: all (253)") == 1

@@ -272,3 +272,46 @@ def test_a_payment_that_has_cleared_an_invoice_is_no_credit():
     ledger = cf.read_ledger(LEDGERS / "sap_line_items.csv")
     baseline = cf.project(ledger, cf.PaymentPolicy("actual"), quarters=("2026-04-01", "2026-06-30")).quarters
     assert Decimal("2000.00") in baseline["cash_paid"].tolist()
+
+
+def _signed_folder(tmp_path):
+    """A list of SAP with what is owed positive, one of Business Central as it comes, and bills in dollars."""
+    german = "Kreditor;Name;Belegart;Belegnummer;Referenz;Belegdatum;Nettofälligkeit;Betrag in Hauswährung;Hauswährung\n" + "".join(
+        f"7000{n};Müller;KR;190000{n};RE{n};{n}3.05.2025;{n}3.06.2025;1.00{n},00;EUR\n" for n in range(1, 3)
+    )
+    (tmp_path / "de.csv").write_bytes((german + "70003;Müller;KR;1900003;RE3;14.05.2025;14.06.2025;1.003,00;EUR\n").encode("cp1252"))
+    british = "Posting Date,Document Type,Document No.,External Document No.,Vendor No.,Vendor Name,Currency Code,Original Amount,Remaining Amount,Due Date\n"
+    british += "".join(f"{d}/05/2025,Invoice,P{d},X{d},V1,Oak Ltd,GBP,-500.00,-500.00,{d}/06/2025\n" for d in (14, 15, 16))
+    (tmp_path / "uk.csv").write_text(british)
+    (tmp_path / "us.csv").write_text(
+        "Vendor,Bill No,Bill Date,Due Date,Amount,Currency\n"
+        + "".join(f"Elm,B{d},05/{d}/2025,06/{d}/2025,70.00,USD\n" for d in (14, 15, 16))
+    )
+    return tmp_path
+
+
+def test_a_sign_is_told_of_the_file_that_asks_for_it(tmp_path):
+    # what the message says to type must not turn the other companies' payables upside down
+    folder = _signed_folder(tmp_path)
+    with pytest.raises(InputError, match=r"de\.csv: taken for SAP .*Say sign=\"payables positive\""):
+        cf.read_ledger(folder)
+    ledger = cf.read_ledger(folder, sign="payables positive")
+    assert {c: str(a) for c, a in ledger.findings.amount_accepted.items()} == {"EUR": "3006.00", "GBP": "1500.00", "USD": "210.00"}
+    layouts = ledger.findings.layouts
+    assert layouts["uk.csv"].sign == "payables negative" and layouts["uk.csv"].why["sign"] == "as in such exports"
+    assert layouts["de.csv"].why["sign"] == layouts["us.csv"].why["sign"] == "told"
+
+
+def test_a_sign_is_told_of_a_kind_of_files_whose_amounts_are_negative(tmp_path):
+    # the other kind keeps its sign, and a month of credit notes alone has that of the other months of its kind
+    head = "Supplier,Invoice,Invoice_Date,Due_Date,Amount,Currency\n"
+    for month, amount in (("04", -500), ("05", -600)):
+        (tmp_path / f"uk_{month}.csv").write_text(
+            head + "".join(f"Oak,{month}{d},2025-{month}-{d},2025-06-{d},{amount},GBP\n" for d in (14, 15, 16))
+        )
+    (tmp_path / "uk_06.csv").write_text(head + "Oak,061,2025-06-14,2025-06-14,100,GBP\n")
+    (tmp_path / "us.csv").write_text("Vendor,Bill No,Bill Date,Due Date,Amount,Currency\nElm,B1,05/14/2025,06/14/2025,70.00,USD\n")
+    assert cf.read_ledger(tmp_path).findings.sign_suspect.startswith("uk_04.csv: 3 of 3 rows")
+    found = cf.read_ledger(tmp_path, sign="payables negative").findings
+    assert {c: str(a) for c, a in found.amount_accepted.items()} == {"GBP": "3200.00", "USD": "70.00"}
+    assert not found.sign_suspect and "not of this file" in found.layouts["us.csv"].why["sign"]

@@ -159,3 +159,24 @@ def test_a_currency_that_ends_earlier_than_the_others_says_so():
         and "174 days after 2025-01-10, the last date in the ledger in USD" in str(usd)
         and usd.to_dict()["notes"] == [*usd.notes]
     )
+
+
+def test_of_several_files_each_currency_counts_by_the_dates_it_has(tmp_path):
+    # one company's export has posting dates, the other's has none; an item is named with its file, for rows of both have that number
+    folder = tmp_path / "group"
+    folder.mkdir()
+    head = "supplier,invoice,invoice_date,amount,currency,terms"
+    (folder / "uk.csv").write_text(f"{head},posting_date\nOak,1,2025-06-28,5.00,GBP,net 30,2025-07-02\n")
+    (folder / "us.csv").write_text(f"{head}\nElm,7,2025-06-28,9.00,USD,net 30\n")
+    both = cf.read_ledger(folder)
+    found = {c: both.tie_out("0", at="2025-06-30", currency=c) for c in ("GBP", "USD")}
+    assert (found["GBP"].by, str(found["GBP"].ledger), found["USD"].by, str(found["USD"].ledger)) == (
+        "posting date",
+        "0.00",
+        "invoice date",
+        "9.00",
+    )
+    assert found["USD"].equal == ("Elm 7, us.csv, row 2: 9.00",)
+    (folder / "us2.csv").write_text(f"{head}\nElm,8,2025-06-28,9.00,GBP,net 30\n")
+    mixed = cf.read_ledger(folder).tie_out("9", at="2025-06-30", currency="GBP")
+    assert mixed.by == "posting date where there is one, else invoice date" and not mixed.difference

@@ -1,5 +1,6 @@
 """Words that are said of numbers and of settings, as one would say them."""
 
+import pandas as pd
 import pytest
 
 import cashflow as cf
@@ -41,3 +42,17 @@ def test_a_share_is_never_all_of_something_that_lacks(part, whole, digits, said)
 )
 def test_which_days_are_business_days(given, said):
     assert f"business days: {said}" in cf.PaymentPolicy(business_days=given).describe()
+
+
+def test_a_currency_without_a_calendar_beside_others_is_named():
+    policy = cf.PaymentPolicy(business_days={"EUR": "TARGET", "GBP": "GB-ENG"})
+    said = "business days: EUR TARGET, GBP GB-ENG, JPY and PLN every day, weekends too, roll following"
+    assert said in policy.describe(["PLN", "EUR", "JPY"])
+    assert "business days: EUR TARGET, GBP GB-ENG, roll following" in policy.describe(["GBP"])
+    ledger = cf.read_ledger(
+        pd.DataFrame(
+            [["Łoś", "1", "2025-05-01", "7.00", "PLN", "net 30"]],
+            columns=["supplier", "invoice", "invoice_date", "amount", "currency", "terms"],
+        )
+    )
+    assert any("PLN every day, weekends too" in line for line in cf.project(ledger, policy).assumptions)

@@ -7,7 +7,7 @@ are made (`payments.Payments`).
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -262,7 +262,13 @@ def _look(found: Findings) -> str:
         return "Look at them in ledger.findings.frame"
     given = {"--payments": found.sources.get("payments"), **found.flags}
     flags = [word for flag, value in given.items() if value for word in _typed(flag, value)]
-    return f"See them with '{shlex.join(['cashflow', 'check', path, *flags])}'"
+    return f"See them with '{_command(['cashflow', 'check', path, *flags])}'"
+
+
+def _command(words: Sequence[str]) -> str:
+    """A command to type, without the quotes in which it stands itself: double ones, which every shell has, hold what is plain."""
+    typed = shlex.join(words)
+    return typed if any(c in typed for c in '"$`!\\') else typed.replace("'", '"')
 
 
 def _typed(flag: str, value: str) -> tuple[str, str]:

@@ -36,7 +36,9 @@ def read_several(given: Several, options: ReadOptions) -> tuple[Ledger | None, F
             wrong.file = wrong.file or name
             raise
     part = _joined(parts, given)
-    return checked_part(part, evolve(options, **_common(given.tables)), alone=True, whole=True)
+    common = _common(given.tables)
+    common["sign"] = options.sign or common["sign"]  # one that is told is of the payments, too, whichever files it is of
+    return checked_part(part, evolve(options, **common), alone=True, whole=True)
 
 
 def _common(tables: Sequence[tuple[Table, ReadOptions]]) -> dict[str, Any]:

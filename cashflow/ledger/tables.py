@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from cashflow.ledger.opening.folder import File, Passed, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
+from cashflow.ledger.told_sign import by_own_sign, signs_settled
 from cashflow.ledger.values.columns import blank_rows, refuse_two_currencies, tidy
 from cashflow.ledger.values.texts import Texts
 
@@ -41,7 +43,8 @@ class Several:
 def several_tables(given: Any, options: ReadOptions) -> Several:
     """The tables of a folder, a pattern or a list of paths.
 
-    What is told is told of all files; a column that is mapped need stand in one of them, and a currency is that of files without.
+    What is told is told of all files; a column that is mapped need stand in one of them, a currency is that of files without, and a
+    sign that of files whose own is in question.
 
     Raises
     ------
@@ -53,24 +56,29 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
     files, words, beside = _with_joins(files, options)
     passed += beside
     _check_map(files, options, source)
-    names, tables = [], []
+    names, read = [], []
     for file in files:
         try:
-            table, how = _table(file, options)
+            read.append(by_own_sign(functools.partial(_table, file), options))
         except InputError as wrong:
             wrong.file = wrong.file or file.name
             if not file.perhaps or wrong.ask:
                 raise
             passed.append(Passed(file.name, wrong.reason))
             continue
-        if file.name in words:
-            table = evolve(table, layout=evolve(table.layout, why={**table.layout.why, "joined": words[file.name]}))
         names.append(file.name)
-        tables.append((table, how))
-    if not tables:
+    if not read:
         said = f"; the first: {passed[0].name} {passed[0].reason}" if passed else ""
         raise InputError(f"holds no ledger{said}", file=source, hint="Name the files by a pattern: 'exports/*.csv'")
+    tables = [(_said_joined(t, words.get(n)), how) for n, (t, how) in zip(names, signs_settled(read, options), strict=True)]
     return Several(source, tuple(names), tuple(tables), tuple(passed))
+
+
+def _said_joined(table: Table, words: str | None) -> Table:
+    """The table with what was joined to it, if anything was."""
+    if words is None or table.layout is None:
+        return table
+    return evolve(table, layout=evolve(table.layout, why={**table.layout.why, "joined": words}))
 
 
 def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:

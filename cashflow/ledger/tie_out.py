@@ -51,7 +51,7 @@ class TieOut(Brief):
 
     currency: str
     at: Any  # date
-    by: str  # "posting date" or "invoice date"
+    by: str  # "posting date", "invoice date", or the one "where there is one, else" the other
     ledger: Decimal
     control: Decimal
     difference: Decimal
@@ -175,9 +175,17 @@ def _one(ledger: Ledger, currency: str, control: int, day: int, dated: Ints, pos
     rest = difference - sum(to_minor(b.amount, currency) for b in kept if b.counts)
     same = np.flatnonzero(mine & (np.abs(ledger.amount) == abs(rest))) if rest else np.zeros(0, np.int64)
     held, said, apart, left = (from_minor(v, currency) for v in (total, control, difference, rest))
-    by = "invoice date" if posted is None else "posting date"
+    by = _dated_by(mine, posted)
     note = _far(ledger, currency, (dated[mine & (dated != NO_DAY)], paid.day[its]), day, bool(rest))
     return TieOut(currency, to_date(day), by, held, said, apart, kept, left, _names(ledger, same), (note,) if note else ())
+
+
+def _dated_by(mine: Ints, posted: Ints | None) -> str:
+    """Which date the items of a currency count by: of several files, some may have no posting dates."""
+    there = np.zeros(len(mine), bool) if posted is None else posted != NO_DAY
+    if not (mine & there).any() and (posted is None or mine.any()):
+        return "invoice date"
+    return "posting date" if not (mine & ~there).any() else "posting date where there is one, else invoice date"
 
 
 def _far(ledger: Ledger, currency: str, own: tuple[Ints, Ints], day: int, differs: bool) -> str:
@@ -201,7 +209,9 @@ def _names(ledger: Ledger, rows: Ints) -> tuple[str, ...]:
     """The first of some items, the largest first, as a reader finds them."""
     some = rows[np.argsort(-np.abs(ledger.amount[rows]), kind="stable")][:_NAMED].tolist()
     text = lambda i: from_minor(int(ledger.amount[i]), ledger.currency.values[ledger.currency.codes[i]])  # noqa: E731
-    return tuple(f"{ledger.supplier.values[ledger.supplier.codes[i]]} {ledger.invoice[i]}, row {ledger.row[i]}: {text(i):,f}" for i in some)
+    file = ledger.attributes["file"] if ledger.findings is not None and ledger.findings.layouts else None  # rows of several files
+    where = lambda i: f"row {ledger.row[i]}" if file is None else f"{file.values[file.codes[i]]}, row {ledger.row[i]}"  # noqa: E731
+    return tuple(f"{ledger.supplier.values[ledger.supplier.codes[i]]} {ledger.invoice[i]}, {where(i)}: {text(i):,f}" for i in some)
 
 
 def _items(ledger: Ledger, mask: Ints, currency: str, what: str) -> Between:

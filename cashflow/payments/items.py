@@ -112,7 +112,7 @@ class Payments(Outlined):
 
     def describe(self) -> list[str]:
         """Assumptions in words: the policy, and what was told of rows that are left out."""
-        return [*self.policy.describe(), *([] if self.ledger.findings is None else self.ledger.findings.told)]
+        return [*self.policy.describe(self.ledger.currency.values), *([] if self.ledger.findings is None else self.ledger.findings.told)]
 
     @functools.cached_property
     def table(self) -> DayTable:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -160,8 +160,14 @@ class PaymentPolicy:
         assert isinstance(found, BusinessCalendar)
         return found
 
-    def describe(self) -> list[str]:
-        """Assumptions in words, one a line."""
+    def describe(self, currencies: Collection[str] = ()) -> list[str]:
+        """Assumptions in words, one a line.
+
+        Parameters
+        ----------
+        currencies
+            What is paid in: those without a calendar of their own are named, where others have one.
+        """
         runs = (
             "paid on any business day"
             if self.payment_runs is None
@@ -170,15 +176,18 @@ class PaymentPolicy:
         base = "paid by terms" if self.baseline == "terms" else "paid invoices keep their date"
         as_of = f", as of {self.as_of}" if self.as_of else ""
         lag = f", cash leaves {self.settlement_lag} business days later" if self.settlement_lag else ""
-        lines = [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {self._days()}, roll {self.roll}"]
+        lines = [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {self._days(currencies)}, roll {self.roll}"]
         return [*lines, f"contract discounts {self.discounts}"] if self.discounts.take else lines
 
-    def _days(self) -> str:
+    def _days(self, currencies: Collection[str]) -> str:
         """Which days are business days: the calendars by currency; of all other currencies only what was said of them."""
         named = [f"{k} {c.name}" for k, c in self.business_days.items() if k not in ("roll", "others")]
         closed = str(self.business_days["others"].closed)
+        if not closed and not named:
+            return "every day, weekends too, since none are named"
         if not closed:
-            return ", ".join(named) or "every day, weekends too, since none are named"
+            rest = sorted(set(currencies) - set(self.business_days))
+            return ", ".join([*named, *([f"{' and '.join(rest)} every day, weekends too"] if rest else [])])
         return ", ".join([*named, f"{'in other currencies ' if named else ''}all but {closed}"])
 
 

@@ -29,10 +29,11 @@ def between_parts(found: Difference, first: str, second: str) -> list[Part]:
         lines = [f"{cause}: {line}" for cause in CAUSES for line in found.keys.get(cause, [])]
         parts = [Said("What differs, in the order in which it is exchanged", "title"), "\n".join(lines)]
     parts += [f"Note: {note}" for note in found.notes]
-    for one in found.parts:
+    for at, one in enumerate(found.parts):
         columns = [*(q for q in found.quarters if _is_touched(one, q)), COST]
         parts.append(TextTable(_title(one), [one.currency, *columns], _rows(one, columns, found, first, second)))
-        parts.append("\n".join(f"{s.cause}: {s.remark}" for s in one.steps if s.remark))
+        if all(later.scenario != one.scenario for later in found.parts[at + 1 :]):  # of the whole offer, whatever the currency: said once
+            parts.append("\n".join(f"{s.cause}: {s.remark}" for s in one.steps if s.remark))
     if found.parts and found.keys:
         parts.append(
             "Each row is the change where that input, too, is the second run's; what two causes do together is with the later one."

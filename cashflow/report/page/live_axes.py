@@ -24,7 +24,7 @@ _DEALS = 10  # so many payments that move take as long as a supplier
 _MOST_VALUES = 12
 SHARES = tuple(Fraction(n, 100) for n in range(101))
 """Shares of those that accept in the run: the probability of each times that."""
-_PREFERRED = ("region", "category", "country", "entity", "company_code")
+_PREFERRED = ("region", "category", "country", "entity", "company_code", "file")
 
 
 @frozen
@@ -120,6 +120,8 @@ class ByValue:
 def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None) -> ByValue | None:
     """The column asked for, or the first that has 2 to 12 values, one a supplier; `None` where none has.
 
+    One that is blank for some suppliers, as a column that stands in one of several files alone, comes after those that are not.
+
     Parameters
     ----------
     suppliers
@@ -135,7 +137,8 @@ def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None) -> ByVa
             raise InputError(f"must have 2 to {_MOST_VALUES} values, and one for each supplier", column="by", value=column)
         return found
     names = sorted(ledger.attributes, key=lambda n: _PREFERRED.index(n) if n in _PREFERRED else len(_PREFERRED))
-    return next((f for name in names if (f := _values(ledger, suppliers, name)) is not None), None)
+    each = [f for name in names if (f := _values(ledger, suppliers, name)) is not None]
+    return next((f for f in each if all(f.values)), each[0] if each else None)
 
 
 def _values(ledger: Ledger, suppliers: Ints, column: str) -> ByValue | None:
