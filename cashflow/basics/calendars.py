@@ -57,6 +57,12 @@ def _holidays(days: DatesGiven) -> tuple[dt.date, ...]:
     return tuple(sorted(set(date_list(days, "holidays"))))
 
 
+def _text(name: object) -> str:
+    if not isinstance(name, str):
+        raise InputError("must be text", column="name", value=name, hint='Write cf.BusinessCalendar.named("TARGET")')
+    return str(name)
+
+
 def _few(days: tuple[dt.date, ...]) -> str:
     """Holidays as a console shows them: many as how many they are."""
     return repr(days) if len(days) <= _SHOWN else f"<{len(days)} days>"
@@ -88,7 +94,7 @@ class BusinessCalendar:
     holidays: tuple[dt.date, ...] = field(default=(), converter=_holidays, repr=_few)
     first: dt.date | None = field(default=None, converter=date_or_none)
     last: dt.date | None = field(default=None, converter=date_or_none)
-    name: str = _UNNAMED
+    name: str = field(default=_UNNAMED, converter=_text)
 
     def __attrs_post_init__(self) -> None:
         if self.holidays and self.first is None:
@@ -128,7 +134,7 @@ class BusinessCalendar:
         InputError
             No such calendar; the nearest names are in the message.
         """
-        return _named(name.strip())
+        return _named(_text(name).strip())
 
     @property
     def is_named(self) -> bool:

@@ -59,7 +59,7 @@ def minor_digits(code: str) -> int:
     >>> minor_digits("JPY"), minor_digits("KWD")
     (0, 3)
     """
-    if code not in CURRENCIES:
+    if not isinstance(code, str) or code not in CURRENCIES:
         raise InputError(f"unknown currency. {nearest(str(code), sorted(CURRENCIES))}", column="currency", value=code)
     return CURRENCIES[code]
 

@@ -43,6 +43,8 @@ NEVER = int(np.iinfo(np.int32).max)
 """A payment that does not happen: the item stays open."""
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
+_LONGER = ("generic", "Y", "M", "W")
+"""Units of numpy's dates of which one holds many days."""
 
 
 def to_day(value: object, name: str = "date") -> int:
@@ -59,7 +61,7 @@ def to_day(value: object, name: str = "date") -> int:
         except ValueError:
             raise InputError("is not a date like 2025-06-30", column=name, value=value) from None
     if isinstance(value, np.datetime64):
-        value = value.astype("datetime64[D]").item()
+        value = _day_of(value, name)
     if isinstance(value, dt.datetime) and value == value:  # NaT of pandas is a datetime, and equals nothing
         if value.tzinfo is not None or value.time() != dt.time():
             raise InputError("has a time or a zone, so its date is unclear", column=name, value=str(value), hint="Write the date alone")
@@ -67,6 +69,18 @@ def to_day(value: object, name: str = "date") -> int:
     if not isinstance(value, dt.date) or value != value:
         raise InputError("is not a date like 2025-06-30", column=name, value=value)
     return value.toordinal() - _EPOCH
+
+
+def _day_of(value: np.datetime64, name: str) -> object:
+    """The date of a `datetime64`; a time, a month or a year is not one, and is refused as it is of other kinds."""
+    day = value.astype("datetime64[D]")
+    if np.isnat(value):
+        return None
+    if np.datetime_data(value.dtype)[0] in _LONGER:
+        raise InputError("is not a date like 2025-06-30", column=name, value=str(value))
+    if day != value:
+        raise InputError("has a time or a zone, so its date is unclear", column=name, value=str(value), hint="Write the date alone")
+    return day.item()
 
 
 def to_date(day: int) -> dt.date:
@@ -116,7 +130,11 @@ def to_days(values: Any, name: str = "date") -> Ints:
         return np.array([to_day(v, name) for v in dates.ravel().tolist()], np.int64).reshape(dates.shape)
     if np.isnat(dates).any():
         raise InputError("holds no date (NaT)", column=name)
-    return dates.astype("datetime64[D]").astype(np.int64)
+    whole = dates.astype("datetime64[D]")
+    long = np.datetime_data(dates.dtype)[0] in _LONGER
+    for odd in dates[np.full(dates.shape, True) if long else whole != dates][:1]:
+        _day_of(odd, name)
+    return whole.astype(np.int64)
 
 
 def first_of(days: Ints) -> int:

@@ -6,14 +6,14 @@ import datetime as dt
 import functools
 import inspect
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from cashflow.basics.errors import InputError, nearest, shortened
 
-__all__ = ["KeptList", "KeptTable", "checked", "checked_class", "kind_in_words", "owned", "path_of", "told", "unquoted"]
+__all__ = ["KeptList", "KeptTable", "checked", "checked_class", "kind_in_words", "names_of", "owned", "path_of", "told", "unquoted"]
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 
@@ -82,11 +82,37 @@ def path_of(value: Any, name: str = "path") -> Path:
     if not isinstance(value, str | os.PathLike) or not isinstance(os.fspath(value), str):
         raise InputError(f"must be a path, not {told(value)}", column=name)
     text = os.fspath(value)
-    if "\0" in text:
+    if "\0" in text or not _is_writable(text):
         raise InputError("contains a character that no path can have", column=name, value=text)
     if len(text) > _LONGEST_PATH or any(len(part.encode("utf-8", "surrogateescape")) > _LONGEST_NAME for part in Path(text).parts):
         raise InputError(f"is too long for a path ({len(text):,} letters)", column=name, value=text)
     return Path(text)
+
+
+def _is_writable(text: str) -> bool:
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:  # half of a character that takes two
+        return False
+    return True
+
+
+def names_of(values: Any, name: str) -> tuple[str, ...]:
+    """Texts of a list of names; one text, of which each letter would be a name, is refused, and so is what is no text.
+
+    Examples
+    --------
+    >>> names_of(["Q1", "Q2"], "labels")
+    ('Q1', 'Q2')
+    """
+    hint = f'Write {name}=["…", "…"]'
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise InputError("must be a list of names", column=name, value=unquoted(values), hint=hint)
+    listed = tuple(values)
+    for value in listed:
+        if not isinstance(value, str):
+            raise InputError("must be text", column=name, value=unquoted(value), hint=hint)
+    return tuple(map(str, listed))
 
 
 def _refused(self: Any, *_: Any, **__: Any) -> NoReturn:

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, DateGiven, Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.whole_numbers import is_whole_number, whole_number
 from cashflow.payments import Items, Payments, off_cycle_days, promised_day
 from cashflow.payments.dues import dues_of
 from cashflow.payments.overlap import overlap
@@ -18,11 +19,12 @@ from cashflow.terms import PaymentTerms
 
 __all__ = ["Extend", "Extension", "Placed", "place"]
 
+_MOST_DAYS = 3660
+
 
 def _days(value: int | None) -> int | None:
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3660):
-        raise InputError("must be a whole number of days from 0 to 3660", column="extend.days", value=value)
-    return value
+    reason = f"must be a whole number of days from 0 to {_MOST_DAYS}"
+    return None if value is None else whole_number(value, "extend.days", reason, most=_MOST_DAYS)
 
 
 def _terms(value: PaymentTerms | str | None) -> PaymentTerms | None:
@@ -40,7 +42,9 @@ def _to(value: DateGiven | None) -> dt.date | None:
 
 
 def _early(value: int | Literal["immediate"] | str | None) -> int | str | None:
-    if value is None or value == "immediate" or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 3660):
+    if is_whole_number(value, most=_MOST_DAYS):
+        return int(value)  # type: ignore[arg-type]
+    if value is None or (isinstance(value, str) and value == "immediate"):
         return value
     hint = 'Write early = "immediate", or early = 10 for the 10th day after the invoice date'
     raise InputError("must be 'immediate' or days after the invoice date", column="extend.early", value=value, hint=hint)

@@ -12,6 +12,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.deals import NATURES, PARTIES
 from cashflow.explain.contributions import ACCRUED, BASELINE, REMOVED, Asked, Pieces, baseline_pieces, scenario_pieces
 from cashflow.explain.excluded import not_counted
@@ -58,8 +59,7 @@ def explain(
     )
     first = None if found is None else found.totals[code].first_moved
     asked = Asked(MEASURES[measure], result.shown, at, presentation, result.reporting.free_cash_flow.interest_paid, code, first)
-    if isinstance(top, bool) or not isinstance(top, int) or top < 0:
-        raise InputError("must be a whole number, 0 or more", column="top", value=top)
+    top = whole_number(top, "top")
     result.baseline.coverage.refuse(measure, asked.quarter)
     number = _number(result, found, asked)
     name = result.baseline.currencies[code]
@@ -103,7 +103,7 @@ def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioRes
 
 
 def _quarter(result: Comparison, measure: str, quarter: Any) -> int:
-    asked = MEASURES.get(measure)
+    asked = MEASURES.get(measure) if isinstance(measure, str) else None
     if asked is not None and asked.timing == "over the life":
         return -1
     if quarter == _OUTSIDE and asked is not None:

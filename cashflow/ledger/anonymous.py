@@ -10,8 +10,10 @@ from attrs import evolve
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.days import Ints, frozen_ints
+from cashflow.basics.door import names_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
+from cashflow.basics.whole_numbers import whole_number
 
 if TYPE_CHECKING:
     from cashflow.ledger.model import Category, Findings, Ledger
@@ -22,9 +24,8 @@ __all__ = ["anonymized"]
 
 def anonymized(ledger: Ledger, seed: int, keep: Collection[str]) -> Ledger:
     """See `Ledger.anonymized`."""
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise InputError("must be a whole number, 0 or more", column="seed", value=seed)
-    names = [keep] if isinstance(keep, str) else [*keep]
+    seed = whole_number(seed, "seed")
+    names = names_of([keep] if isinstance(keep, str) else keep, "keep")
     for name in names:
         if name not in ledger.attributes:
             raise InputError(f"is not a further column. {nearest(name, [*ledger.attributes])}", column="keep", value=name)

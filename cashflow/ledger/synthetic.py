@@ -9,6 +9,7 @@ import numpy as np
 from cashflow.basics.days import Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.read import read_ledger
 from cashflow.terms import PaymentTerms, last_due_days
@@ -82,14 +83,16 @@ def synthetic_frame(
         ``supplier, invoice, invoice_date, amount`` (text), ``currency, terms``, and the attributes ``region, country,
         category, tag, funding_rate``.
     """
-    if n_invoices < 1 or n_suppliers < 1:
-        raise InputError("must be at least 1", column="n_invoices, n_suppliers", value=f"{n_invoices}, {n_suppliers}")
-    rng = np.random.default_rng(seed)
+    n_invoices = whole_number(n_invoices, "n_invoices", "must be a whole number, at least 1", least=1)
+    n_suppliers = whole_number(n_suppliers, "n_suppliers", "must be a whole number, at least 1", least=1)
+    rng = np.random.default_rng(whole_number(seed, "seed"))
     suppliers = _suppliers(n_suppliers, rng)
     size = rng.lognormal(0, 1.3, n_suppliers)
     who = rng.choice(n_suppliers, n_invoices, p=size / size.sum())
     days = np.arange(to_day(first), to_day(last) + 1)
     days = days[(days + 3) % 7 < 5]
+    if not len(days):
+        raise InputError("is not before the last date, or there is no weekday between them", column="first", value=first)
     season = np.where(
         (days.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12 + 1) % 3 == 0, 1.25, 1.0
     )  # quarter ends run high

@@ -224,7 +224,7 @@ def quarterly() -> tuple[str, ...]:
 def measure_of(name: str, known: tuple[str, ...] | None = None, reason: str = "unknown measure") -> Measure:
     """The measure of a name; a refusal with the known ones where there is none, or it is not among `known`."""
     known = tuple(MEASURES) if known is None else known
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise must_choose(reason, "measure", name, known)
     return MEASURES[name]
 

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.kernels.accepted import CHUNK, ROWS, add_accepted
 from cashflow.kernels.choose import engine, twin
 from cashflow.measures.distribution import checked
@@ -65,8 +66,7 @@ def draw_sums(
     [[107], [107]]
     """
     p, v = checked(probabilities, values)
-    if isinstance(n_draws, bool) or not isinstance(n_draws, int | np.integer) or n_draws < 0:
-        raise InputError("must be a whole number, 0 or more", column="draws", value=n_draws)
+    n_draws = whole_number(n_draws, "draws")
     if n_draws * max(1, v.shape[1]) > _MOST:
         reason = f"are more than memory is set aside for: at most {_MOST // max(1, v.shape[1]):,} for {v.shape[1]} quarters (4 GB)"
         raise InputError(reason, column="draws", value=n_draws)
@@ -90,10 +90,8 @@ def _seeds(seed: int | np.random.Generator) -> list[np.random.SFC64]:
     """Three streams: bytes, ties, the common factor."""
     if isinstance(seed, np.random.Generator):
         entropy: int | list[int] = seed.integers(0, 2**32, 4).tolist()
-    elif isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise InputError("must be a whole number, 0 or more", column="seed", value=seed)
     else:
-        entropy = int(seed)
+        entropy = whole_number(seed, "seed", most=2**128)
     return [np.random.SFC64(s) for s in np.random.SeedSequence(entropy).spawn(3)]
 
 

@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import MoneyGiven, to_minor
 from cashflow.basics.rates import fixed_day_count, fraction
+from cashflow.basics.whole_numbers import whole_number
 
 __all__ = ["FreeCashFlowDefinition", "Reporting"]
 
@@ -74,9 +75,7 @@ def _rate(value: NumberGiven | None) -> Fraction | None:
 
 
 def _days(value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3660:
-        raise InputError("must be a whole number of days", column="agency_days", value=value)
-    return value
+    return whole_number(value, "agency_days", "must be a whole number of days", most=3660)
 
 
 @frozen(kw_only=True)

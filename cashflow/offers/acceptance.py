@@ -223,6 +223,7 @@ def _unknown(table: Mapping[str, Any]) -> Fraction:
 
 
 def _points(value: Any, name: str) -> Fraction:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction) or not -100_000 <= value <= 100_000:
+    is_number = isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool)
+    if not is_number or (isinstance(value, Decimal) and value.is_nan()) or not -100_000 <= value <= 100_000:
         raise InputError("must be a number of basis points", column=f"acceptance.logistic.{name}", value=value)
     return value if isinstance(value, Fraction) else Fraction(str(value))

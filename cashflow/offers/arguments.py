@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+import numpy as np
 from attrs import evolve
 
 from cashflow.basics.door import checked, told
@@ -67,7 +68,11 @@ def _fiscal(value: Any) -> None:
 def _quarters(value: Any) -> None:
     if isinstance(value, Quarters):
         return
-    if isinstance(value, list | tuple) and len(value) == 2 and all(isinstance(v, str | dt.date) or hasattr(v, "year") for v in value):
+    if (
+        isinstance(value, list | tuple)
+        and len(value) == 2
+        and all(isinstance(v, str | dt.date | np.datetime64) or hasattr(v, "year") for v in value)
+    ):
         return
     hint = 'Write quarters=("2025-04-01", "2025-12-31")'
     raise InputError(f"must be the first and the last day to show, not {told(value)}", column="quarters", hint=hint)

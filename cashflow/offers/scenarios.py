@@ -40,6 +40,9 @@ def _offers(value: OffersGiven) -> tuple[Offer, ...]:
             raise InputError(
                 f"must be an Offer or a list of them, not {told(one)}", column="offers", hint='Write cf.Scenario("name", offer)'
             )
+        for key in () if isinstance(one, Offer) else one:
+            if not isinstance(key, str):
+                raise InputError("is not a setting of an offer", column="offers", value=key)
     return tuple(o if isinstance(o, Offer) else Offer(**o) for o in many)
 
 

@@ -13,6 +13,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import DateGiven, date_or_none
 from cashflow.basics.door import KeptTable, checked_class
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.payments.discount_rule import DiscountRule, DiscountsGiven
 from cashflow.payments.runs import PaymentRuns, PaymentRunsGiven
 
@@ -87,9 +88,7 @@ def _as_given(table: Mapping[str, Any]) -> str:
 
 
 def _lag(value: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 30:
-        raise InputError("must be a whole number of business days from 0 to 30", column="settlement_lag", value=value)
-    return value
+    return whole_number(value, "settlement_lag", "must be a whole number of business days from 0 to 30", most=30)
 
 
 def _as_of(value: DateGiven | None) -> dt.date | None:

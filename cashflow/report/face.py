@@ -220,7 +220,7 @@ class Report(Brief):
         """
         known = self.pictures()
         asked = next(iter(known), "") if name is None else name
-        if asked not in known:
+        if not isinstance(asked, str) or asked not in known:
             raise must_choose("is not a picture of this result", "picture", asked, tuple(known))
         takes = list(inspect.signature(known[asked]).parameters)
         for option in options:

@@ -12,6 +12,7 @@ from attrs import evolve, field, frozen
 from cashflow.basics.door import checked_class
 from cashflow.basics.errors import InputError
 from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.deals import BUYER, SUPPLIER, Deals, Flow, Scheme
 from cashflow.schemes.flows import growth, principal, share_of
 from cashflow.schemes.inputs import Vat, day_count_of, percent_of, share, vat_assumed, vat_on, vat_text
@@ -89,8 +90,7 @@ def _steps(value: StepsGiven) -> tuple[tuple[int, Fraction], ...]:
         days, rate = step
         if isinstance(days, str) and days.isdecimal():  # a key of a what-if file
             days = int(days)
-        if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 3660:
-            raise InputError("must be a whole number of days from 0 to 3660", column="steps.days_early", value=days)
+        days = whole_number(days, "steps.days_early", "must be a whole number of days from 0 to 3660", most=3660)
         pairs.append((days, share(rate, "steps.rate")))
     if not pairs:
         raise InputError("has no step", column="steps")

@@ -15,6 +15,7 @@ from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.money import MoneyGiven, to_minor
 from cashflow.basics.rates import fraction
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.compare.compare import compare
 from cashflow.compare.result import Result
 from cashflow.engine.choice import rejudged
@@ -119,6 +120,7 @@ def simulate(
         lambda: checked_measure(measure),
         lambda: checked_presentation(presentation),
     )
+    top = whole_number(top, "top")
     at_stake = stakes(result, chosen, named, measure, presentation)
     p, values = checked(at_stake.chances, at_stake.values)
     factor = float(fraction(correlation, "correlation"))
@@ -140,7 +142,7 @@ def simulate(
         law=law_of(p, values[:, at], factor),
         shares=shares_of_variance(p, values[:, at], factor),
         drawn=draw_sums(p, values, draws, seed, correlation=factor, fast=fast) + at_stake.baseline.astype(np.int64),
-        seed=seed if isinstance(seed, int) else None,
+        seed=None if isinstance(seed, np.random.Generator) else int(seed),
         correlation=factor,
         levels=_levels(levels),
         swings=_swings(

@@ -14,6 +14,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import amount_text, to_minor
 from cashflow.basics.rates import fraction
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.ledger.model import Ledger
 from cashflow.offers.selection import category
 from cashflow.solve.asked import Constraints, SumGiven
@@ -48,9 +49,7 @@ def targets(curve: Any, currency: str) -> tuple[int, ...]:
 
 def count(value: Any, name: str) -> int:
     """A whole number, zero or more."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InputError("must be a whole number, 0 or more", column=name, value=value)
-    return value
+    return whole_number(value, name)
 
 
 @frozen(eq=False)

@@ -10,6 +10,7 @@ from attrs import fields
 from numpy.typing import ArrayLike
 
 from cashflow.basics.days import DateGiven
+from cashflow.basics.door import told
 from cashflow.basics.errors import CashflowError, CashflowWarning, InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
@@ -182,7 +183,12 @@ def _grid(table: Mapping[str, Any]) -> Mapping[str, Any]:
         if key not in table:
             raise InputError("is missing", column=f"scenario.{key}", hint='Write {"name": ..., "offer": [{"extend": ...}], "vary": {...}}')
     offers = table["offer"]
-    return {**table, "offer": [offers] if isinstance(offers, Mapping) else list(offers)}
+    listed = [offers] if isinstance(offers, Mapping) else offers
+    if not isinstance(listed, list | tuple) or not all(isinstance(one, Mapping) for one in listed):
+        raise InputError(
+            "must be a table, or a list of tables", column="scenario.offer", value=told(offers), hint='Write "offer": [{"extend": ...}]'
+        )
+    return {**table, "offer": list(listed)}
 
 
 def _scenario(table: Mapping[str, Any]) -> Scenario:

@@ -15,10 +15,12 @@ from attrs import frozen
 
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.days import Ints, to_date, to_dates, to_day
+from cashflow.basics.door import told
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar
 from cashflow.basics.frames import pd
 from cashflow.basics.money import to_minor
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.terms.anchors import STATED
 from cashflow.terms.model import PaymentTerms
 from cashflow.terms.schedule import day_table, installment_amounts
@@ -168,6 +170,9 @@ def compare_terms(
     >>> compare_terms("net 30", "net 30").crossing
     0.0
     """
+    if fiscal is not None and not isinstance(fiscal, FiscalCalendar):
+        hint = 'Write fiscal=cf.FiscalCalendar("April", named_by="start")'
+        raise InputError(f"must be a FiscalCalendar, not {told(fiscal)}", column="fiscal", hint=hint)
     old, new, anchors, invoice = _term(a), _term(b), _window(year), (amount, currency, tax)
     days_a, weights_a = _dues(old, anchors, calendar, invoice)
     days_b, weights_b = _dues(new, anchors, calendar, invoice)
@@ -204,7 +209,11 @@ def _term(value: PaymentTerms | str) -> PaymentTerms:
 
 
 def _window(year: int | None) -> Ints:
-    first, last = _LEAP_CYCLE if year is None else (dt.date(year, 1, 1), dt.date(year, 12, 31))
+    if year is None:
+        first, last = _LEAP_CYCLE
+    else:
+        known = whole_number(year, "year", "must be a year from 1900 to 2199", least=1900, most=2199)
+        first, last = dt.date(known, 1, 1), dt.date(known, 12, 31)
     return np.arange(to_day(first), to_day(last) + 1, dtype=np.int32)
 
 

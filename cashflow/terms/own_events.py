@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from attrs import evolve
 
+from cashflow.basics.door import names_of
 from cashflow.basics.errors import AmbiguousTermsError, InputError, UnknownTermsError
 from cashflow.terms.ambiguous import ambiguous
 from cashflow.terms.anchors import ANCHORS, OwnEvent
@@ -49,7 +50,7 @@ _NAME = re.compile(r"[^\W\d_][\w /'-]{0,39}")
 def events_of(names: Collection[str]) -> tuple[OwnEvent, ...]:
     """Declared names, checked: none that the grammar has already, or that is not a name."""
     out = []
-    for name in names:
+    for name in names_of([*names] if isinstance(names, Mapping) else names, "events"):
         words = " ".join(str(name).replace("_", " ").lower().split())
         if words in ANCHORS or not _NAME.fullmatch(words):
             reason = (

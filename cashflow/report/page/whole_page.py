@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from cashflow.basics.decimals import own_context
+from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import printable
 from cashflow.report.findings import findings_frame
@@ -62,12 +63,15 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
     by
         The column by whose values the offer is made or not; `None`: the first that can be.
     """
+    if not found.scenarios:
+        hint = "Compare a scenario, or write the page of project(…): it shows the baseline"
+        raise InputError("compares no scenario, so there is no page of it", column="format", value="html", hint=hint)
     said = source.to_dict()
     first = _first(said, found)
     left_out, notes = top_and_notes(said)
     asks = [*asked_of_scenario(found, said, lambda: source.suppliers, first), *asked_of_all(said)]
     several = [s for at, s in enumerate(found.scenarios) if at != first][: _MOST_ANSWERED - 1]
-    live_of = live_data(found, first, by, None if live is True else live) if live and found.scenarios else None
+    live_of = live_data(found, first, by, None if live is True else live) if live else None
     page = PageContent(
         kicker="Later supplier payments: cash, cost and who bears it",
         title=printable(found.scenarios[first].scenario.name),
