@@ -315,3 +315,13 @@ def test_a_sign_is_told_of_a_kind_of_files_whose_amounts_are_negative(tmp_path):
     found = cf.read_ledger(tmp_path, sign="payables negative").findings
     assert {c: str(a) for c, a in found.amount_accepted.items()} == {"GBP": "3200.00", "USD": "70.00"}
     assert not found.sign_suspect and "not of this file" in found.layouts["us.csv"].why["sign"]
+
+
+@pytest.mark.parametrize("sign, total", [("payables negative", "-1100.00"), ("payables positive", "1100.00")])
+def test_a_sign_is_told_of_files_that_are_all_of_one_kind(tmp_path, sign, total):
+    """As of a single file: whoever says it of them means it, also where most amounts are positive."""
+    head = "Supplier,Invoice,Invoice_Date,Due_Date,Amount,Currency\n"
+    for month, amount in (("04", 500), ("05", 600)):
+        (tmp_path / f"{month}.csv").write_text(head + f"Oak,{month},2025-{month}-14,2025-06-14,{amount},GBP\n")
+    one = cf.read_ledger(tmp_path / "04.csv", sign=sign).findings.amount_accepted["GBP"]
+    assert str(cf.read_ledger(tmp_path, sign=sign).findings.amount_accepted["GBP"]) == total and (one > 0) == (not total.startswith("-"))

@@ -54,11 +54,14 @@ def by_own_sign(read: _READ, options: ReadOptions) -> OwnSign:
 def signs_settled(files: Sequence[OwnSign], options: ReadOptions) -> list[tuple[Table, ReadOptions]]:
     """Each file with its sign: the one that is told where its kind asks for it, else its own.
 
-    A kind asks if one of its files can't be read otherwise, or if nothing says its sign and half of its amounts or more are negative.
+    A kind asks if one of its files can't be read otherwise, or if nothing says its sign and half of its amounts or more are negative;
+    and if there is no other: then nobody else can be meant.
     """
     if options.sign is None:
         return [(f.table, f.how) for f in files]
-    asks = {f.kind for f in files if f.asked or f.table.layout is None}
+    kinds, asks = {f.kind for f in files}, {f.kind for f in files if f.asked or f.table.layout is None}
+    if len(kinds) == 1:
+        asks = kinds
     for kind in {f.kind for f in files if not f.decided} - asks:
         amounts = [_amounts(f.table) for f in files if f.kind == kind]
         if 2 * sum(below for below, _ in amounts) >= sum(many for _, many in amounts):
