@@ -134,6 +134,8 @@ def test_cash_by_day():
         ({"hurdle_rate": 0.12}, "discounts.day_count"),
         ({"hurdel_rate": 0.12}, "hurdle_rate"),
         ({"hurdle_rate": "x", "day_count": "ACT/360"}, "discounts.hurdle_rate"),
+        ({"hurdle_rate": "3,5", "day_count": "ACT/360"}, r"must not exceed 1. Write 0.035 for 3.5 %"),
+        ({"hurdle_rate": 12, "day_count": "ACT/360"}, r"must not exceed 1. Write 0.12 for 12 %"),
         (True, "must be 'skip'"),
     ],
 )

@@ -17,7 +17,7 @@ __all__ = ["DiscountRule", "DiscountsGiven"]
 
 
 def _rate(value: object) -> Fraction:
-    return fraction(value, "discounts.hurdle_rate", highest=10)
+    return fraction(value, "discounts.hurdle_rate")
 
 
 @frozen
@@ -30,7 +30,7 @@ class DiscountRule:
         False: none, whatever it is worth.
     hurdle_rate
         Taken where the discount's annual rate is at least this: simple, ``off / (amount − off) × days a year / days`` from the
-        day it is paid to the day it would be paid otherwise. Zero: all that can be.
+        day it is paid to the day it would be paid otherwise; 0 to 1. Zero: all that can be.
     day_count
         Of that rate, one of ``ACT/360`` and ``ACT/365F``; it has no default, because the rates differ by 1.4 %.
 
