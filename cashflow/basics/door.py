@@ -6,12 +6,13 @@ import datetime as dt
 import functools
 import inspect
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from cashflow.basics.errors import InputError, nearest, shortened
+from cashflow.basics.errors import CashflowError, InputError, nearest, shortened
 
 __all__ = ["KeptList", "KeptTable", "checked", "checked_class", "kind_in_words", "names_of", "owned", "path_of", "told", "unquoted"]
 
@@ -28,8 +29,8 @@ def checked(function: F) -> F:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
-        except TypeError:
-            _check(function, function.__name__, args, kwargs)
+        except (TypeError, ValueError) as wrong:
+            _explain(wrong, function, function.__name__, args, kwargs)
             raise
 
     return wrapped  # type: ignore[return-value]
@@ -43,12 +44,36 @@ def checked_class(cls: C) -> C:
     def wrapped(self: Any, *args: Any, **kwargs: Any) -> None:
         try:
             made(self, *args, **kwargs)
-        except TypeError:
-            _check(made, cls.__name__, (self, *args), kwargs, skip=1)
+        except (TypeError, ValueError) as wrong:
+            _explain(wrong, made, cls.__name__, (self, *args), kwargs, skip=1)
             raise
 
     cls.__init__ = wrapped  # type: ignore[misc]
     return cls
+
+
+_NO_ONE_VALUE = re.compile("truth value of an? |boolean value of NA|unhashable type")
+_TABLES = re.compile("Frame|Series|Array|ndarray|Ints|Any|Ledger")
+"""What is said of parameters that may be tables or arrays."""
+
+
+def _explain(
+    wrong: Exception, function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any], skip: int = 0
+) -> None:
+    """Refuse arguments that don't fit, or an array where one value is due; return if there are none, so that the fault lies elsewhere."""
+    if isinstance(wrong, TypeError):
+        _check(function, name, args, kwargs, skip)
+    if isinstance(wrong, CashflowError) or not _NO_ONE_VALUE.search(str(wrong)):
+        return
+    signature = inspect.signature(function)
+    for key, given in signature.bind(*args, **kwargs).arguments.items():
+        parameter = signature.parameters[key]
+        if _TABLES.search(str(parameter.annotation)) and parameter.kind is not parameter.VAR_KEYWORD:
+            continue
+        inner = given.items() if isinstance(given, Mapping) else ()
+        for where, value in ((key, given), *((k if parameter.kind is parameter.VAR_KEYWORD else f"{key}.{k}", v) for k, v in inner)):
+            if getattr(value, "ndim", 0) or type(value).__name__ == "NAType":
+                raise InputError(f"must be one value, not {told(value)}", column=where) from None
 
 
 def _check(function: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any], skip: int = 0) -> None:
