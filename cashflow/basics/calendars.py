@@ -57,10 +57,10 @@ def _holidays(days: DatesGiven) -> tuple[dt.date, ...]:
     return tuple(sorted(set(date_list(days, "holidays"))))
 
 
-def _text(name: object) -> str:
+def _text(name: str) -> str:
     if not isinstance(name, str):
         raise InputError("must be text", column="name", value=name, hint='Write cf.BusinessCalendar.named("TARGET")')
-    return str(name)
+    return name
 
 
 def _few(days: tuple[dt.date, ...]) -> str:
