@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from cashflow.basics.errors import CashflowError, InputError, nearest, shortened
+from cashflow.basics.whole_numbers import is_whole_number
 
 __all__ = ["KeptList", "KeptTable", "checked", "checked_class", "kind_in_words", "names_of", "owned", "path_of", "told", "unquoted"]
 
@@ -123,19 +124,19 @@ def _is_writable(text: str) -> bool:
 
 
 def names_of(values: Any, name: str) -> tuple[str, ...]:
-    """Texts of a list of names; one text, of which each letter would be a name, is refused, and so is what is no text.
+    """Texts of a list of names, a whole number being one; one text, of which each letter would be a name, is refused, and so is all else.
 
     Examples
     --------
-    >>> names_of(["Q1", "Q2"], "labels")
-    ('Q1', 'Q2')
+    >>> names_of(["Q1", 2], "labels")
+    ('Q1', '2')
     """
     hint = f'Write {name}=["…", "…"]'
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         raise InputError("must be a list of names", column=name, value=unquoted(values), hint=hint)
     listed = tuple(values)
     for value in listed:
-        if not isinstance(value, str):
+        if not isinstance(value, str) and not is_whole_number(value):
             raise InputError("must be text", column=name, value=unquoted(value), hint=hint)
     return tuple(map(str, listed))
 
