@@ -133,3 +133,11 @@ def test_a_comparison_of_no_scenario_has_no_page_and_says_so():
     assert nothing.to_dict()["currencies"]["EUR"]["scenarios"] == {}
     with pytest.raises(cf.InputError, match="compares no scenario"):
         nothing.render("html")
+
+
+def test_a_comparison_of_nothing_is_written_without_a_page(tmp_path):
+    """All other files are there; the page is refused where it is asked for."""
+    nothing = cf.compare(LEDGER, [], **SHOWN)
+    nothing.write(tmp_path / "all")
+    written = {f.name for f in (tmp_path / "all").iterdir()}
+    assert {"quarters.csv", "report.txt", "report.xlsx", "result.json"} <= written and "report.html" not in written

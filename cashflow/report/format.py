@@ -69,6 +69,10 @@ class Format:
         """What to type to have what a part of its files needs; nothing: it is there."""
         return _command(*self.part_needs)
 
+    def shows(self, result: Any) -> bool:
+        """Whether a result of a kind that it serves has anything for it to show; else it is left out, where nobody asks for it."""
+        return True
+
     def render(self, result: Any) -> str | bytes:
         """The result as one text, or the content of one file."""
         reason = "is several files, and no text"

@@ -80,7 +80,7 @@ def files_of(
     if names is not None:
         some = [format_for(n, result.KIND) for n in names]
     else:
-        some = [f for f in FORMATS.values() if result.KIND in f.serves and not f.on_request]
+        some = [f for f in FORMATS.values() if result.KIND in f.serves and not f.on_request and f.shows(result)]
     some += [format_for(n, result.KIND) for n in more]
     lacks: dict[str, list[str]] = {}
     for one in some:

@@ -18,6 +18,10 @@ class PageFile(Format):
     is_text = True
     needs = ("jinja2", "report")
 
+    def shows(self, result: Any) -> bool:
+        """Of a comparison: whether there is a scenario."""
+        return result.KIND != COMPARISON or bool(result.scenarios)
+
     def render(self, result: Any) -> str:
         """The page."""
         from cashflow.report.page import PAGES  # late: only a page needs it
