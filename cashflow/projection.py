@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -10,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import DateGiven, to_dates
-from cashflow.basics.errors import CashflowWarning
+from cashflow.basics.errors import warn_of
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
@@ -156,6 +155,5 @@ def project(
 def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None) -> Projection:
     """Measures of baseline payments; see `project`."""
     shown = quarters_of(payments, fiscal, quarters)
-    for note in payments.notes:
-        warnings.warn(note, CashflowWarning, stacklevel=5)  # above `verb`, `checked` and `project`
+    warn_of(payments.notes, 5)  # above `verb`, `checked` and `project`
     return Projection(payments, shown, baseline_measures(payments, shown))

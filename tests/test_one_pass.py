@@ -117,7 +117,8 @@ def summed_by(kernel, block, payments, many=1):
         found = owed_kernel(1)
         patch.setattr(type(found) if kernel == "numpy" else found, "block", block)
         patch.setattr(pass_part, "_MANY", block)
-        patch.setattr(threads, "shares", lambda rows: many)
+        for module in (threads, one_pass):
+            patch.setattr(module, "shares", lambda rows: many)
         return payments.by_day
 
 

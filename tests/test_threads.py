@@ -10,6 +10,10 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.basics.days import NO_DAY
+from cashflow.payments import table_days
+from cashflow.payments.day_table import DayTable
+from cashflow.payments.lines import Lines
 
 from .answers import one_of_each
 
@@ -121,3 +125,28 @@ def test_an_answer_can_be_handed_to_another_process(verb, again):
 def test_a_solution_that_was_handed_on_still_finds_its_curve():
     found = one_of_each(book("2025-04-01"), ("2025-04-01", "2025-12-31"))["solve"]
     pd.testing.assert_frame_equal(copy.deepcopy(found).curve, found.curve)
+
+
+def test_a_copy_of_known_days_takes_none_that_is_half_written():
+    """Of terms in two parts, on two days: one is known, of the other the last part is written and the first one not yet."""
+    terms = (cf.PaymentTerms.parse("30% net 3, 70% net 60"),)
+    days = DayTable(cf.PaymentPolicy(), Lines(terms, ("EUR",), False)).reach(20_000, 20_001)
+    days.fill_due(np.array([1]), np.array([20_000]))
+    (last,), (first,) = days.lines.last[1:], days.lines.part_line[:, 1]
+    days.due[last, 1] = 20_061
+    copied = days.copy()
+    assert copied.due[[first, last], 0].tolist() == [20_003, 20_060] and copied.due[last, 1] == NO_DAY
+    copied.fill_due(np.array([1]), np.array([20_001]))
+    assert copied.due[[first, last], 1].tolist() == [20_004, 20_061] and days.due[first, 1] == NO_DAY
+
+
+def test_what_a_projection_has_looked_up_is_kept_with_its_policy(monkeypatch):
+    """The second one asks for no due day again, and no payment day; it has a copy to work on, which the table takes over."""
+    how, ledger = policy(), book("2025-01-01")
+    first = cf.project(ledger, policy=how, quarters=SHOWN).quarters
+
+    def asked(*_, **__):
+        raise AssertionError("looked up twice")
+
+    monkeypatch.setattr(table_days, "due_days", asked)
+    pd.testing.assert_frame_equal(cf.project(book("2025-01-01"), policy=how, quarters=SHOWN).quarters, first)

@@ -9,6 +9,7 @@ import itertools
 import os
 import shlex
 import traceback
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -39,6 +40,7 @@ __all__ = [
     "must_choose",
     "nearest",
     "shortened",
+    "warn_of",
 ]
 
 
@@ -57,6 +59,12 @@ class CashflowError(Exception):
 
 class CashflowWarning(UserWarning):
     """Something was done as asked, and is probably not what was meant."""
+
+
+def warn_of(notes: Iterable[str], above: int) -> None:
+    """Warn of each note once, at the line that is as many calls above the caller as `warnings.warn` would count from it."""
+    for note in dict.fromkeys(notes):
+        warnings.warn(note, CashflowWarning, stacklevel=above + 1)
 
 
 class InputError(CashflowError, ValueError):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from cashflow.basics.size import sizes, taken
 
-__all__ = ["by_share", "cores", "in_threads", "shares"]
+__all__ = ["by_share", "cores", "in_threads", "shares", "slices"]
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -31,7 +31,18 @@ def shares(rows: int) -> int:
 def by_share(rows: int, work: Callable[[slice], T], size: int | None = None) -> list[T]:
     """What the work gives of each share of so many rows, in order; each is a thread's. `size`: what is looked at, if it is not the rows."""
     many = min(shares(rows if size is None else size), max(1, rows))
-    return in_threads(many, work, [slice(k * rows // many, (k + 1) * rows // many) for k in range(many)])
+    return in_threads(many, work, slices(rows, many))
+
+
+def slices(rows: int, many: int) -> list[slice]:
+    """So many slices of about as many rows each.
+
+    Examples
+    --------
+    >>> slices(5, 2)
+    [slice(0, 2, None), slice(2, 5, None)]
+    """
+    return [slice(k * rows // many, (k + 1) * rows // many) for k in range(many)]
 
 
 def in_threads(workers: int, work: Callable[[P], T], parts: Sequence[P]) -> list[T]:

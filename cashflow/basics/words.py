@@ -9,7 +9,7 @@ from fractions import Fraction
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.decimals import OWN, own_context
 
-__all__ = ["by_share", "half_up", "in_turn", "largest_of", "many", "share_of", "short_money"]
+__all__ = ["half_up", "largest_of", "many", "ranked_by_share", "share_of", "short_money"]
 
 Rational = int | Fraction | Decimal
 
@@ -60,26 +60,15 @@ def largest_of(few: int, number: int, word: str) -> str:
     return {1: f"one {word}", 2: f"both {word}s"}.get(number, f"all {number:,} {word}s")
 
 
-def by_share(currencies: Sequence[str]) -> str:
+def ranked_by_share(currencies: Sequence[str]) -> str:
     """What is said behind "the largest", of which currencies so ever: money of several is ranked by its share of its currency.
 
     Examples
     --------
-    >>> by_share(["EUR"]), by_share(["EUR", "JPY"])
+    >>> ranked_by_share(["EUR"]), ranked_by_share(["EUR", "JPY"])
     ('', ' by share of their currency')
     """
     return " by share of their currency" if len(currencies) > 1 else ""
-
-
-def in_turn(currencies: Sequence[str]) -> str:
-    """What is said behind "the largest" where each of several currencies has its largest in turn.
-
-    Examples
-    --------
-    >>> in_turn(["EUR"]), in_turn(["EUR", "JPY"])
-    ('', ', of each currency in turn')
-    """
-    return ", of each currency in turn" if len(currencies) > 1 else ""
 
 
 def share_of(part: Rational, whole: Rational, digits: int = 0) -> str:

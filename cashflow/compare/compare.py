@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from attrs import evolve
 
 from cashflow.basics.days import NO_DAY, DateGiven
-from cashflow.basics.errors import CashflowWarning
+from cashflow.basics.errors import warn_of
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.compare.result import Result
 from cashflow.engine.choice import offer_result
@@ -91,8 +90,7 @@ def compare(
     settings = Reporting.of(reporting, interest_paid)
     many = named_once(scenarios_of(scenarios), limits)
     found = _compared(Payments.of(ledger, policy), many, fiscal, quarters, settings)
-    for note in (*found.payments.notes, *dict.fromkeys(found.offer_notes)):
-        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
+    warn_of((*found.payments.notes, *found.offer_notes), 4)  # above `verb` and `checked`
     return found
 
 

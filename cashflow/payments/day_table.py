@@ -33,6 +33,12 @@ class DayTable:
             days = self._days = days.wider(first, last)
         return days
 
+    def keep(self, days: TableDays) -> None:
+        """Go on with what somebody has filled in a copy of, unless there is room for other days by now."""
+        now = self._days
+        if days.holds(now.first_day, now.first_day + now.n_days - 1):
+            self._days = days
+
     def too_wide(self, ledger: Ledger, most: int = MANY_CELLS) -> bool:
         """Whether it would hold far more days than the ledger has invoices."""
         return len(self.lines) * (ledger.bounds.last_day - ledger.bounds.first_day + 1) > max(most, 2 * len(ledger))

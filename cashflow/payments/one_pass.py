@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of, to_day
-from cashflow.basics.threads import by_share
+from cashflow.basics.threads import by_share, in_threads, shares, slices
 from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules
 from cashflow.payments.cells import Cells, PaymentFlows
 from cashflow.payments.cut_items import items_due_and_paid
@@ -58,9 +58,10 @@ class OnePass:
 
     def _reached(self) -> TableDays:
         bounds = self._ledger.bounds
-        if self._by_table.any() and self._payments.dated:
-            return self._table.reach(bounds.first_day, bounds.last_day)
-        return TableDays.none(self._policy, self._table.lines)
+        if not (self._by_table.any() and self._payments.dated):
+            return TableDays.none(self._policy, self._table.lines)
+        days = self._table.reach(bounds.first_day, bounds.last_day)
+        return days.copy() if days.due.size <= _MOST_COPIED else days
 
     def _looked_up(self, stated: tuple[int, int, bool]) -> OwedRules:
         """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
@@ -106,17 +107,16 @@ class OnePass:
 
     def add(self) -> None:
         """Go over all rows."""
-        rows, size = len(self._ledger), max(self._days.due.size, len(self._rules.chosen))
-        for part in by_share(rows, self._added) if size <= _MOST_COPIED else [self._added(slice(0, rows))]:
-            if part is not self._part:
-                self._part.join(part)
+        rows = slices(len(self._ledger), self._threads())
+        parts = [self._part, *(self._part.another() for _ in rows[1:])]  # all of them before one fills in days
+        in_threads(len(parts), lambda k: parts[k].add(rows[k]), range(len(parts)))
+        for other in parts[1:]:
+            self._part.join(other)
+        self._table.keep(self._days)
         self._finish()
 
-    def _added(self, rows: slice) -> PassPart:
-        """What is found in some rows; in the first ones by the pass's own part."""
-        part = self._part.another() if rows.start else self._part
-        part.add(rows)
-        return part
+    def _threads(self) -> int:
+        return shares(len(self._ledger)) if max(self._days.due.size, len(self._rules.chosen)) <= _MOST_COPIED else 1
 
     def _finish(self) -> None:
         """Add up what the blocks left."""

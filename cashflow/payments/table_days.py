@@ -68,8 +68,11 @@ class TableDays:
         return out
 
     def copy(self) -> TableDays:
-        """The same, to be filled by another thread: a compiled kernel must not see a day that is half written."""
-        return evolve(self, **{name: getattr(self, name).copy() for name in _FILLED})
+        """The same, to be read by a compiled kernel, which must not see a day that another thread has written in part."""
+        out = evolve(self, **{name: getattr(self, name).copy() for name in _FILLED})
+        last = self.lines.last
+        out.due[last] = np.where(out.dated, out.due[last], NO_DAY)  # where the last installment is known, all of them are
+        return out
 
     def places(self, line: Ints, day: Ints) -> Ints:
         """(n,), int64: where some lines on some days within reach lie in the memory of each column."""
@@ -90,7 +93,7 @@ class TableDays:
             code, currency = self.lines.term_of(base), self.lines.currency_of(base)
             term, calendar = self.lines.terms[code], self.policy.calendar(self.lines.currencies[currency])
             dues = due_days(term, {"invoice": days}, calendar_of(term, None if term.calendar else calendar))
-            for each, due in zip(self.lines.of(code, currency), dues, strict=True):  # the last one says that all are known
+            for each, due in zip(self.lines.of(code, currency), dues, strict=True):
                 self.due[each, days - self.first_day] = due
 
     def last_due(self, code: Ints, currency: Ints, day: Ints) -> Ints:

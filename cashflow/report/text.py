@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cashflow.basics.words import in_turn, many
+from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
 from cashflow.report.scenario import MANY, currency_parts, headlines, not_known
 from cashflow.report.shown_results import Compared, Projected
@@ -54,7 +54,8 @@ def _supplier_parts(found: Compared, top: int = 8) -> list[Part]:
         for r in shown.largest
     ]
     columns = ["supplier", "option taken", "moved", "days", "incentive", "net benefit", "whole (usual / due)"]
-    more = f", the largest {len(rows)} of {shown.count:,}{in_turn(found.baseline.currencies)}" if shown.count > len(rows) else ""
+    turn = ", of each currency in turn" if len(found.baseline.currencies) > 1 else ""
+    more = f", the largest {len(rows)} of {shown.count:,}{turn}" if shown.count > len(rows) else ""
     title = f"Suppliers that accept{more}; made whole against the usual payment day (as the net benefit) / the contract due date"
     return [_whole_text(shown), TextTable(title, columns, rows, left=2)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -11,7 +10,7 @@ from attrs import fields
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.days import DateGiven, to_date, to_day
-from cashflow.basics.errors import CashflowWarning, InputError, every_choice, must_choose
+from cashflow.basics.errors import InputError, every_choice, must_choose, warn_of
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.money import MoneyGiven
 from cashflow.ledger.model import Ledger, LedgerSource
@@ -143,8 +142,7 @@ def solve(
     may = rules.admitted(options, wanted, goal, currency)
     kept = rules.constraints(options, payments.ledger, wanted, goal, currency)
     points = None if curve is None else rules.targets(curve, currency)
-    for note in (*payments.notes, *options.notes):
-        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
+    warn_of((*payments.notes, *options.notes), 4)  # above `verb` and `checked`
     setting = Setting(name, currency, goal, day, presentation, table, payments, shown, settings, points, longest)
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from cashflow.basics.days import DateGiven
 from cashflow.basics.door import told
-from cashflow.basics.errors import CashflowError, CashflowWarning, InputError, nearest
+from cashflow.basics.errors import CashflowError, InputError, nearest, warn_of
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import baseline_measures
@@ -107,8 +106,7 @@ def sweep(
     else:
         payments = Payments.of(ledger, policy)
         found = _by_days(payments, scenarios, fiscal, quarters, settings, limits, days_of(payments.ledger, days, names))
-    for note in (*found.payments.notes, *dict.fromkeys(found.offer_notes)):
-        warnings.warn(note, CashflowWarning, stacklevel=4)  # above `verb` and `checked`
+    warn_of((*found.payments.notes, *found.offer_notes), 4)  # above `verb` and `checked`
     return found
 
 

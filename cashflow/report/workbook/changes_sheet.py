@@ -6,7 +6,7 @@ import numpy as np
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.groupby import ranks_by_share
-from cashflow.basics.words import by_share
+from cashflow.basics.words import ranked_by_share
 from cashflow.report.workbook.long_table import LongTable
 from cashflow.report.workbook.page import HEAD, MOST_ROWS, Build, Page
 
@@ -61,7 +61,7 @@ class _Writer:
         if len(which) > MOST_ROWS:
             size = np.abs(moved.amount)
             which = np.sort(np.lexsort([-size, -ranks_by_share(size, ledger.currency.codes[moved.invoice])])[:MOST_ROWS])
-            said = f"The {MOST_ROWS:,} largest of {len(moved.amount):,} items{by_share(self.build.result.baseline.currencies)}"
+            said = f"The {MOST_ROWS:,} largest of {len(moved.amount):,} items{ranked_by_share(self.build.result.baseline.currencies)}"
             page.text(5, 0, f"{said}; legs.csv has all.", "flag")
         if ledger.count is not None:
             page.text(

@@ -8,7 +8,7 @@ import numpy as np
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NO_DAY, Ints
-from cashflow.basics.words import by_share
+from cashflow.basics.words import ranked_by_share
 from cashflow.deals import BUYER, PARTIES
 from cashflow.ledger.groups import Groups
 from cashflow.report.workbook.leg_rows import KINDS, LegRows
@@ -82,7 +82,7 @@ def write_legs(build: Build) -> None:
     summed = int((legs.invoice < 0).sum())
     if summed:
         items = int(legs.items[legs.invoice < 0].sum())
-        largest = f"the largest payments{by_share(build.result.baseline.currencies)}"
+        largest = f"the largest payments{ranked_by_share(build.result.baseline.currencies)}"
         said = f"{len(legs) - summed:,} rows one by one, {largest}; {items:,} others are summed"
         page.text(5, 0, f"{said} into {summed:,} rows by supplier, day, payer, payee and nature, so that every sum holds.", "note")
 
