@@ -13,14 +13,14 @@ import numpy as np
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.kernels.block_memory import BlockPaid, BlockRows
 from cashflow.kernels.choose import engine, twin
-from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms, SortedOut
+from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedFound, OwedRules, OwedSums, OwedTerms, SortedOut, kept_payments
 
 __all__ = ["owed_kernel"]
 
 
 def owed_kernel(rows: int, kernel: str | None = None) -> Any:
     """The kernel for so many rows, of numpy or of numba: `block` rows at a time, `add`, `owe` and `sort_out`."""
-    return _NumpyOwed() if engine(rows, kernel, "owed") == "numpy" else twin("owed")
+    return _NumpyOwed() if engine(rows, kernel, "owed") == "numpy" else twin("owed").NumbaOwed()
 
 
 class _NumpyOwed:
@@ -98,18 +98,13 @@ class _NumpyOwed:
 
     def _pay(self, rules: OwedRules, sums: OwedSums, left: Ints, rows: BlockRows, given: BlockPaid) -> Ints:
         """Take payments off what is left; what is left by the payments up to `as_of`."""
-        of, paid_day, paid = given.of, given.day, given.amount
-        if len(of) and (int(paid_day.max()) > rules.upto or np.count_nonzero(paid) < len(paid)):  # a payment of nothing touches nothing
-            kept = ((paid_day <= rules.upto) & (paid != 0)).nonzero()[0]
-            of, paid_day, paid = of[kept], paid_day[kept], paid[kept]
+        of, start, paid_day, paid = kept_payments(rules, sums, given)
         if not len(of):
             return left
-        first, last = int(paid_day.min()), int(paid_day.max())
-        sums.ends[:] = min(first, int(sums.ends[0])), max(last, int(sums.ends[1]))
-        row = np.subtract(of, given.start, out=self._row[: len(of)])
+        row = np.subtract(of, start, out=self._row[: len(of)])
         np.subtract.at(left, row, paid)
         self._leave(rules, sums, rows, row, paid_day, paid)
-        if rules.before == NO_DAY or last <= rules.as_of:
+        if rules.upto <= rules.as_of:
             return left
         seen_left, later = left.copy(), (paid_day > rules.as_of).nonzero()[0]
         np.add.at(seen_left, row[later], paid[later])

@@ -6,8 +6,9 @@ import numpy as np
 from attrs import Factory, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.kernels.block_memory import BlockPaid
 
-__all__ = ["OWED_APART", "OWED_BY_DUE", "OWED_COUNTED", "OwedFound", "OwedRules", "OwedSums", "OwedTerms", "SortedOut"]
+__all__ = ["OWED_APART", "OWED_BY_DUE", "OWED_COUNTED", "OwedFound", "OwedRules", "OwedSums", "OwedTerms", "SortedOut", "kept_payments"]
 
 OWED_BY_DUE, OWED_COUNTED, OWED_APART = 0, 1, 2
 """Kinds of terms: what is open is summed by its due day; it is only counted by it; neither."""
@@ -24,6 +25,7 @@ class OwedRules:
     before: int  # rows invoiced and due before this day are counted; NO_DAY: none are
     upto: int  # payments up to this day are kept
     as_of: int  # and by those up to this day, no later one, is counted what is settled
+    all_kept: bool  # there is no other payment, and none of nothing
     some_apart: bool = field(init=False)
 
     @some_apart.default
@@ -46,7 +48,7 @@ class OwedSums:
     owed: Ints = field(default=Factory(_grid, takes_self=True))  # by due day
     reached: Ints = field(init=False)  # bool: something is open that is due on that day
     counts: Ints = field(factory=lambda: np.zeros(2, np.int64))  # rows due, and of these the settled ones
-    ends: Ints = field(factory=lambda: np.array([NEVER, NO_DAY]))  # int64: first and last day on which something is paid
+    ends: Ints = field(factory=lambda: np.array([NEVER, NO_DAY]))  # int64: first and last payment, where not all are kept
 
     @reached.default
     def _none_reached(self) -> Ints:
@@ -117,3 +119,13 @@ class OwedFound:
         """Of the rows apart, as they are sorted out and what is left of them, and of the early ones."""
         lost = some.unknown
         return cls(apart[lost], left[lost], seen_left[lost], apart[some.by_terms], apart[some.by_row], apart[some.cut], early, early_left)
+
+
+def kept_payments(rules: OwedRules, sums: OwedSums, given: BlockPaid) -> tuple[Ints, int, Ints, Ints]:
+    """The payments of a block that are kept: whose row, counted as the first one of the block is; when; how much."""
+    of, day, amount = given.of, given.day, given.amount
+    if not rules.all_kept:
+        kept = ((day <= rules.upto) & (amount != 0)).nonzero()[0]
+        of, day, amount = of[kept], day[kept], amount[kept]
+        sums.ends[:] = min(int(day.min(initial=NEVER)), int(sums.ends[0])), max(int(day.max(initial=NO_DAY)), int(sums.ends[1]))
+    return of, given.start, day, amount

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,7 +11,7 @@ import numpy as np
 from attrs import Factory, field, frozen
 
 from cashflow.basics.brief import Brief, Outlined
-from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_dates
+from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, to_dates
 from cashflow.basics.door import owned as kept
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
@@ -18,6 +19,7 @@ from cashflow.basics.kept_frame import own_frame
 from cashflow.basics.money import MoneyGiven, from_minor
 from cashflow.basics.strings import Texts, read_only, texts_of
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
+from cashflow.ledger.column_bounds import Bounds, column_bounds
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
 from cashflow.ledger.left_rows import LeftRows
@@ -88,6 +90,21 @@ class Paid(Outlined):
     discount: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: settled without cash, part of the amount
     difference: Ints = field(default=Factory(_nothing, takes_self=True))  # int64: paid beyond the invoice, within the tolerance
     undated: Ints | None = None  # (n_payments,), bool: its day is not known; `None`: those without a day
+
+    @functools.cached_property
+    def days(self) -> tuple[int, int]:
+        """First and last day of them, `NO_DAY` counted as one; `NEVER` and `NO_DAY` where there are none."""
+        return int(self.day.min(initial=NEVER)), int(self.day.max(initial=NO_DAY))
+
+    @functools.cached_property
+    def some_empty(self) -> bool:
+        """Whether some are of nothing; such a payment touches nothing."""
+        return not self.amount.all()
+
+    @functools.cached_property
+    def to_the_cent(self) -> bool:
+        """Whether all settle what they pay: none took a discount, none paid beyond."""
+        return not (self.discount.any() or self.difference.any())
 
     @property
     def dayless(self) -> Ints:
@@ -179,58 +196,6 @@ class Findings(Outlined):
         return refusal(self)
 
 
-@frozen
-class Bounds:
-    """What its columns hold at most; looked up once, so that sums need no checks of their own."""
-
-    first_day: int
-    last_day: int  # invoice days that are known; first_day − 1 where there is none
-    largest: int  # largest amount without its sign
-    signed: bool  # some amount is negative
-    states_due: bool  # some due date is stated
-    lacks_terms: bool  # some row has no terms
-    undated: bool = False  # some row has no invoice date
-
-
-def _bounds(ledger: Ledger) -> Bounds:
-    """Refuse columns that don't fit each other; say what they hold."""
-    n, low = len(ledger.amount), 0
-    for name, code, least, values in (
-        ("supplier", ledger.supplier.codes, 0, ledger.supplier.values),
-        ("currency", ledger.currency.codes, 0, ledger.currency.values),
-        ("terms", ledger.terms_code, -1, ledger.terms),
-    ):
-        low, high = _ends(code) if n and len(code) == n else (least, least)
-        if len(code) != n or (n and not least <= low <= high < len(values)):
-            raise InputError("has codes that name nothing, or another number of rows", column=name)
-    if len(ledger.invoice_day) != n or len(ledger.due_day) != n:
-        raise InputError("has another number of rows than the amounts", column="invoice_date")
-    if not n:
-        return Bounds(0, -1, 0, False, False, False)
-    least, most = _ends(ledger.amount)
-    first, last = _ends(ledger.invoice_day)
-    undated = first == NO_DAY
-    if undated:
-        first, last = _dated_ends(ledger)
-    without = low < 0  # of the terms, which were looked at last
-    return Bounds(first, last, max(most, -least), least < 0, _ends(ledger.due_day)[1] != NO_DAY, without, undated)
-
-
-def _dated_ends(ledger: Ledger) -> tuple[int, int]:
-    """First and last invoice day that is known, of a ledger that lacks some; those rows must state their due date."""
-    dated = ledger.invoice_day != NO_DAY
-    lost = np.flatnonzero(~dated & (ledger.due_day == NO_DAY))
-    if len(lost):
-        raise InputError("is missing, and there is no due date", row=int(ledger.row[lost[0]]), column="invoice_date")
-    return _ends(ledger.invoice_day[dated]) if dated.any() else (0, -1)
-
-
-def _ends(column: Ints) -> tuple[int, int]:
-    """Least and most; a column that repeats one value in the memory of one is not read through."""
-    some = column[:1] if column.strides == (0,) else column
-    return int(some.min()), int(some.max())
-
-
 @frozen(eq=False, repr=False)
 class Ledger(Brief):
     """Supplier invoices, one row each; credit notes negative. Frozen: arrays are read-only.
@@ -262,7 +227,7 @@ class Ledger(Brief):
 
     @bounds.default
     def _of_itself(self) -> Bounds:
-        return _bounds(self)
+        return column_bounds(self)
 
     def __len__(self) -> int:
         return len(self.amount)

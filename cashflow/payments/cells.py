@@ -23,6 +23,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import summed
 from cashflow.basics.money import round_ratios, wide
 from cashflow.basics.size import sizes, taken
+from cashflow.kernels.block_memory import BlockRows
 from cashflow.kernels.collapse import add_rows
 from cashflow.kernels.memory import Layout, Rounded
 from cashflow.ledger.model import Ledger
@@ -79,25 +80,29 @@ class Cells:
         InputError
             Amounts so large that sums might not fit int64.
         """
-        n = len(ledger) if rows is None else len(rows)
-        if taken("cells", "one a row" if n <= sizes().row_cells else "summed") == "one a row":
-            return cls.of_rows(ledger, lines, rows)
+        return cls.of_block(ledger, _columns(ledger), lines, rows)
+
+    @classmethod
+    def of_block(cls, ledger: Ledger, block: BlockRows, lines: Lines, rows: Ints | None = None) -> Cells:
+        """The same of columns that hold some rows of a ledger."""
+        n, bounds = len(block) if rows is None else len(rows), ledger.bounds
         bound = _bound(ledger, n)
-        dense = layout_of(lines, ledger.bounds.first_day, ledger.bounds.last_day)
-        if dense.rounded is not None and dense.rounded.largest < ledger.bounds.largest:  # products beyond int64: block by block
+        if taken("cells", "one a row" if n <= sizes().row_cells else "summed") == "one a row":
+            return _row_cells(block, lines, slice(None) if rows is None else rows, bound)
+        dense = layout_of(lines, bounds.first_day, bounds.last_day)
+        if dense.rounded is not None and dense.rounded.largest < bounds.largest:  # products beyond int64: block by block
             rows = np.arange(n) if rows is None else rows
             blocks = [rows[i : i + _BLOCK] for i in range(0, n, _BLOCK)]
-            return cls.joined([_row_cells(ledger, lines, b, ledger.bounds.largest * len(b)) for b in blocks])
+            return cls.joined([_row_cells(block, lines, b, bounds.largest * len(b)) for b in blocks])
         sums, columns = dense.empty()
-        inner = ledger.currency.codes
-        add_rows(dense, sums, columns, ledger.terms_code, inner, ledger.invoice_day, ledger.amount, ledger.bounds.largest, rows=rows)
+        add_rows(dense, sums, columns, block.code, block.inner, block.day, block.amount, bounds.largest, rows=rows)
         return cells_of(dense, lines, sums, columns, bound)
 
     @classmethod
     def of_rows(cls, ledger: Ledger, lines: Lines, rows: Ints | None = None) -> Cells:
         """The same as `of`, each row a cell of its own, however many there are."""
         n = len(ledger) if rows is None else len(rows)
-        return _row_cells(ledger, lines, slice(None) if rows is None else rows, _bound(ledger, n))
+        return _row_cells(_columns(ledger), lines, slice(None) if rows is None else rows, _bound(ledger, n))
 
     @classmethod
     def joined(cls, parts: Sequence[Cells]) -> Cells:
@@ -167,6 +172,12 @@ class Cells:
         return PaymentFlows(self.lines.currency_of(self.base[cells]), self.day[cells], due, pay, amounts, discount)
 
 
+def _columns(ledger: Ledger) -> BlockRows:
+    """Those of all rows, as they are: nothing is copied."""
+    inner = None if len(ledger.currency.values) == 1 else ledger.currency.codes
+    return BlockRows(ledger.amount, ledger.terms_code, ledger.invoice_day, ledger.due_day, inner, ledger.count)
+
+
 def _bound(ledger: Ledger, n: int) -> int:
     """No sum of n rows is larger; a ledger that might not fit is refused."""
     bound = ledger.bounds.largest * n
@@ -221,12 +232,13 @@ def cells_of(dense: Layout, lines: Lines, sums: Ints, columns: Ints, bound: int)
     return Cells(lines, some // dense.n_days, day, sums[some], whole[:, some], bound)
 
 
-def _row_cells(ledger: Ledger, lines: Lines, rows: Ints | slice, bound: int) -> Cells:
+def _row_cells(block: BlockRows, lines: Lines, rows: Ints | slice, bound: int) -> Cells:
     """Each row its own cell."""
-    code, amount = ledger.terms_code[rows], ledger.amount[rows]
+    code, amount = block.code[rows], block.amount[rows]
     columns = np.zeros((len(lines.part_line), len(code)), np.int64)
     for number, term_rates in lines.rates:
         mine = (code == number).nonzero()[0]
         for column, rate in zip(columns, term_rates if len(mine) else (), strict=False):
             column[mine] = round_ratios(wide(amount[mine], rate.numerator) * rate.numerator, rate.denominator)
-    return Cells(lines, lines.base(code, ledger.currency.codes[rows]), ledger.invoice_day[rows], amount, columns, bound)
+    currency = 0 if block.inner is None else block.inner[rows]
+    return Cells(lines, lines.base(code, currency), block.day[rows], amount, columns, bound)

@@ -179,7 +179,7 @@ class Payments(Outlined):
         days = self.ledger.paid.day
         if self.policy.baseline != "terms" or not len(days):
             return bool(len(days))
-        return self.policy.as_of is not None and int(days.min()) <= to_day(self.policy.as_of)
+        return self.policy.as_of is not None and self.ledger.paid.days[0] <= to_day(self.policy.as_of)
 
     @property
     def counts_items(self) -> bool:

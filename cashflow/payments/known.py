@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.groupby import once
+from cashflow.basics.threads import by_share
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.told import ALL, NONE, Told
 from cashflow.payments.cut_items import items_due_and_paid
@@ -128,7 +129,7 @@ def _seen(ledger: Ledger, policy: PaymentPolicy, counts: tuple[int, int] | None)
     if counts is None:
         return Seen(planned=planned, undated=lacking[0], undated_to=lacking[1])
     paid = ledger.paid
-    first = int(paid.day.min(initial=NEVER))
+    first = paid.days[0]
     if first == NO_DAY or paid.undated is not None:
         first = int(paid.day.min(where=~paid.dayless, initial=NEVER))
     return Seen(*counts, first if first <= as_of else NEVER, planned, *lacking)
@@ -137,10 +138,10 @@ def _seen(ledger: Ledger, policy: PaymentPolicy, counts: tuple[int, int] | None)
 def _planned(ledger: Ledger, as_of: int) -> dict[str, int]:
     if ledger.bounds.last_day <= as_of:
         return {}
-    after = ledger.invoice_day > as_of
     if len(ledger.currency.values) == 1 and ledger.count is None:
-        return {ledger.currency.values[0]: int(np.count_nonzero(after))}
-    later = np.flatnonzero(after)
+        parts = by_share(len(ledger), lambda rows: int(np.count_nonzero(ledger.invoice_day[rows] > as_of)))
+        return {ledger.currency.values[0]: sum(parts)}
+    later = np.flatnonzero(ledger.invoice_day > as_of)
     many = np.zeros(len(ledger.currency.values), np.int64)
     np.add.at(many, ledger.currency.codes[later], ledger.invoices_in(later))
     return {c: int(n) for c, n in zip(ledger.currency.values, many, strict=True) if n}

@@ -107,7 +107,7 @@ class Lines:
         """Whether they are the lines of these."""
         return self.discounts == discounts and self.currencies == currencies and (self.terms is terms or self.terms == terms)
 
-    def base(self, code: Ints, currency: Ints) -> Ints:
+    def base(self, code: Ints, currency: Ints | int) -> Ints:
         """(n,), int64: lines of the rests of some terms in some currencies."""
         out = code.astype(np.int64)
         out += 1

@@ -14,8 +14,7 @@ import numpy as np
 from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of, to_day
 from cashflow.basics.threads import by_share, in_threads, shares, slices
 from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules
-from cashflow.payments.cells import Cells, PaymentFlows
-from cashflow.payments.cut_items import items_due_and_paid
+from cashflow.payments.cells import PaymentFlows
 from cashflow.payments.day_table import MANY_CELLS
 from cashflow.payments.pass_part import PassPart, PassRules
 from cashflow.payments.table_days import TableDays
@@ -65,10 +64,9 @@ class OnePass:
 
     def _looked_up(self, stated: tuple[int, int, bool]) -> OwedRules:
         """The window holds invoice days, payments, and due days that are not too far away; beyond it is a day that is not known."""
-        ledger, days, due = self._ledger, self._ledger.paid.day, self._near(*stated)
+        ledger, paid, due = self._ledger, self._ledger.paid.days, self._near(*stated)
         ends = [due, (ledger.bounds.first_day, ledger.bounds.last_day)]
-        if len(days):
-            ends.append((int(days.min()), min(int(days.max()), self._upto)))
+        ends.append((paid[0], min(paid[1], self._upto)))
         if self._before > NO_DAY:
             ends.append((self._before - 1, self._before))
         known = [(low, high) for low, high in ends if low <= high]  # else there is no such day
@@ -78,22 +76,15 @@ class OnePass:
         if due[0] <= due[1] and not self._payments.stays_open:
             chosen[:, due[0] - first : due[1] + 1 - first] = self._table.by_due.window(*due)
         seen = self._upto if self._before == NO_DAY else min(self._upto, self._as_of)
-        return OwedRules(first, n_days, chosen.ravel(), self._kind, self._before, self._upto, seen)
+        all_kept = paid[1] <= self._upto and not ledger.paid.some_empty
+        return OwedRules(first, n_days, chosen.ravel(), self._kind, self._before, self._upto, seen, all_kept)
 
     def _all_stated(self) -> tuple[int, int, bool]:
         """First and last due day that is stated; and whether some invoice states none."""
-        low, high, lacks = zip(*by_share(len(self._ledger), self._stated_in), strict=True)
-        return min(low), max(high), any(lacks)
-
-    def _stated_in(self, rows: slice) -> tuple[int, int, bool]:
-        low, high, lacks = NEVER, NO_DAY, False
-        for start in range(rows.start, rows.stop, _MANY):
-            due = self._ledger.due_day[start : min(start + _MANY, rows.stop)]
-            high, least = max(high, int(due.max())), int(due.min())
-            if least == NO_DAY:
-                lacks, least = True, first_of(due)
-            low = min(low, least)
-        return low, high, lacks
+        due, bounds = self._ledger.due_day, self._ledger.bounds
+        if bounds.first_due > NO_DAY or not bounds.states_due:
+            return (bounds.first_due, bounds.last_due, False) if bounds.states_due else (NEVER, NO_DAY, bool(len(due)))
+        return min(by_share(len(due), lambda rows: first_of(due[rows]))), bounds.last_due, True
 
     def _near(self, low: int, high: int, lacks: bool) -> tuple[int, int]:
         """First and last due day to look up: those that are stated, and those of terms as they usually are."""
@@ -110,31 +101,25 @@ class OnePass:
         rows = slices(len(self._ledger), self._threads())
         parts = [self._part, *(self._part.another() for _ in rows[1:])]  # all of them before one fills in days
         in_threads(len(parts), lambda k: parts[k].add(rows[k]), range(len(parts)))
+        self._table.keep(self._days)
+        in_threads(len(parts), lambda k: parts[k].finish(), range(len(parts)))
         for other in parts[1:]:
             self._part.join(other)
-        self._table.keep(self._days)
-        self._finish()
+        self._add_up()
 
     def _threads(self) -> int:
         return shares(len(self._ledger)) if max(self._days.due.size, len(self._rules.chosen)) <= _MOST_COPIED else 1
 
-    def _finish(self) -> None:
-        """Add up what the blocks left."""
-        ledger, found, sums = self._ledger, self._part, self._part.sums
+    def _add_up(self) -> None:
+        """Sums by day to flows."""
+        sums = self._part.sums
         paid, later = self._grid(sums.paid), self._grid(sums.leaves_later)
-        if sums.ends[0] <= sums.ends[1]:
-            self._flows.add_days(self._rules.first_day, paid, later, *sums.ends.tolist())
+        low, high = self._ledger.paid.days if self._rules.all_kept else sums.ends.tolist()
+        if low <= high:
+            self._flows.add_days(self._rules.first_day, paid, later, low, high)
             self._taken_off()
         if not self._payments.stays_open:
             self._owed()
-        if len(found.cells):
-            self._flows.add(Cells.of(ledger, self._table.lines, *found.cells.taken()).settled(self._table))
-        for items in self._payments.blocks(found.by_row.in_order()):
-            rest = items.take(np.flatnonzero(~items.kept))
-            of = ledger.currency.codes[rest.invoice], ledger.invoice_day[rest.invoice]
-            self._flows.add(PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount))
-        if self._before > NO_DAY:
-            sums.counts[:] += items_due_and_paid(ledger, self._policy, found.cut.in_order(), self._before, self._as_of)
 
     def _owed(self) -> None:
         """What is open by due day: each day is looked up once."""
@@ -148,7 +133,7 @@ class OnePass:
     def _taken_off(self) -> None:
         """Discounts taken off payments, and what was paid beyond."""
         ledger, paid = self._ledger, self._ledger.paid
-        if not (paid.discount.any() or paid.difference.any()):
+        if paid.to_the_cent:
             return
         some = np.flatnonzero((paid.day <= self._upto) & (paid.amount != 0) & ((paid.discount != 0) | (paid.difference != 0)))
         of, day, off = paid.invoice[some], paid.day[some], paid.discount[some]

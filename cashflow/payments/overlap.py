@@ -66,7 +66,7 @@ def _cut(owner_a: Ints, amount_a: Ints, owner_b: Ints, amount_b: Ints) -> tuple[
     owner = np.concatenate([owner_a, owner_b])
     place = np.concatenate([_running(owner_a, np.abs(amount_a)), _running(owner_b, np.abs(amount_b))])
     is_b = np.concatenate([np.zeros(len(owner_a), bool), np.ones(len(owner_b), bool)])
-    order = np.lexsort((is_b, place, owner))
+    order = _in_order(owner, place, is_b)
     owner, place, is_b = owner[order], place[order], is_b[order]
     last = len(order)
     index = np.arange(last)
@@ -82,6 +82,14 @@ def _cut(owner_a: Ints, amount_a: Ints, owner_b: Ints, amount_b: Ints) -> tuple[
     covered[covered] = owner[next_b[piece[covered]]] == owner[piece[covered]]
     at_b[covered] = order[next_b[piece[covered]]] - len(owner_a)
     return at_a, at_b, size[piece] * np.sign(amount_a[at_a])
+
+
+def _in_order(owner: Ints, place: Ints, is_b: Ints) -> Ints:
+    """Positions by owner, place and side: two runs that are sorted already, which a stable sort of one key merely merges."""
+    first, size = int(owner.min(initial=0)), int(place.max(initial=0)) + 1
+    if (int(owner.max(initial=0)) - first + 1) * size >= 2**62:
+        return np.lexsort((is_b, place, owner))
+    return np.argsort(((owner - first) * size + place) * 2 + is_b, kind="stable")
 
 
 def _running(owner: Ints, size: Ints) -> Ints:

@@ -1,7 +1,7 @@
 """Part of a pass over a ledger: a thread's blocks of rows, added up and sorted out by themselves.
 
 The kernel takes payments off and sums what is left by due day, as far as one due day pays it: most invoices go no other way. It names
-the others, which are put aside.
+the others, which are put aside until `finish`: cells, and rows that go one by one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.kernels.block_memory import BlockRows
 from cashflow.kernels.owed import owed_kernel
 from cashflow.kernels.owed_memory import OwedFound, OwedRules, OwedSums, OwedTerms
-from cashflow.payments.cells import PaymentFlows
+from cashflow.payments.cells import Cells, PaymentFlows
+from cashflow.payments.cut_items import items_due_and_paid
 from cashflow.payments.day_flows import DayFlows
 from cashflow.payments.ledger_blocks import block_rows, blocks_of
 from cashflow.payments.regular import least_amounts
@@ -46,12 +47,8 @@ class PassPart:
         self._payments, self._ledger, self._rules, self._days, self.flows = payments, payments.ledger, rules, days, flows
         self._kernel, self._terms = owed_kernel(len(self._ledger)), self._of_table()
         self.sums = OwedSums(len(rules.owed.chosen))
-        self.cells, self.by_row, self.cut = PutAside(1), PutAside(1), PutAside(1)
+        self._cells, self._by_row, self._cut = PutAside(4), PutAside(1), PutAside(1)
         self._unknown, self._early = PutAside(3), PutAside(3)
-
-    @property
-    def _aside(self) -> list[PutAside]:
-        return [self.cells, self.by_row, self.cut]
 
     def _of_table(self) -> OwedTerms:
         lines, known = self._payments.table.lines, self._days
@@ -64,8 +61,22 @@ class PassPart:
         for some, block, paid in blocks_of(self._ledger, self._kernel.block, rows):
             due = self._due(block)
             found = self._kernel.add(self._rules.owed, self._terms, self.sums, block, self._placed(due), paid)
-            self._put_aside(some.start, due, found)
+            self._put_aside(some.start, block, due, found)
         self._others(0)
+
+    def finish(self) -> None:
+        """Add up what was put aside; what was looked up meanwhile may stand in the policy's table by now."""
+        payments, ledger, rules = self._payments, self._ledger, self._rules.owed
+        if len(self._cells):
+            amount, code, day, inner = self._cells.taken()
+            block = BlockRows(amount, code, day, day, inner, None)
+            self.flows.add(Cells.of_block(ledger, block, payments.table.lines).settled(payments.table))
+        for items in payments.blocks(self._by_row.in_order()):
+            rest = items.take(np.flatnonzero(~items.kept))
+            of = ledger.currency.codes[rest.invoice], ledger.invoice_day[rest.invoice]
+            self.flows.add(PaymentFlows(*of, rest.due_day, rest.base_day, rest.amount, rest.discount))
+        if rules.before > NO_DAY:
+            self.sums.counts[:] += items_due_and_paid(ledger, payments.policy, self._cut.in_order(), rules.before, self.flows.as_of)
 
     def another(self) -> PassPart:
         """One for another thread, which has found out nothing yet."""
@@ -76,16 +87,19 @@ class PassPart:
         """Add what another part has found."""
         self.sums.join(other.sums)
         self.flows.join(other.flows)
-        for mine, theirs in zip(self._aside, other._aside, strict=True):
-            mine.add(*theirs.taken())
 
-    def _put_aside(self, start: int, due: Ints, found: OwedFound) -> None:
-        self.cells.add(found.by_terms + start)
-        self.by_row.add(found.by_row + start)
-        self.cut.add(found.cut + start)
+    def _put_aside(self, start: int, block: BlockRows, due: Ints, found: OwedFound) -> None:
+        self._to_cells(block, found.by_terms)
+        self._by_row.add(found.by_row + start)
+        self._cut.add(found.cut + start)
         self._early.add(found.early + start, due[found.early], found.early_left)
         self._unknown.add(found.unknown + start, found.left, found.seen_left)
         self._others(_MANY)
+
+    def _to_cells(self, block: BlockRows, at: Ints) -> None:
+        """Their columns are taken while they are in the processor's cache."""
+        inner = np.zeros(len(at), np.int32) if block.inner is None else block.inner[at]
+        self._cells.add(block.amount[at], block.code[at], block.day[at], inner)
 
     def _others(self, most: int) -> None:
         """Work the rows off that the kernel named, where they are more than so many."""
@@ -131,9 +145,9 @@ class PassPart:
         every = block_rows(self._ledger, slice(None))
         self._fill_due(every.take(rows))
         found = self._kernel.sort_out(self._terms, self._rules.owed, self.sums, rows, left, seen_left, every)
-        self.cells.add(rows[found.by_terms])
-        self.by_row.add(rows[found.by_row])
-        self.cut.add(rows[found.cut])
+        self._to_cells(every, rows[found.by_terms])
+        self._by_row.add(rows[found.by_row])
+        self._cut.add(rows[found.cut])
         if len(found.one):
             one, left, due = rows[found.one], left[found.one], found.one_due
             theirs = every.take(one)
@@ -158,7 +172,7 @@ class PutAside:
 
     def taken(self) -> list[Ints]:
         """All of them, which are then no longer there."""
-        out = [np.concatenate([np.zeros(0, np.int64), *c]) for c in self._columns]
+        out = [np.concatenate(c) if c else np.zeros(0, np.int64) for c in self._columns]
         self._columns = [list[Ints]() for _ in self._columns]
         return out
 

@@ -80,7 +80,7 @@ def settled_rows(ledger: Ledger, kept: Ints) -> tuple[Ints, Ints]:
     if not len(kept):  # the memory of one, for all
         return (np.broadcast_to(np.False_, n),) * 2
     touched, settled = np.zeros(n, bool), np.zeros(n, bool)
-    if not paid.amount.all():
+    if paid.some_empty:
         kept = kept[paid.amount[kept] != 0]  # a payment of nothing touches nothing
     some = slice(None) if len(kept) == len(paid.invoice) else kept
     of, amount = paid.invoice[some], paid.amount[some]

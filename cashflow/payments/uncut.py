@@ -28,7 +28,7 @@ def settling_payments(ledger: Ledger, policy: PaymentPolicy, rows: Ints | None =
     """
     paid, kept = ledger.paid, kept_payments(ledger, policy, rows)
     out = np.full(len(ledger if rows is None else rows), OPEN, np.int32)
-    if len(kept) == len(paid.amount) and paid.amount.all():
+    if len(kept) == len(paid.amount) and not paid.some_empty:
         of, amount = paid.invoice, paid.amount  # nothing is gathered where nothing is left out
     else:
         kept = kept[paid.amount[kept] != 0]  # a payment of nothing touches nothing

@@ -21,7 +21,7 @@ __all__ = ["set_on_as_of"]
 def set_on_as_of(ledger: Ledger, policy: PaymentPolicy) -> Ledger:
     """The ledger, payments without a date set on `as_of`, without cash: they were made at some time before it."""
     paid = ledger.paid
-    if paid.undated is not None or not len(paid.day) or int(paid.day.min()) > NO_DAY:
+    if paid.undated is not None or not len(paid.day) or paid.days[0] > NO_DAY:
         return ledger
     undated = paid.dayless
     if policy.as_of is None:

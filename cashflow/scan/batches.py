@@ -19,7 +19,8 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.kernels.whole_memory import Others
 from cashflow.ledger.clearing.paid import with_paid_dates
-from cashflow.ledger.model import EVENT_COLUMNS, Bounds, Category, Ledger
+from cashflow.ledger.column_bounds import Bounds
+from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
@@ -232,8 +233,8 @@ class BatchReader:
             if is_placeholder(paid, invoice).any():
                 return None
             said.append(Remark.prepaid(before, invoice, paid, at))
-        stated = due is not None and found.days["due_date"].last != NO_DAY
-        bounds = Bounds(first, last, max(told.most, -told.least), told.least < 0, stated, told.least_code < 0)
+        stated = (NO_DAY, NO_DAY) if due is None else found.days["due_date"].ends
+        bounds = Bounds(first, last, max(told.most, -told.least), told.least < 0, *stated, told.least_code < 0)
         columns = found.terms, self.numbering.terms, Category(found.currency, self.numbering.currencies), invoice, due, paid, found.money
         rows = WholeRows(*columns, bounds, lambda rows: self._ledger(found if rows is None else found.where(rows)), at)
         return rows, said

@@ -46,6 +46,11 @@ class DayColumn:
         days, first, last, found = _filled(stored, there, raw.offset)
         return cls(days, first if found == len(raw) - missing else NO_DAY, last, True)
 
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Least and most of all rows; `NO_DAY` is less than any day."""
+        return NO_DAY if self.gaps else self.first, self.last
+
     def where(self, keep: Ints) -> DayColumn:
         """Some rows."""
         return DayColumn.of(self.days[keep])

@@ -15,7 +15,8 @@ from cashflow.kernels.collapse import add_rows
 from cashflow.kernels.memory import Layout
 from cashflow.kernels.whole import whole_kernel
 from cashflow.kernels.whole_memory import Found, WholeRules, WholeSums
-from cashflow.ledger.model import Bounds, Ledger
+from cashflow.ledger.column_bounds import Bounds
+from cashflow.ledger.model import Ledger
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells, cells_of, layout_of
 from cashflow.payments.day_table import DayTable

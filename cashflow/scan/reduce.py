@@ -19,7 +19,8 @@ from cashflow.basics.errors import InputError
 from cashflow.kernels.choose import engine
 from cashflow.kernels.whole_memory import Others
 from cashflow.ledger.build import gross_sum
-from cashflow.ledger.model import Bounds, Category, Ledger
+from cashflow.ledger.column_bounds import Bounds
+from cashflow.ledger.model import Category, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
 from cashflow.payments.cells import Cells

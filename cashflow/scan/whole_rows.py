@@ -8,7 +8,8 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import NO_DAY, Ints
-from cashflow.ledger.model import Bounds, Category, Ledger, Paid
+from cashflow.ledger.column_bounds import Bounds
+from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.scan.rows import some_rows
 from cashflow.terms import PaymentTerms
 
