@@ -20,6 +20,7 @@ __all__ = [
     "by_day",
     "date_list",
     "date_or_none",
+    "ends_of",
     "first_of",
     "frozen_ints",
     "owned",
@@ -42,6 +43,7 @@ NO_DAY = int(np.iinfo(np.int32).min)
 NEVER = int(np.iinfo(np.int32).max)
 """A payment that does not happen: the item stays open."""
 
+_PIECE = 32_768  # values that stay in the near cache of a processor
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _LONGER = ("generic", "Y", "M", "W")
 """Units of numpy's dates of which one holds many days."""
@@ -140,6 +142,21 @@ def to_days(values: Any, name: str = "date") -> Ints:
 def first_of(days: Ints) -> int:
     """The first of some days (int32), those left out that are `NO_DAY`; `NEVER`: none is there."""
     return min(NEVER, int(np.subtract(days, 1).min(initial=NEVER)) + 1)  # NO_DAY − 1 wraps around to the last day there is
+
+
+def ends_of(values: Ints) -> tuple[int, int]:
+    """Least and most of some integers, of which there are any; a piece is read from memory once for both.
+
+    Examples
+    --------
+    >>> ends_of(np.array([3, -1, 2]))
+    (-1, 3)
+    """
+    if len(values) <= _PIECE:
+        return int(values.min()), int(values.max())
+    pieces = [values[start : start + _PIECE] for start in range(0, len(values), _PIECE)]
+    low, high = zip(*((piece.min(), piece.max()) for piece in pieces), strict=True)
+    return int(min(low)), int(max(high))
 
 
 def frozen_ints(values: Any, dtype: type = np.int64) -> Ints:

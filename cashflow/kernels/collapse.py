@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import Ints, ends_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.money import round_in_place
 from cashflow.kernels.choose import engine, twin
@@ -35,10 +35,11 @@ def check_columns(layout: Layout, code: Ints, inner: Ints | None, day: Ints, amo
     limits = [("terms", code, -1, layout.n_codes - 1), ("invoice_date", day, layout.first_day, last)]
     limits += [] if inner is None else [("currency", inner, 0, layout.n_inner - 1)]
     for name, column, low, high in limits:
-        least, most = int(column.min()), int(column.max())
+        least, most = ends_of(column)
         if least < low or most > high:
             raise InputError("does not fit the cells it is summed into", column=name, value=least if least < low else most)
-    largest = max(int(amount.max()), -int(amount.min()))
+    smallest, largest = ends_of(amount)
+    largest = max(largest, -smallest)
     if largest * len(amount) >= 2**63 or (layout.rounded is not None and largest > layout.rounded.largest):
         raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
     return largest

@@ -14,13 +14,14 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 from cashflow.ledger.bounds import bounds_of
 from cashflow.ledger.clearing.payment_counts import Became, payment_sums
+from cashflow.ledger.column_bounds import gross_sum
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.left_rows import LeftRows
 from cashflow.ledger.model import Ledger, Paid
 from cashflow.ledger.options import ReadOptions
 
-__all__ = ["accepted_sums", "counted", "gross_sum", "left_rows", "open_amounts", "payment_sums", "read_amount_totals", "row_sums"]
+__all__ = ["accepted_sums", "counted", "left_rows", "open_amounts", "payment_sums", "read_amount_totals", "row_sums"]
 
 
 def read_amount_totals(columns: dict[str, Any], keep: Ints) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
@@ -118,12 +119,6 @@ def row_sums(columns: dict[str, Any], keep: Ints, by_kind: dict[str, Ints], paid
     return Sums(rows, without, gross, left, bound)
 
 
-def gross_sum(amount: Ints, signed: bool) -> int:
-    """The sum of some amounts without their signs, which fits int64; few are negative."""
-    total = int(amount.sum())
-    return total - 2 * int(amount[amount < 0].sum()) if signed else total
-
-
 def accepted_sums(ledger: Ledger) -> Sums:
     """The same of a ledger whose rows are all accepted; quick, since a scan asks it of every batch."""
     book, paid = ledger.bounds, ledger.paid
@@ -133,7 +128,7 @@ def accepted_sums(ledger: Ledger) -> Sums:
 
     def gross_of(codes: Ints, amount: Ints) -> Ints:
         if small and len(ledger.currency.values) == 1:
-            return np.array([gross_sum(amount, book.signed)])
+            return np.array([ledger.gross if amount is ledger.amount else gross_sum(amount, book.signed)])
         size = np.abs(amount) if book.signed else amount
         sums = np.zeros(len(ledger.currency.values), np.int64 if small else object)
         np.add.at(sums, codes, size if small else size.astype(object))

@@ -1,4 +1,4 @@
-"""What the columns of a ledger hold at most; columns that don't fit each other are refused."""
+"""What the columns of a ledger hold at most, and their gross sum; columns that don't fit each other are refused."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import NO_DAY, Ints
+from cashflow.basics.days import NO_DAY, Ints, ends_of
 from cashflow.basics.errors import InputError
 
 if TYPE_CHECKING:
     from cashflow.ledger.model import Ledger
 
-__all__ = ["Bounds", "column_bounds"]
+__all__ = ["Bounds", "column_bounds", "gross_sum"]
 
 
 @frozen
@@ -70,5 +70,10 @@ def _dated_ends(ledger: Ledger) -> tuple[int, int]:
 
 def _ends(column: Ints) -> tuple[int, int]:
     """Least and most; a column that repeats one value in the memory of one is not read through."""
-    some = column[:1] if column.strides == (0,) else column
-    return int(some.min()), int(some.max())
+    return ends_of(column[:1] if column.strides == (0,) else column)
+
+
+def gross_sum(amount: Ints, signed: bool) -> int:
+    """The sum of some amounts without their signs, which fits int64; few are negative."""
+    total = int(amount.sum())
+    return total - 2 * int(amount[amount < 0].sum()) if signed else total

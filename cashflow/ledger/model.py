@@ -19,7 +19,7 @@ from cashflow.basics.kept_frame import own_frame
 from cashflow.basics.money import MoneyGiven, from_minor
 from cashflow.basics.strings import Texts, read_only, texts_of
 from cashflow.ledger.brief import HEADS, brief_lines, brief_table
-from cashflow.ledger.column_bounds import Bounds, column_bounds
+from cashflow.ledger.column_bounds import Bounds, column_bounds, gross_sum
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
 from cashflow.ledger.left_rows import LeftRows
@@ -231,6 +231,13 @@ class Ledger(Brief):
 
     def __len__(self) -> int:
         return len(self.amount)
+
+    @functools.cached_property
+    def gross(self) -> int:
+        """The sum of all amounts without their signs, in minor units, whatever their currencies."""
+        if self.bounds.largest * len(self) >= 2**63:
+            return int(np.abs(self.amount.astype(object)).sum())
+        return gross_sum(self.amount, self.bounds.signed)
 
     @property
     def invoice(self) -> np.ndarray[Any, Any]:

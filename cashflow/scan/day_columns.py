@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of
+from cashflow.basics.days import NEVER, NO_DAY, Ints, ends_of, first_of
 
 __all__ = ["DayColumn"]
 
@@ -38,7 +38,7 @@ class DayColumn:
         raw, missing = column.view(pa.int32()), column.null_count
         if not missing:
             days = raw.to_numpy()
-            first, last = int(days.min(initial=NEVER)), int(days.max(initial=NO_DAY))
+            first, last = ends_of(days) if len(days) else (NEVER, NO_DAY)
             return cls(days, first, last, first == NO_DAY)
         bits, values = raw.buffers()
         there = np.frombuffer(bits, np.uint8)

@@ -18,7 +18,6 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.kernels.choose import engine
 from cashflow.kernels.whole_memory import Others
-from cashflow.ledger.build import gross_sum
 from cashflow.ledger.column_bounds import Bounds
 from cashflow.ledger.model import Category, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
@@ -37,7 +36,7 @@ from cashflow.scan.tally import Tallies, Tally
 from cashflow.scan.whole_rows import WholeRows, taken_of
 from cashflow.terms import PaymentTerms
 
-__all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "bound_of", "check_bound", "in_order"]
+__all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "check_bound", "in_order"]
 
 MOST_ROWS = 2_000_000
 """Rows that can't be summed; 60 bytes each."""
@@ -169,7 +168,7 @@ class Reducer:
         if not len(ledger):
             return
         ledger = self.numbering.numbered(ledger)
-        bound = bound_of(ledger)
+        bound = ledger.gross
         self._begin(ledger.bounds, ledger.currency, bound)
         self._unsaid = unsaid_sum([self._unsaid, ledger.unsaid]) if ledger.unsaid else self._unsaid
         rows = WholeRows.of(ledger)
@@ -322,11 +321,3 @@ def check_bound(bound: int) -> None:
     """Refuse amounts whose sums might not fit int64."""
     if bound >= 2**63:
         raise InputError("is so large that sums might not fit", column="amount", hint="Sums must stay below 9.2e18 minor units")
-
-
-def bound_of(ledger: Ledger) -> int:
-    """The sum of all amounts without their signs."""
-    largest, amount = ledger.bounds.largest, ledger.amount
-    if largest * len(ledger) >= 2**63:
-        return int(np.abs(amount.astype(object)).sum())
-    return gross_sum(amount, ledger.bounds.signed)

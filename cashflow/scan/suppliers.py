@@ -20,7 +20,7 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
-from cashflow.scan.reduce import Numbering, bound_of, check_bound
+from cashflow.scan.reduce import Numbering, check_bound
 from cashflow.scan.supplier_rows import SupplierRows
 from cashflow.scan.tally import Tallies, Tally
 
@@ -124,7 +124,7 @@ class SupplierReducer:
         if not len(ledger):
             return
         self._unsaid = unsaid_sum([self._unsaid, ledger.unsaid]) if ledger.unsaid else self._unsaid
-        self._bound += bound_of(ledger)
+        self._bound += ledger.gross
         check_bound(self._bound)
         rows, alone = SupplierRows.of(ledger, self.columns), self._rounded_alone(ledger)
         if alone.any():

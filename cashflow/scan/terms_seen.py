@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import NEVER, NO_DAY, Ints
+from cashflow.basics.days import NEVER, NO_DAY, Ints, ends_of
 from cashflow.basics.errors import InputError
 from cashflow.kernels.whole_memory import TermDays
 from cashflow.scan.reduce import Numbering
@@ -76,7 +76,7 @@ class TermsSeen:
 
     def judged(self, code: Ints, invoice: Ints, due: Ints | None) -> Judged:
         """What the due dates of rows want; `due`: as they are stated, `NO_DAY` where they are not."""
-        first, last = int(invoice.min()), int(invoice.max())
+        first, last = ends_of(invoice)
         if (last - first) * (1 + len(self.numbering.terms)) > _MOST_DAYS:
             by_terms = self._each(code, invoice)
         else:
