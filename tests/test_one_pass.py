@@ -116,8 +116,6 @@ def summed_by(kernel, block, payments, many=1):
         patch.setenv("CASHFLOW_KERNEL", kernel)
         found = owed_kernel(1)
         patch.setattr(type(found), "block", block)
-        if kernel == "numba":
-            patch.setattr(type(found), "piece", block)
         patch.setattr(pass_part, "_MANY", block)
         for module in (threads, one_pass):
             patch.setattr(module, "shares", lambda rows: many)
