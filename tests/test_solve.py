@@ -334,6 +334,17 @@ def test_windows_begin_where_the_quarter_end_is_crossed():
     assert found.scenario.offers[0].paying.first == 20260  # 2025-06-21
 
 
+@pytest.mark.parametrize("suppliers", [{"largest": 2}, {"except": {"largest": 1}}])
+def test_who_is_among_the_largest_does_not_hang_on_who_gets_an_offer(suppliers):
+    """The offers found left the largest out of those that got one, and so out of the cash: Bolt was the largest of Bolt alone."""
+    frame = pd.DataFrame({"supplier": ["Acme", "Bolt", "Core"], "invoice": list("123"), "amount": ["900.00", "500.00", "300.00"]})
+    frame = frame.assign(invoice_date="2025-05-21", currency="EUR", terms="net 30")
+    menu = [({"days": 30}, cf.LaterWithInterest(0.06, "ACT/360"))]
+    found = cf.solve(cf.read_ledger(frame), 400, by="2025-06-30", menu=menu, selection={"suppliers": suppliers})
+    assert (found.choices["supplier"].tolist(), found.cash_retained) == (["Bolt"], D("500.00"))
+    assert not [n for n in agrees(found).notes if "largest" in n or "covers nothing" in n]
+
+
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the WideWorldImporters tables are not at {FOLDER}")
 @needs_highs
 def test_on_a_ledger_nobody_here_made():
