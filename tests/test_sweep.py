@@ -146,6 +146,7 @@ def row(supplier, number, day, amount=10_000_00, text="net 30", currency="EUR"):
         ({"name": "x"}, "scenario.offer: is missing"),
         ({"name": "x", "offer": {"extend": {"days": 1}, "supliers": "A"}}, "Did you mean 'suppliers'"),
         ({"name": "x", "offer": {"extend": {"days": 1}}, "vary": {"dayz": [1]}}, "Did you mean 'days'"),
+        ({"name": "x", "offer": {"extend": {"days": 1}}, "limit": []}, "scenario 'limit': unknown key. Did you mean 'limits'"),
     ],
 )
 def test_mistakes_are_sentences(scenarios, said):

@@ -16,7 +16,7 @@ from typing import overload
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import CashflowError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.size import sizes, taken
@@ -72,6 +72,10 @@ class Book:
         plan = Plan(quarters, natures, accrues, any(f.nature == "vat" for f in flows), bank)
         additive = all(_is_additive(s, days[-1]) for s in sources)
         return cls(payments, offer, quarters, reporting, days, sources, plan, additive)
+
+    def over(self, quarters: Quarters) -> Book:
+        """The same over other quarters."""
+        return evolve(self, quarters=quarters, plan=evolve(self.plan, quarters=quarters), tables={}, cells=[])
 
     @functools.cached_property
     def groups(self) -> Ints:
@@ -337,6 +341,11 @@ class Grid(Sequence[list[ScenarioTotals]]):
             level = self.sums("other")[code, which, start + q : start + 2 * q]
             out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
         return out
+
+    @property
+    def last_day(self) -> int:
+        """The last day on which something that moves is paid, in any scenario; `NO_DAY`: nothing moves."""
+        return max((int(last.max(initial=NO_DAY)) for _, last in self._ends), default=NO_DAY)
 
     @functools.cached_property
     def _ends(self) -> list[Ends]:
