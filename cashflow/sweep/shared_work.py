@@ -114,7 +114,7 @@ def _moves(scenario: Scenario) -> Any:
 def _looks(offer: Offer) -> tuple[Any, ...]:
     needs = frozenset(n for o in offer.options for n in o.needs)
     waits = any(not o.pays_supplier_by_baseline for o in offer.options)  # else no limit is tested
-    return needs, waits, any(o.covers_unmoved for o in offer.options)
+    return needs, waits, frozenset(bool(o.covers_unmoved) for o in offer.options)
 
 
 def _plain(value: Any) -> Any:
