@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.basics.size import sized
 from cashflow.offers import Acceptance
-from cashflow.schemes import EarlyPaymentDiscount
+from cashflow.schemes import EarlyPaymentDiscount, ReverseFactoring
 
 SHOWN = ("2025-04-01", "2025-12-31")
 
@@ -229,3 +230,30 @@ def test_the_logistic_curve_is_that_of_the_exact_odds():
     for points in (F(0), F(29, 4), F(-1234567, 891), F(10**30, 7), F(22, 7) * 10, F(2, 3**40)):
         odds = float(min(max((points - F("7.25")) / F("3.3"), F(-40)), F(40)))
         assert accepts.at(points) == F(round(10**6 / (1 + math.exp(-odds))), 10**6)
+
+
+@pytest.mark.parametrize("least", [0, 10**9])
+@pytest.mark.parametrize("acceptance", ["all", {"logistic": {"midpoint": 0, "slope": 10}}])
+def test_an_option_beside_one_that_sells_what_does_not_move_is_judged_as_alone(least, acceptance):
+    """Runs on 15 and the last: 11 days more move the invoice due on 20 June, not that due on 2 June, paid 13 days late without the offer, too.
+
+    Who may sell the second, and takes the interest on the first, was judged by both: it seemed to wait for what it does not wait for.
+    """
+    rows = pd.DataFrame({"supplier": "Acme", "invoice": ["1", "2"], "invoice_date": ["2025-05-21", "2025-05-03"]})
+    ledger = cf.read_ledger(rows.assign(amount=["1000.00", "3000.00"], currency="EUR", terms="net 30"))
+    policy = cf.PaymentPolicy(payment_runs={"on": "15 and 31", "choose": "first on or after due"})
+    later, sold = cf.LaterWithInterest("0.06", "ACT/360"), ReverseFactoring("0.99", "ACT/360")
+    told = {"extend": {"days": 11}, "funding_rate": "0.05", "acceptance": acceptance}
+    scenarios = [cf.Scenario(str(n), cf.Offer(options=o, **told)) for n, o in enumerate([[later], [later, sold], [sold, later], [sold]])]
+    with sized(classes=least):
+        result = cf.compare(ledger, scenarios, policy, quarters=("2025-04-01", "2025-12-31"))
+        swept = cf.sweep(ledger, scenarios[::-1], policy, quarters=("2025-04-01", "2025-12-31"))
+    alone, *beside = result.suppliers.query("scenario != '3'").drop(columns="scenario").to_dict("records")
+    # 1000.00 from 30 June to 15 July: 2.50 of interest, and 25 days since the due date at 5 % on 360: 3.47
+    assert (alone["incentive"], alone["net_benefit_vs_due"]) == (D("2.50"), D("-0.97"))
+    assert beside == [alone, alone]
+    # sold is all of it, and all of it is late: (1000 × 10 + 3000 × 13) × 5 % on 360
+    of_all = result.suppliers.query("scenario == '3'").iloc[0]
+    assert abs(of_all["net_benefit"] - of_all["net_benefit_vs_due"] - D("6.81")) <= D("0.01")  # each is rounded
+    frame = result.quarters.query("scenario == '1'")["financing_cost_paid"].tolist()
+    assert swept.quarters.query("scenario == '1'")["financing_cost_paid"].tolist() == frame

@@ -9,6 +9,7 @@ import pytest
 import cashflow as cf
 from cashflow.basics.days import to_day, to_days
 from cashflow.basics.frames import pd
+from cashflow.offers import Acceptance, PeriodEnds, variation_of
 
 MOMENTS = ["2025-06-30T12:00", "2025-06-30T23:59:59.999999999", "2025-06", "2025"]
 
@@ -71,6 +72,11 @@ def test_whole_numbers_of_numpy_are_whole_numbers():
     assert few.seed == 7
     assert (few.drawn == simulated(draws=200, seed=7).drawn).all()
     assert cf.synthetic_ledger(np.int64(20), np.int32(2)).amount.tolist() == cf.synthetic_ledger(20, 2).amount.tolist()
+    assert simulated(levels=np.array([0.25], np.float32)).levels == (0.25,)
+    curve = {"logistic": {"midpoint": np.int64(5), "slope": np.float32(2.5)}}
+    assert Acceptance.of(curve) == Acceptance.of({"logistic": {"midpoint": 5, "slope": Decimal("2.5")}})
+    assert variation_of({"payment_run_slips": np.int64(1)}) == variation_of({"payment_run_slips": 1})
+    assert PeriodEnds.of(np.datetime64("2025-06-30")) == PeriodEnds.of("2025-06-30")
     days = np.array(["2025-04-01", "2025-12-31"], "datetime64[D]")
     assert cf.compare(LEDGER, SCENARIO, quarters=tuple(days)).quarters.equals(RESULT.quarters)
 

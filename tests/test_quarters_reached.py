@@ -53,3 +53,28 @@ def test_a_fiscal_calendar_that_ends_before_is_no_error(ends):
     fiscal = cf.FiscalCalendar(first_day="2025-03-30", quarter_ends=ends)
     offer = cf.Offer(extend={"to": "2026-02-10"}, options=[cf.LaterWithInterest("0", "ACT/360")])
     assert len(changes(offer, fiscal=fiscal)) == 2
+
+
+@pytest.mark.parametrize("option", [cf.LaterWithInterest("0.06", "ACT/360"), cf.BankPaysNow("0.06", "ACT/360", bank_pays="immediate")])
+def test_a_sweep_reaches_as_far_as_a_comparison(option):
+    """It showed the gain, and not the quarter in which it falls back."""
+    ledger, near, far = (
+        cf.read_ledger(ROWS),
+        cf.Offer(extend={"days": 20}, options=[option]),
+        cf.Offer(extend={"days": 200}, options=[option]),
+    )
+    scenarios = [cf.Scenario("near", near), cf.Scenario("far", far)]
+    compared = cf.compare(ledger, scenarios)
+    assert compared.shown.labels == ("2025 Q2", "2025 Q3", "2025 Q4", "2026 Q1")
+    wanted = [[int(v) for v in s.totals[0].figure("free_cash_flow_change")] for s in compared.scenarios]
+    for swept in (
+        cf.sweep(ledger, scenarios),
+        cf.sweep(ledger, near, days=[[20], [200]]),
+        cf.sweep(ledger, near, days=[[20], [-1], [200]]),
+    ):
+        assert swept.shown.labels == compared.shown.labels
+        amounts = swept.amounts().tolist()
+        assert (amounts[0], amounts[-1]) == tuple(wanted)
+    given = {"quarters": ("2025-04-01", "2025-06-30")}
+    assert cf.sweep(ledger, scenarios, **given).shown.labels == cf.sweep(ledger, near, days=[[200]], **given).shown.labels == ("2025 Q2",)
+    assert cf.sweep(ledger, near, days=[[-1]]).shown.labels == ("2025 Q2",)

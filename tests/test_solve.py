@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import cashflow as cf
 from cashflow.solve import Constraints, highs
+from cashflow.solve.frames import curve_frame
+from cashflow.solve.problem import Answer
 
 from .examples import examples
 from .strategies import ledger_of, policies, rows
@@ -332,6 +334,32 @@ def test_windows_begin_where_the_quarter_end_is_crossed():
     # 100.00 for 10 days at 6 % on 360: 0.1667 each, rounded to 0.17 a supplier
     assert (found.cash_retained, found.cost) == (D("200.00"), D("0.34"))
     assert found.scenario.offers[0].paying.first == 20260  # 2025-06-21
+
+
+def test_what_is_proven_of_a_target_is_not_said_of_a_lower_one():
+    """Where the offers of a higher target are cheaper, the curve takes them; their bound is of the higher target, and may be above the least."""
+    choice = np.zeros(1, np.int64)
+    answers = {200: Answer(choice, 100, 200, (), bound=100, proven=True, price=2.0), 100: Answer(choice, 120, 100, (), bound=60, price=0.7)}
+
+    class Known:
+        def least(self, target):
+            return answers.get(target)
+
+    frame = curve_frame(Known(), [50, 100, 200], {}, "EUR")
+    assert frame["cost"].tolist() == [D("1.00")] * 3
+    assert frame["gap"].fillna(-1).tolist() == [-1, 0.4, 0.0]  # nothing is known of the first; the second may cost 0.60
+    assert frame["price"].fillna(-1).tolist() == [-1, 0.7, 2.0]
+
+
+@pytest.mark.parametrize("suppliers", [{"largest": 2}, {"except": {"largest": 1}}])
+def test_who_is_among_the_largest_does_not_hang_on_who_gets_an_offer(suppliers):
+    """The offers found left the largest out of those that got one, and so out of the cash: Bolt was the largest of Bolt alone."""
+    frame = pd.DataFrame({"supplier": ["Acme", "Bolt", "Core"], "invoice": list("123"), "amount": ["900.00", "500.00", "300.00"]})
+    frame = frame.assign(invoice_date="2025-05-21", currency="EUR", terms="net 30")
+    menu = [({"days": 30}, cf.LaterWithInterest(0.06, "ACT/360"))]
+    found = cf.solve(cf.read_ledger(frame), 400, by="2025-06-30", menu=menu, selection={"suppliers": suppliers})
+    assert (found.choices["supplier"].tolist(), found.cash_retained) == (["Bolt"], D("500.00"))
+    assert not [n for n in agrees(found).notes if "largest" in n or "covers nothing" in n]
 
 
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the WideWorldImporters tables are not at {FOLDER}")

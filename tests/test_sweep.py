@@ -146,6 +146,7 @@ def row(supplier, number, day, amount=10_000_00, text="net 30", currency="EUR"):
         ({"name": "x"}, "scenario.offer: is missing"),
         ({"name": "x", "offer": {"extend": {"days": 1}, "supliers": "A"}}, "Did you mean 'suppliers'"),
         ({"name": "x", "offer": {"extend": {"days": 1}}, "vary": {"dayz": [1]}}, "Did you mean 'days'"),
+        ({"name": "x", "offer": {"extend": {"days": 1}}, "limit": []}, "scenario 'limit': unknown key. Did you mean 'limits'"),
     ],
 )
 def test_mistakes_are_sentences(scenarios, said):
@@ -312,6 +313,29 @@ def test_days_by_name():
     assert [o.suppliers for o in swept.scenario("wide").offers] == [["Cole"]]
     assert swept.again(frame.iloc[::-1] + 1).names == ("none", "wide")
     assert str(swept).startswith("Of 2 scenarios the most cash: wide: EUR 100 held on 2025-06-30")
+
+
+@pytest.mark.parametrize(
+    "suppliers", [{"largest": 1}, {"largest": 2, "region": "UK"}, {"except": {"largest": 1}}, {"largest": 1, "except": {"largest": 1}}]
+)
+def test_who_is_among_the_largest_does_not_hang_on_who_accepts(suppliers):
+    """The scenario of a sweep by days took the largest of those that accept so many days: of each number others, and others than the sweep."""
+    book = [row("Acme", 1, "2025-05-21", 900), row("Bolt", 2, "2025-05-21", 500), row("Core", 3, "2025-05-22", 700)]
+    book += [row("Acme", 4, "2025-05-21", 10, currency="JPY"), row("Core", 5, "2025-05-21", 30, currency="JPY")]
+    ledger = some.ledger_of(book)
+    offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.06", "ACT/360")], suppliers=suppliers)
+    swept = cf.sweep(ledger, offer, days=[[20, 20, 20], [-1, 20, 30], [30, 20, -1], [-1, 20, -1], [-1, -1, -1]], quarters=SHOWN)
+    same(ledger, swept, [swept.scenario(n) for n in swept.names], quarters=SHOWN)
+
+
+def test_the_acceptance_of_an_offer_is_not_looked_at():
+    """It stayed in the scenario that a sweep by days hands to a comparison, and where that is compared one by one in the sweep, too."""
+    ledger = some.ledger_of([row("Acme", 1, "2025-05-21"), row("Bolt", 2, "2025-05-21")])
+    for option in (cf.LaterWithInterest("0.06", "ACT/360"), PerThousand()):
+        offer = cf.Offer(extend={"days": 0}, options=[option], acceptance={"share": 0.5})
+        swept = cf.sweep(ledger, offer, days=[[20, 20], [-1, 20]], quarters=SHOWN)
+        assert swept.amounts("cash_retained")[:, 0].tolist() == [20_000_00, 10_000_00]
+        same(ledger, swept, [swept.scenario(n) for n in swept.names], quarters=SHOWN)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,11 @@ class OfferResult(Outlined):
         """(n_groups,), bool: whether the option a group takes does anything for it; where nothing moves, nobody accepts anything."""
         return _touched(self.covered, self.choice)
 
+    @property
+    def late(self) -> Ints:
+        """(n_groups,): Σ principal × (baseline day − contract due day) of what the option a group takes does something about."""
+        return np.stack([_late(self.covered, o) for o in self.covered.offer.options])[self.choice, np.arange(len(self.choice))]
+
     @functools.cached_property
     def removed(self) -> Ints:
         """(n_groups, n_periods): principal by baseline day of what moves."""
@@ -127,7 +132,8 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
     """The same offer, judged at other funding rates: benefit, choice of option and acceptance change, effects don't."""
     covered, acceptance = offer.covered, offer.covered.offer.acceptance
     ranges = Ranges.of(rates)
-    judged = [benefit(o, covered.late, ranges, covered.offer.credit_loss) for o in offer.options]
+    options = zip(offer.options, covered.offer.options, strict=True)
+    judged = [benefit(found, _late(covered, o), ranges, covered.offer.credit_loss) for found, o in options]
     choice = best_option(judged)
     truths = np.stack([b.truths for b in judged])[choice, np.arange(len(choice))] if acceptance.kind == "if whole" else None
     whole = [None] * len(choice) if truths is None else TRUTHS[truths].tolist()
@@ -140,12 +146,18 @@ def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferRes
     return evolve(offer, benefits=judged, choice=choice, weight=weight, rates=rates)
 
 
+def _late(covered: Covered, option: Scheme) -> Ints:
+    """See `Covered.late`: of what an option does something about."""
+    return covered.late[bool(option.covers_unmoved)]
+
+
 def _points(covered: Covered, judged: list[Benefit], choice: Ints) -> list[Fraction | None]:
     """Net benefit in basis points of the amount offered; unknown where that is nothing on balance."""
-    offered = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups)).tolist()  # what is sold on its old day, too
+    every = exact_sums(covered.deals.group, covered.deals.amount, len(covered.groups))  # what is sold on its old day, too
+    offered = [(every if o.covers_unmoved else covered.amount).tolist() for o in covered.offer.options]
     nets, out = [b.net for b in judged], list[Fraction | None]()
-    for group, (option, amount) in enumerate(zip(choice.tolist(), offered, strict=True)):
-        net = nets[option]
+    for group, option in enumerate(choice.tolist()):
+        net, amount = nets[option], offered[option][group]
         known = bool(amount) and (net.known is None or bool(net.known[group]))
         out.append(Fraction(10_000 * int(net.numerator[group]), net.per * abs(amount)) if known else None)
     return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -45,7 +45,7 @@ class Covered:
     moved: Ints  # (n_groups,): moved items
     amount: Ints  # (n_groups,): principal moved
     amount_days: Ints  # (n_groups,): Σ principal × days moved
-    late: Ints  # (n_groups,): Σ principal × (baseline day − contract due day) of what moved
+    late: Mapping[bool, Ints]  # (n_groups,): Σ principal × (baseline day − contract due day) of what moves; True: of what does not, too
     prepaid: Ints  # (n_groups, n_quarters)
     first_day: Ints  # (n_groups,): first day that something moved is paid on, moved or not; `NEVER`: nothing moves
     last_day: Ints  # (n_groups,): the last one; `NO_DAY`: nothing moves
@@ -62,7 +62,8 @@ class _Sums:
         self.deals: list[Deals] = []
         self.most = _MOST_ROWS
         self.size = max(1, Groups.of(ledger.currency.values).count(len(ledger.supplier.values)))
-        self.covered, self.moved, self.late = (RunningSums(self.size) for _ in range(3))
+        self.covered, self.moved = (RunningSums(self.size) for _ in range(2))
+        self.late = {bool(option.covers_unmoved): RunningSums(self.size) for option in offer.options}
         self.prepaid: list[tuple[Ints, list[Ints]]] = []  # group, amount by quarter
         self.not_moved = dict.fromkeys(NOT_MOVED, 0)
         self.stops: list[Stops] = []
@@ -84,9 +85,11 @@ class _Sums:
         amount = wide(deals.amount, 36_500 * max(len(which), 1))
         late = amount * (deals.base_day - items.due_day[which].astype(np.int64))
         self.covered.add(group_of(payments, items.invoice), each)
-        moved = each[which] * (deals.new_day != deals.base_day)
+        moves = deals.new_day != deals.base_day
+        moved = each[which] * moves
         self.moved.add(deals.group, moved)
-        self.late.add(deals.group, late)
+        for unmoved, sums in self.late.items():
+            sums.add(deals.group, late if unmoved else late * moves)
         self._keep(deals)
         self._count(int(moved.sum()), int(each.sum()), int(each[items.base_day == NEVER].sum()))
 
@@ -99,8 +102,11 @@ class _Sums:
         moves = np.full(len(movable), -1)
         moves[at[which]] = np.arange(len(which))
         found = kind_sums(kinds, movable, moves, deals)
-        for sums, values in ((self.covered, found.items), (self.moved, found.moved), (self.late, found.late)):
+        for sums, values in ((self.covered, found.items), (self.moved, found.moved)):
             sums.add_each(values)
+        for unmoved, sums in self.late.items():
+            every = unmoved or len(self.late) == 1
+            sums.add_each((found if every else kind_sums(kinds, movable, _of_moved(moves, deals), deals)).late)
         self._hold(found.deals)
         never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
         self._count(int(found.moved.sum()), int(kinds.count[at].sum()), never)  # no regular invoice is paid before its date
@@ -133,8 +139,14 @@ class _Sums:
             group, columns = np.concatenate([g for g, _ in self.prepaid]), zip(*(c for _, c in self.prepaid), strict=True)
             prepaid = np.stack([exact_sums(place[group], np.concatenate(c), len(groups)) for c in columns], axis=1)
         of = lambda sums: sums.sums[groups]  # noqa: E731
-        sums = (of(self.covered), of(self.moved), by_group(deals.amount * (days != 0)), amount_days, of(self.late))
+        late = {unmoved: of(sums) for unmoved, sums in self.late.items()}
+        sums = (of(self.covered), of(self.moved), by_group(deals.amount * (days != 0)), amount_days, late)
         return Covered(self.offer, groups, deals, *sums, prepaid, *_ends(deals, len(groups)), self.not_moved, notes, self.stops)
+
+
+def _of_moved(moves: Ints, deals: Deals) -> Ints:
+    """(n_items,), int64: positions of deals, −1 for those whose day does not move."""
+    return np.where(np.append(deals.new_day != deals.base_day, False)[moves], moves, -1)
 
 
 def _ends(deals: Deals, n_groups: int) -> tuple[Ints, Ints]:

@@ -21,7 +21,7 @@ from cashflow.measures.exact import scaled
 
 __all__ = ["judged_with"]
 
-_PER_GROUP = ("groups", "items", "moved", "amount", "amount_days", "late", "prepaid", "first_day", "last_day")
+_PER_GROUP = ("groups", "items", "moved", "amount", "amount_days", "prepaid", "first_day", "last_day")
 
 
 def judged_with(ledger: Ledger, covered: Covered, options: Sequence[tuple[Scheme, ...]], quarters: Quarters) -> OfferResult:
@@ -42,6 +42,7 @@ def judged_with(ledger: Ledger, covered: Covered, options: Sequence[tuple[Scheme
     times, n_groups = len(options), len(covered.groups)
     stacked = tuple(_Stacked(same, n_groups) for same in zip(*options, strict=True))
     more: dict[str, Any] = {name: np.concatenate([column(covered, name)] * times) for name in _PER_GROUP}
+    more["late"] = {unmoved: np.concatenate([late] * times) for unmoved, late in covered.late.items()}
     offer = evolve(covered.offer, options=stacked)
     copies = evolve(covered, offer=offer, deals=_copies(covered.deals, times, n_groups), **more)
     return offer_result(ledger, copies, quarters, rates=funding_rates(ledger, covered) * times)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import numbers
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -223,7 +224,7 @@ def _unknown(table: Mapping[str, Any]) -> Fraction:
 
 
 def _points(value: Any, name: str) -> Fraction:
-    is_number = isinstance(value, int | float | Decimal | Fraction) and not isinstance(value, bool)
+    is_number = isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool)
     if not is_number or (isinstance(value, Decimal) and value.is_nan()) or not -100_000 <= value <= 100_000:
         raise InputError("must be a number of basis points", column=f"acceptance.logistic.{name}", value=value)
     return value if isinstance(value, Fraction) else Fraction(str(value))

@@ -47,7 +47,7 @@ class PeriodEnds:
             return cls(year_ends=FiscalCalendar(value["year_ends"], "end").starts)
         if isinstance(value, list | tuple) and value:
             return cls(dates=tuple(sorted({to_day(v, "supplier_period_ends") for v in value})))
-        if isinstance(value, dt.date) or (isinstance(value, str) and value[:1].isdigit()):
+        if isinstance(value, dt.date | np.datetime64) or (isinstance(value, str) and value[:1].isdigit()):
             return cls(dates=(to_day(value, "supplier_period_ends"),))
         if isinstance(value, str) and value.strip():
             return cls(column=value)

@@ -23,7 +23,7 @@ from cashflow.ledger.model import EVENT_COLUMNS, Category, Ledger
 from cashflow.offers.largest import largest_of
 from cashflow.payments import Items
 
-__all__ = ["Selection", "Window"]
+__all__ = ["Selection", "Window", "looks_at_size", "to_some"]
 
 _LARGEST = 40  # digits
 _MOST_NAMED = 3  # of names that do not occur
@@ -104,6 +104,29 @@ def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
             hint = 'Write suppliers = { supplier = ["Acme"], region = "UK", largest = 30, except = ["Bolt"] }'
             raise InputError("is a list of names, and holds a table", column=key, value=dict(tables[0]), hint=hint)
     return value
+
+
+def looks_at_size(suppliers: SuppliersGiven) -> bool:
+    """Whether a selection takes, or leaves out, the largest suppliers, which depends on who else is selected."""
+    left_out = suppliers.get("except") if isinstance(suppliers, Mapping) else None
+    return isinstance(suppliers, Mapping) and ("largest" in suppliers or (isinstance(left_out, Mapping) and "largest" in left_out))
+
+
+def to_some(suppliers: SuppliersGiven, names: list[str], currency: str | None = None) -> SuppliersGiven:
+    """A selection to some of the suppliers, in all their currencies or in one.
+
+    Who is among the largest is settled by then: asked again among these alone, others would be.
+    """
+    table = suppliers if isinstance(suppliers, Mapping) else {} if suppliers is None or suppliers == "all" else {"supplier": suppliers}
+    kept: dict[str, Any] = {k: v for k, v in table.items() if k != "largest"}
+    if isinstance(left_out := kept.get("except"), Mapping):
+        kept["except"] = {k: v for k, v in left_out.items() if k != "largest"}
+    if (given := kept.pop("supplier", None)) is not None:
+        own = {str(v) for v in given} if isinstance(given, list | tuple | set | frozenset) else {str(given)}
+        names = [n for n in names if n in own]
+    if currency is not None:
+        kept["currency"] = currency
+    return {**kept, "supplier": names} if kept else names
 
 
 def suppliers_kept(value: SuppliersGiven) -> SuppliersGiven:

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from cashflow.basics.days import to_date, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
+from cashflow.basics.whole_numbers import is_whole_number
 from cashflow.deals import Scheme
 from cashflow.offers.offer import Offer
 from cashflow.offers.scenarios import Scenario, StressGiven, Variation
@@ -168,8 +169,7 @@ def _revoke(given: Any) -> Variation | None:
 
 
 def _slips(given: Any) -> Variation | None:
-    whole = isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 30
-    return PaymentRunSlips(given) if whole else None
+    return PaymentRunSlips(int(given)) if is_whole_number(given, most=30) else None
 
 
 _MAKERS = {

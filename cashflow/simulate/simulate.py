@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -218,7 +219,7 @@ def _levels(values: Any) -> tuple[float, ...]:
 
 
 def _level(value: Any) -> float:
-    number = not isinstance(value, bool) and isinstance(value, int | float | Decimal)
+    number = not isinstance(value, bool) and isinstance(value, numbers.Real | Decimal)
     if not number or (isinstance(value, Decimal) and not value.is_finite()) or not 0 < value < 1:
         raise InputError("must lie between 0 and 1", column="levels", value=value)
     return float(value)

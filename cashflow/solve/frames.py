@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
@@ -70,8 +71,8 @@ def curve_frame(optimizer: Optimizer, targets: Sequence[int], known: dict[int, A
     above: Answer | None = None
     for target in sorted(set(targets), reverse=True):
         answer = known.get(target) or optimizer.least(target)
-        if answer is None or (above is not None and above.cost < answer.cost):
-            answer = above
+        if above is not None and (answer is None or above.cost < answer.cost):
+            answer = _lower(above, answer)
         found[target] = above = answer
     rows: list[dict[str, Any]] = []
     for target, answer in sorted(found.items()):
@@ -85,6 +86,11 @@ def curve_frame(optimizer: Optimizer, targets: Sequence[int], known: dict[int, A
     for name in ("cash_retained", "cost", "suppliers"):
         frame[name] = pd.Series([r[name] for r in rows], dtype=object)
     return frame
+
+
+def _lower(above: Answer, own: Answer | None) -> Answer:
+    """A choice that holds a higher target as the answer to a lower one: what was proven of it holds of the higher one alone."""
+    return evolve(above, proven=False, bound=None if own is None else own.bound, price=0.0 if own is None else own.price)
 
 
 def constraints_frame(optimizer: Optimizer, found: Found, target: int, currency: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.deals import Extend
 from cashflow.offers import Offer
 from cashflow.offers.offer import OptionGiven
+from cashflow.offers.selection import SuppliersGiven
 from cashflow.schemes import SCHEMES, settings_of
 
 __all__ = ["OWN", "Entry", "at_entry", "entries", "supplier_table"]
@@ -41,9 +42,9 @@ class Entry:
     offer: dict[str, Any] = field(repr=False)
     own_window: bool
 
-    def made(self, suppliers: Mapping[str, Any], first: int | None = None, last: int | None = None) -> Offer:
+    def made(self, suppliers: SuppliersGiven, first: int | None = None, last: int | None = None) -> Offer:
         """The offer to some suppliers; payments from `first` to `last`, unless the caller gave a window of its own."""
-        table = dict(self.offer, suppliers=dict(suppliers))
+        table = dict(self.offer, suppliers=suppliers)
         if not self.own_window:
             table["paying"] = {"from": None if first is None else to_date(first), "to": None if last is None else to_date(last)}
         return Offer(**table)

@@ -23,6 +23,7 @@ from cashflow.engine.row_deals import OVERDUE
 from cashflow.ledger.model import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
+from cashflow.offers.selection import to_some
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
 from cashflow.report.face import Filed
@@ -136,7 +137,7 @@ class Solution(Filed):
             if names:
                 window = self.options.offers[m].paying
                 first, last = (None, None) if window is None else (window.first, window.last)
-                offers.append(entry.made({**self.setting.suppliers, "supplier": names}, first, last))
+                offers.append(entry.made(to_some(self.setting.suppliers, names), first, last))
         return Scenario(self.setting.name, offers, self.setting.limits)
 
     @functools.cached_property

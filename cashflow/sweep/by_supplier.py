@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
-from typing import Any, overload
+from typing import overload
 
 import numpy as np
 from attrs import evolve, field, frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.errors import CashflowError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.size import sizes, taken
@@ -30,6 +30,7 @@ from cashflow.measures.exact import Exact
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import Weighted
 from cashflow.offers import Offer, Scenario
+from cashflow.offers.selection import SuppliersGiven, looks_at_size, to_some
 from cashflow.payments import Payments
 from cashflow.sweep.cells_by_row import Sorted, in_order, sorted_cells
 from cashflow.sweep.cost_tables import fill_legs
@@ -71,6 +72,10 @@ class Book:
         plan = Plan(quarters, natures, accrues, any(f.nature == "vat" for f in flows), bank)
         additive = all(_is_additive(s, days[-1]) for s in sources)
         return cls(payments, offer, quarters, reporting, days, sources, plan, additive)
+
+    def over(self, quarters: Quarters) -> Book:
+        """The same over other quarters."""
+        return evolve(self, quarters=quarters, plan=evolve(self.plan, quarters=quarters), tables={}, cells=[])
 
     @functools.cached_property
     def groups(self) -> Ints:
@@ -273,13 +278,24 @@ class Grid(Sequence[list[ScenarioTotals]]):
 
     def scenario(self, number: int) -> Scenario:
         """The scenario as `compare` takes it: an offer for each number of days, to the suppliers that accept it."""
-        names = self.book.payments.ledger.supplier.values
-        offers = []
-        for code in np.unique(self.chosen[:, number]):
-            if code:
-                mine = [names[s] for s in np.flatnonzero(self.chosen[:, number] == code)]
-                offers.append(to_suppliers(self.book.offer, mine, self.book.days[int(code) - 1]))
+        offers, chosen = [], self.chosen[:, number]
+        for code in np.unique(chosen[chosen > 0]).tolist():
+            extend = {"days": self.book.days[code - 1]}
+            for suppliers in self._selections(np.flatnonzero(chosen == code)):
+                offers.append(evolve(self.book.offer, suppliers=suppliers, extend=extend, acceptance="all"))
         return Scenario(self.names[number], offers)
+
+    def _selections(self, some: Ints) -> Iterator[SuppliersGiven]:
+        """The offer's selection to some suppliers; currency by currency where it takes the largest of each."""
+        ledger, given = self.book.payments.ledger, self.book.offer.suppliers
+        if not looks_at_size(given):
+            yield to_some(given, [ledger.supplier.values[s] for s in some])
+            return
+        groups = Groups.of(ledger.currency.values)
+        mine = self.book.groups[np.isin(groups.supplier(self.book.groups), some)]
+        for code, currency in enumerate(ledger.currency.values):
+            if names := [ledger.supplier.values[s] for s in groups.supplier(mine[groups.currency(mine) == code])]:
+                yield to_some(given, names, currency)
 
     def _weighted(self, number: int, code: int) -> Weighted:
         """The scenario's sums in one currency, as if one group had accepted."""
@@ -326,6 +342,11 @@ class Grid(Sequence[list[ScenarioTotals]]):
             out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
         return out
 
+    @property
+    def last_day(self) -> int:
+        """The last day on which something that moves is paid, in any scenario; `NO_DAY`: nothing moves."""
+        return max((int(last.max(initial=NO_DAY)) for _, last in self._ends), default=NO_DAY)
+
     @functools.cached_property
     def _ends(self) -> list[Ends]:
         """First and last day of what moves in each scenario, by currency."""
@@ -335,19 +356,3 @@ class Grid(Sequence[list[ScenarioTotals]]):
             chosen = self._chosen_by(groups.supplier(self.book.groups[mine])) if len(mine) else self.chosen[:0]
             out.append(by_scenario(self.book.ends, mine, chosen))
         return out
-
-
-def to_suppliers(offer: Offer, names: list[str], days: int) -> Offer:
-    """The offer to some of the suppliers that it covers, for a number of days."""
-    given: Any = offer.suppliers
-    if isinstance(given, Mapping):
-        own = given.get("supplier")
-        suppliers: Any = {**given, "supplier": names if own is None else _both(names, own)}
-    else:
-        suppliers = names if given is None or given == "all" else _both(names, given)
-    return evolve(offer, suppliers=suppliers, extend={"days": days})
-
-
-def _both(names: list[str], given: Any) -> list[str]:
-    some = {str(v) for v in given} if isinstance(given, list | tuple | set | frozenset) else {str(given)}
-    return [n for n in names if n in some]

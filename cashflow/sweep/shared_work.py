@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from cashflow.basics.days import NO_DAY
 from cashflow.basics.errors import CashflowError
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Scheme
@@ -30,6 +31,7 @@ class Swept:
     totals: list[ScenarioTotals]  # by currency code
     expected: bool  # some supplier accepts with a share between none and all
     notes: list[str]
+    last_leg: int  # last day on which anybody pays by it; `NO_DAY`: nobody does, or it was not asked for
 
 
 @frozen(eq=False)
@@ -51,8 +53,10 @@ class _Known:
         return self.effects[key]
 
 
-def sweep_scenarios(payments: Payments, scenarios: list[Scenario], quarters: Quarters, settings: Reporting) -> list[Swept | CashflowError]:
-    """Totals of every scenario, in their order; for one that `compare` would refuse, the refusal.
+def sweep_scenarios(
+    payments: Payments, scenarios: list[Scenario], quarters: Quarters, settings: Reporting, *, last_legs: bool = False
+) -> list[Swept | CashflowError]:
+    """Totals of every scenario, in their order; for one that `compare` would refuse, the refusal. `last_legs`: and its last payment.
 
     Scenarios that select alike are worked through one after the other, and among them those that move alike, so that only one
     coverage is held at a time.
@@ -71,7 +75,7 @@ def sweep_scenarios(payments: Payments, scenarios: list[Scenario], quarters: Qua
                 try:
                     if known is None or any(c.notes and not len(c.groups) for c in known.covered):  # that note names its scenario
                         known = _Known(cover(payments, scenario, quarters, settings.agency_days, chosen), quarters)
-                    found[n] = _swept(payments, list(_judged(payments, scenario, known)), quarters, settings)
+                    found[n] = _swept(payments, list(_judged(payments, scenario, known)), quarters, settings, last_legs)
                 except CashflowError as wrong:
                     found[n] = wrong
     return [found[n] for n in range(len(scenarios))]
@@ -83,9 +87,10 @@ def _judged(payments: Payments, scenario: Scenario, known: _Known) -> Iterator[O
         yield offer_result(payments.ledger, mine, known.quarters, lambda option, number=number: known.of(number, option))  # type: ignore[misc]
 
 
-def _swept(payments: Payments, offers: list[OfferResult], quarters: Quarters, settings: Reporting) -> Swept:
+def _swept(payments: Payments, offers: list[OfferResult], quarters: Quarters, settings: Reporting, last_leg: bool) -> Swept:
     expected = any(0 < w < 1 for o in offers for w in o.weight)
-    return Swept(totals_of(payments, offers, quarters, settings), expected, [n for o in offers for n in o.covered.notes])
+    last = max((o.last_leg for o in offers), default=NO_DAY) if last_leg else NO_DAY
+    return Swept(totals_of(payments, offers, quarters, settings), expected, [n for o in offers for n in o.covered.notes], last)
 
 
 def _grouped(numbers: Any, key: Any) -> list[list[int]]:
@@ -109,7 +114,7 @@ def _moves(scenario: Scenario) -> Any:
 def _looks(offer: Offer) -> tuple[Any, ...]:
     needs = frozenset(n for o in offer.options for n in o.needs)
     waits = any(not o.pays_supplier_by_baseline for o in offer.options)  # else no limit is tested
-    return needs, waits, any(o.covers_unmoved for o in offer.options)
+    return needs, waits, frozenset(bool(o.covers_unmoved) for o in offer.options)
 
 
 def _plain(value: Any) -> Any:

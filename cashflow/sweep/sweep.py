@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from attrs import fields
+from attrs import evolve, fields
 from numpy.typing import ArrayLike
 
-from cashflow.basics.days import DateGiven
+from cashflow.basics.days import NO_DAY, DateGiven
 from cashflow.basics.door import told
 from cashflow.basics.errors import CashflowError, InputError, nearest, warn_of
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import baseline_measures
 from cashflow.measures.reporting import Reporting, ReportingGiven
-from cashflow.measures.shown import quarters_of
+from cashflow.measures.shown import quarters_of, reaching
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.arguments import named_once, scenarios_of, verb
 from cashflow.offers.term_limits import TermLimitsGiven
@@ -30,6 +30,7 @@ from cashflow.sweep.swept import Sweep
 __all__ = ["sweep"]
 
 _SETTINGS = tuple(f.name for f in fields(Offer))
+_KEYS = ("name", "offer", "limits", "stress", "vary")
 
 
 @verb
@@ -120,13 +121,18 @@ def _by_scenarios(
 ) -> Sweep:
     """What a sweep finds, before it warns of anything; `refused`: those that were refused before, by name."""
     shown = quarters_of(payments, fiscal, quarters)
-    every = sweep_scenarios(payments, many, shown, settings)
+    every = sweep_scenarios(payments, many, shown, settings, last_legs=quarters is None)
+    last = max((s.last_leg for s in every if isinstance(s, Swept)), default=NO_DAY)
+    if last > shown.last[-1] and quarters is None:
+        shown = reaching(shown, fiscal, last)
+        every = sweep_scenarios(payments, many, shown, settings)
     refused = {**refused, **{s.name: one for s, one in zip(many, every, strict=True) if isinstance(one, CashflowError)}}
     found = [one for one in every if isinstance(one, Swept)]
     if refused and not found:
         raise next(iter(refused.values()))
     many = [s for s in many if s.name not in refused]
-    said_of = (f"scenario '{name}' is refused: {wrong}" for name, wrong in refused.items())
+    said_of = [f"scenario '{name}' is refused: {wrong}" for name, wrong in refused.items()]
+    said_of += [f"scenario '{s.name}' is swept without its stress; compare shows that beside it" for s in many if s.stress]
     notes = tuple(dict.fromkeys([*said_of, *(n for s in found for n in s.notes)]))
     options = [o for s in many for f in s.offers for o in f.options]
     said = tuple(dict.fromkeys([*payments.describe(), *assumptions(options, payments.ledger.tax is not None)]))
@@ -153,12 +159,14 @@ def _by_days(
         hint = "Leave out by where or suppliers what a limit stops, or give scenarios"
         raise InputError("can't be tested supplier by supplier", column="limits", hint=hint)
     shown = quarters_of(payments, fiscal, quarters)
-    baseline = baseline_measures(payments, shown)
     book = Book.of(payments, offer, shown, settings, asked.values)
-    grid = Grid(book, baseline, asked.names, asked.chosen(book.days))
+    grid = Grid(book, baseline_measures(payments, shown), asked.names, asked.chosen(book.days))
+    if quarters is None and grid.last_day > shown.last[-1]:
+        shown = reaching(shown, fiscal, grid.last_day)
+        grid = evolve(grid, book=book.over(shown), baseline=baseline_measures(payments, shown))
     said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
     lines, one = tuple(dict.fromkeys(said)), [Scenario("", [offer])]
-    return Sweep(payments, shown, baseline, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
+    return Sweep(payments, shown, grid.baseline, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
 
 
 def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer, refused: dict[str, CashflowError]) -> list[Scenario]:
@@ -177,6 +185,9 @@ def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer
 
 
 def _grid(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    for key in table:
+        if key not in _KEYS:
+            raise InputError(f"unknown key. {nearest(str(key), _KEYS)}", column="scenario", value=key)
     for key in ("name", "offer"):
         if key not in table:
             raise InputError("is missing", column=f"scenario.{key}", hint='Write {"name": ..., "offer": [{"extend": ...}], "vary": {...}}')
@@ -200,4 +211,4 @@ def _scenario(table: Mapping[str, Any]) -> Scenario:
             if key not in _SETTINGS:
                 raise InputError(f"unknown key. {nearest(key, _SETTINGS)}", column="offer", value=key)
         offers.append(given)
-    return Scenario(table["name"], offers, **({"limits": table["limits"]} if "limits" in table else {}))
+    return Scenario(table["name"], offers, **{key: table[key] for key in ("limits", "stress") if key in table})

@@ -132,7 +132,7 @@ class Sweep(Report):
         return _narrow(np.array(rows, object).reshape(len(rows), len(rows[0]) if rows else len(self.shown)))
 
     def again(self, days: Any, names: Sequence[str] | None = None) -> Sweep:
-        """Other scenarios of a sweep by days: what is known of the suppliers is used again, for numbers of days that were asked for.
+        """Other scenarios of a sweep by days, in the same quarters: what is known is used again for numbers of days that were asked for.
 
         Parameters
         ----------

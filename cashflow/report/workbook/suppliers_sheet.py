@@ -235,7 +235,7 @@ class _Writer:
         basis = [self.offer.options[self.option[at]].basis for at in self.some]
         known = [(row, days) for row, days in zip(rows, basis, strict=True) if days is not None]
         table.numbers_of(_AT["basis"], [days for _, days in known], [row for row, _ in known])
-        wait, late = self._of_some(self._taken("wait")), self.offer.covered.late[groups].tolist()
+        wait, late = self._of_some(self._taken("wait")), self.offer.late[groups].tolist()
         table.numbers_of(_AT["wait"], [w / unit for w, unit in zip(wait, self.unit, strict=True)], rows, "text", own)
         table.numbers_of(_AT["wait_due"], [(w + d) / unit for w, d, unit in zip(wait, late, self.unit, strict=True)], rows, "text", own)
         self._loss(wait)
