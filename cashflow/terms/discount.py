@@ -17,10 +17,24 @@ from cashflow.terms.shares import decimal_text, to_fraction
 from cashflow.terms.steps import Days, Step
 from cashflow.terms.steps.spelling import upto
 
-__all__ = ["MOST_RATE", "VAT_MODES", "Discount"]
+__all__ = ["MOST_RATE", "VAT_MODES", "Discount", "may_be_turned"]
 
 MOST_RATE = Fraction(1, 5)
 """The largest rate that is written and read like ``2/10``: "50/50 net 30" speaks of two halves, not of 50 % off."""
+
+_MOST_TURNED = 5  # per cent; 20/10 is 20 % off
+
+
+def may_be_turned(percent: Fraction | int, days: int) -> bool:
+    """Whether a discount written like ``14/2`` may have its days first, as German ones have ("14 Tage 2 %"): fewer than its per cent.
+
+    Examples
+    --------
+    >>> may_be_turned(14, 2), may_be_turned(2, 14), may_be_turned(20, 10), may_be_turned(2, 0)
+    (True, False, False, False)
+    """
+    return 0 < days < percent and days <= _MOST_TURNED
+
 
 VAT_MODES = ("if taken", "always", "never")
 """Whether the tax shrinks with the discount: only if it is taken; it already stands on the reduced base; it never does."""
@@ -91,10 +105,11 @@ class Discount:
 
     @property
     def plain(self) -> bool:
-        """Whether it is a rate off the gross amount so many days after the invoice, and no larger than people write like ``2/10``."""
-        simple = Discount(self.rate, self.steps) if self.rate is not None else None
-        days = len(self.steps) == 1 and isinstance(self.steps[0], Days) and 0 <= self.steps[0].days < 1000
-        return days and self == simple and self.rate is not None and self.rate <= MOST_RATE and decimal_text(self.rate * 100) is not None
+        """Whether it is a rate off the gross amount so many days after the invoice that people write like ``2/10``, and read so."""
+        if self.rate is None or self.rate > MOST_RATE or decimal_text(self.rate * 100) is None or self != Discount(self.rate, self.steps):
+            return False
+        days = self.steps[0].days if len(self.steps) == 1 and isinstance(self.steps[0], Days) else -1
+        return 0 <= days < 1000 and not may_be_turned(self.rate * 100, days)
 
     def __str__(self) -> str:
         if self.plain:
