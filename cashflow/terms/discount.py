@@ -12,6 +12,7 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import round_ratios, wide
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.terms.anchors import anchor_name, anchor_words
 from cashflow.terms.shares import decimal_text, to_fraction
 from cashflow.terms.steps import Days, Step
@@ -46,6 +47,14 @@ def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
 
 def _optional(value: Any) -> Fraction | None:
     return None if value is None else to_fraction(value, "discount")
+
+
+def _grace(value: int) -> int:
+    return upto(value, 365, name="discount.grace")
+
+
+def _part(value: Any) -> int | None:
+    return None if value is None else whole_number(value, "discount.part", "must be an installment's number, from 1", least=1)
 
 
 def _base(value: Any) -> str | Fraction:
@@ -88,8 +97,8 @@ class Discount:
     amount: Fraction | None = field(default=None, converter=_optional, kw_only=True)
     base: str | Fraction = field(default="gross", converter=_base, kw_only=True)
     vat: str = field(default="if taken", kw_only=True)
-    grace: int = field(default=0, validator=upto(365), kw_only=True)
-    part: int | None = field(default=None, kw_only=True)
+    grace: int = field(default=0, converter=_grace, kw_only=True)
+    part: int | None = field(default=None, converter=_part, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if (self.rate is None) == (self.amount is None):
@@ -100,8 +109,14 @@ class Discount:
             raise InputError("must be above 0", column="discount", value=self.amount)
         if self.vat not in VAT_MODES:
             raise InputError(f"is not a VAT mode. {nearest(str(self.vat), VAT_MODES)}", column="discount.vat", value=self.vat)
-        if self.part is not None and (isinstance(self.part, bool) or not isinstance(self.part, int) or self.part < 1):
-            raise InputError("must be an installment's number, from 1", column="discount.part", value=self.part)
+        if self.vat != "if taken" and self.base != "net":
+            hint = "Say that it is of the net amount, or leave its tax out"
+            raise InputError(
+                "is for a discount of the amount net of tax; in any other the tax falls along",
+                column="discount.vat",
+                value=self.vat,
+                hint=hint,
+            )
 
     @property
     def plain(self) -> bool:
