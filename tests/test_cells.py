@@ -1,16 +1,18 @@
 """The kernel and its cells: equal to plain Python sums, to the row path, and to each other, whichever way they are summed."""
 
 import importlib.util
+from decimal import Decimal
 from fractions import Fraction as F
 
 import numpy as np
+import pandas as pd
 import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
-from cashflow.basics.days import NEVER
+from cashflow.basics.days import NEVER, to_day
 from cashflow.basics.size import sized
 from cashflow.kernels.choose import engine
 from cashflow.kernels.collapse import CHUNK, add_rows, check_columns
@@ -199,3 +201,16 @@ def test_a_comparison_of_sums_is_the_comparison_of_rows(rows, policy, offers, in
     assert one.to_dict() == two.to_dict()
     some.pd.testing.assert_frame_equal(one.suppliers, two.suppliers)
     some.pd.testing.assert_frame_equal(one.offers, two.offers)
+
+
+@pytest.mark.parametrize("amount", ["0.01", "5.01", "-5.01", "6.00"])
+@pytest.mark.parametrize("terms", ["50% net 10, 50% net 20, rest net 30", "100% net 10, rest net 30"])
+def test_parts_that_leave_nothing_for_the_rest(amount, terms):
+    """Both halves of 5.01 round up to 2.51: the second one is cut to 2.50, and the rest is nothing; offers and figures say so."""
+    frame = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-06-01"], "currency": ["EUR"]})
+    ledger = cf.read_ledger(frame.assign(amount=amount, terms=terms), sign="payables positive")
+    payments = Payments(ledger, cf.PaymentPolicy())
+    items, day = payments.to_frame(), to_day("2025-06-30")
+    open_then = items["amount"][items["baseline_payment_date"] > "2025-06-30"].sum()
+    assert Decimal(int(payments.by_day.payables(day)[0])).scaleb(-2) == open_then
+    assert cf.compare(ledger, cf.Scenario("s", cf.Offer(extend={"days": 30})), quarters=("2025-04-01", "2025-09-30")).notes is not None

@@ -71,6 +71,15 @@ def test_of_one_part():
     assert paid(ledger, "take") == [("06-05", "30.00", "0.00"), ("06-12", "70.01", "1.40")]
 
 
+@pytest.mark.parametrize("due_date", ["", "2025-07-02"])
+def test_the_only_part_is_the_whole_invoice(due_date):
+    """3 % of part 1 and 1 % of the invoice are of the same 1000.00: the better one is taken, summed or row by row."""
+    ledger = book((MONDAY_2_JUNE, "1000.00", "[1% until 20 days] [3% until 10 days, part 1] net 30"), due_date=due_date)
+    assert paid(ledger, "take") == [("06-12", "1000.00", "30.00")]
+    found = cf.project(ledger, cf.PaymentPolicy(payment_runs=THURSDAYS, discounts="take"), quarters=SHOWN)
+    assert found.quarters["discount_taken"].tolist() == [D("30.00"), D("0.00")]
+
+
 @pytest.mark.parametrize("rate, taken", [("0.532", True), ("0.5321", False), (0.12, True)])
 def test_hurdle_rate(rate, taken):
     """12 June in place of 26 June: 2/98 × 365/14 = 0.53206 a year."""

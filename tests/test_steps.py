@@ -206,11 +206,10 @@ LAST = st.builds(Installment, st.none(), SOME_STEPS, st.one_of(EVENT, st.just("p
 DISCOUNT = st.one_of(
     st.builds(lambda r, d: Discount(r, [Days(d)]), st.sampled_from(["0.02", "0.0225", "1/30"]), st.integers(0, 60)),
     st.builds(
-        lambda steps, anchor, base, vat, grace, part: Discount("0.03", steps, anchor, base=base, vat=vat, grace=grace, part=part),
+        lambda steps, anchor, base, grace, part: Discount("0.03", steps, anchor, base=base[0], vat=base[1], grace=grace, part=part),
         SOME_STEPS,
         EVENT,
-        st.sampled_from(["gross", "net", "357.93"]),
-        st.sampled_from(["if taken", "always", "never"]),
+        st.sampled_from([("gross", "if taken"), ("357.93", "if taken"), *(("net", vat) for vat in ("if taken", "always", "never"))]),
         st.integers(0, 5),
         st.sampled_from([None, 1]),
     ),
@@ -262,3 +261,40 @@ def test_plain_values_that_are_no_step(table, said):
     with pytest.raises(cf.InputError) as refused:
         PaymentTerms.from_dict(whole)
     assert said in str(refused.value)
+
+
+def test_whole_numbers_of_numpy_are_those_of_python():
+    """A step of them equals the same one of Python's numbers, and is written as JSON."""
+    one = np.int64(1)
+    assert [Days(30 * one), Weeks(one), Months(one), SetDay(9 * one), NextDay([9 * one]), NextWeekday(3 * one), Cutoff(one, one)] == [
+        Days(30), Weeks(1), Months(1), SetDay(9), NextDay([9]), NextWeekday(3), Cutoff(1, 1)
+    ]  # fmt: skip
+    term = PaymentTerms(
+        [Installment(None, [BusinessDays(one), Branch([(one, 31 * one, [])])])], [Discount("0.02", [Days(9)], grace=one, part=one)]
+    )
+    assert json.loads(json.dumps(term.to_dict())) == term.to_dict()
+    assert cf.FiscalCalendar(4 * one, named_by="start") == cf.FiscalCalendar("April", named_by="start")
+
+
+@pytest.mark.parametrize(
+    "table, said",
+    [
+        ({"amount": "100", "share": "1/2"}, r"installments.share '1/2': contradicts the fixed amount"),
+        ({"amount": "100", "of": "net"}, r"installments.of 'net': contradicts the fixed amount"),
+        ({"of": "net"}, r"installments.of 'net': .* the part takes the rest"),
+    ],
+)
+def test_a_part_that_says_two_things_is_refused(table, said):
+    """The second one was ignored."""
+    with pytest.raises(cf.InputError, match=said):
+        PaymentTerms.from_dict({"installments": [table | {"steps": [{"days": 30}]}, {"steps": [{"days": 60}]}]})
+
+
+@pytest.mark.parametrize("settings", [{"base": "gross"}, {"base": "1000"}, {"rate": None, "amount": "50"}])
+def test_the_tax_of_a_discount_that_is_not_of_the_net_amount_is_refused(settings):
+    """It changed nothing: 2 % of 119.00 took 2.38 off, and its text said that the tax stays."""
+    given = {"rate": "0.02", "steps": [Days(10)], "vat": "never"} | settings
+    with pytest.raises(cf.InputError, match=r"discount\.vat 'never': is for a discount of the amount net of tax"):
+        Discount(**given)
+    with pytest.raises(cf.InputError, match="net of tax"):
+        PaymentTerms.parse("[2% until 10 days, tax never] net 30")

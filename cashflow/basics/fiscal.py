@@ -14,6 +14,7 @@ from cashflow.basics.brief import Outlined
 from cashflow.basics.days import DateGiven, DatesGiven, Ints, by_day, date_list, date_or_none, to_date, to_day
 from cashflow.basics.door import checked_class, names_of
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
+from cashflow.basics.whole_numbers import is_whole_number
 
 __all__ = ["FiscalCalendar", "Quarters"]
 
@@ -24,10 +25,10 @@ _MONTHS = [m.lower() for m in calendar.month_name[1:]]
 
 
 def _month(value: str | int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    if not isinstance(value, str) and not is_whole_number(value):
         raise InputError("must be a month, as a name or 1 to 12", column="fiscal_year_starts", value=value)
-    if isinstance(value, int) and 1 <= value <= 12:
-        return value
+    if is_whole_number(value, 1, 12):
+        return int(value)
     matches = [i for i, m in enumerate(_MONTHS, 1) if len(str(value)) >= 3 and m.startswith(str(value).strip().lower())]
     if len(matches) != 1:
         raise InputError(f"is not a month. {nearest(str(value), [m.title() for m in _MONTHS])}", column="fiscal_year_starts", value=value)

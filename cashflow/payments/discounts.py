@@ -102,18 +102,24 @@ def take_discounts(policy: PaymentPolicy, ledger: Ledger, items: Open) -> tuple[
     for number, term in enumerate(ledger.terms):
         for place, name in enumerate(ledger.currency.values if term.discounts else ()):
             mine = np.flatnonzero((code == number) & (currency == place))
-            for scope in sorted({d.part or 0 for d in term.discounts}) if len(mine) else ():
+            for scope in sorted(set(_scopes(term))) if len(mine) else ():
                 some = mine[day[mine] == NO_DAY]
-                if scope and len(term.installments) > 1:
+                if scope:
                     some = some[items.part[some] == scope]
                 if len(some):
                     day[some], off[some] = _take(policy, ledger, name, term, scope, items.take(some))
     return day, off
 
 
+def _scopes(term: PaymentTerms) -> list[int]:
+    """What each discount of some terms is of: a part, counted from 1, or 0 for the whole invoice, which the only part is, too."""
+    several = len(term.installments) > 1
+    return [d.part if several and d.part else 0 for d in term.discounts]
+
+
 def _take(policy: PaymentPolicy, ledger: Ledger, currency: str, term: PaymentTerms, scope: int, items: Open) -> tuple[Ints, Ints]:
     """The best of the discounts of one scope (a part, or 0 for the whole invoice), invoice by invoice."""
-    places = [i for i, d in enumerate(term.discounts) if (d.part or 0) == scope]
+    places = [i for i, of in enumerate(_scopes(term)) if of == scope]
     tiers = [term.discounts[i] for i in places]
     days = tier_days(policy, currency, term, places, ledger.events_of(items.invoice), items.normal)
     first = run_starts(items.invoice)

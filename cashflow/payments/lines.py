@@ -29,6 +29,8 @@ def by_invoice_day(term: PaymentTerms, discounts: bool) -> bool:
     parts = term.installments if len(term.installments) > 1 else ()
     if any(p.share.of not in ("gross", "rest") or (p.rounding or term.rounding) != _PLAIN for p in parts):
         return False
+    if parts and sum(rates_of(term, False)) >= 1:
+        return False  # nothing is left for the rest: parts that are all rounded up are cut
     if not discounts or not term.discounts:
         return True
     simple = all(d.of_gross and d.anchor == "invoice" for d in term.discounts)

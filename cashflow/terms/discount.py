@@ -12,15 +12,30 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import round_ratios, wide
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.terms.anchors import anchor_name, anchor_words
 from cashflow.terms.shares import decimal_text, to_fraction
 from cashflow.terms.steps import Days, Step
 from cashflow.terms.steps.spelling import upto
 
-__all__ = ["MOST_RATE", "VAT_MODES", "Discount"]
+__all__ = ["MOST_RATE", "VAT_MODES", "Discount", "may_be_turned"]
 
 MOST_RATE = Fraction(1, 5)
 """The largest rate that is written and read like ``2/10``: "50/50 net 30" speaks of two halves, not of 50 % off."""
+
+_MOST_TURNED = 5  # per cent; 20/10 is 20 % off
+
+
+def may_be_turned(percent: Fraction | int, days: int) -> bool:
+    """Whether a discount written like ``14/2`` may have its days first, as German ones have ("14 Tage 2 %"): fewer than its per cent.
+
+    Examples
+    --------
+    >>> may_be_turned(14, 2), may_be_turned(2, 14), may_be_turned(20, 10), may_be_turned(2, 0)
+    (True, False, False, False)
+    """
+    return 0 < days < percent and days <= _MOST_TURNED
+
 
 VAT_MODES = ("if taken", "always", "never")
 """Whether the tax shrinks with the discount: only if it is taken; it already stands on the reduced base; it never does."""
@@ -32,6 +47,14 @@ def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
 
 def _optional(value: Any) -> Fraction | None:
     return None if value is None else to_fraction(value, "discount")
+
+
+def _grace(value: int) -> int:
+    return upto(value, 365, name="discount.grace")
+
+
+def _part(value: Any) -> int | None:
+    return None if value is None else whole_number(value, "discount.part", "must be an installment's number, from 1", least=1)
 
 
 def _base(value: Any) -> str | Fraction:
@@ -74,8 +97,8 @@ class Discount:
     amount: Fraction | None = field(default=None, converter=_optional, kw_only=True)
     base: str | Fraction = field(default="gross", converter=_base, kw_only=True)
     vat: str = field(default="if taken", kw_only=True)
-    grace: int = field(default=0, validator=upto(365), kw_only=True)
-    part: int | None = field(default=None, kw_only=True)
+    grace: int = field(default=0, converter=_grace, kw_only=True)
+    part: int | None = field(default=None, converter=_part, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if (self.rate is None) == (self.amount is None):
@@ -86,15 +109,22 @@ class Discount:
             raise InputError("must be above 0", column="discount", value=self.amount)
         if self.vat not in VAT_MODES:
             raise InputError(f"is not a VAT mode. {nearest(str(self.vat), VAT_MODES)}", column="discount.vat", value=self.vat)
-        if self.part is not None and (isinstance(self.part, bool) or not isinstance(self.part, int) or self.part < 1):
-            raise InputError("must be an installment's number, from 1", column="discount.part", value=self.part)
+        if self.vat != "if taken" and self.base != "net":
+            hint = "Say that it is of the net amount, or leave its tax out"
+            raise InputError(
+                "is for a discount of the amount net of tax; in any other the tax falls along",
+                column="discount.vat",
+                value=self.vat,
+                hint=hint,
+            )
 
     @property
     def plain(self) -> bool:
-        """Whether it is a rate off the gross amount so many days after the invoice, and no larger than people write like ``2/10``."""
-        simple = Discount(self.rate, self.steps) if self.rate is not None else None
-        days = len(self.steps) == 1 and isinstance(self.steps[0], Days) and 0 <= self.steps[0].days < 1000
-        return days and self == simple and self.rate is not None and self.rate <= MOST_RATE and decimal_text(self.rate * 100) is not None
+        """Whether it is a rate off the gross amount so many days after the invoice that people write like ``2/10``, and read so."""
+        if self.rate is None or self.rate > MOST_RATE or decimal_text(self.rate * 100) is None or self != Discount(self.rate, self.steps):
+            return False
+        days = self.steps[0].days if len(self.steps) == 1 and isinstance(self.steps[0], Days) else -1
+        return 0 <= days < 1000 and not may_be_turned(self.rate * 100, days)
 
     def __str__(self) -> str:
         if self.plain:

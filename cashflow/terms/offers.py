@@ -11,7 +11,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from cashflow.terms.anchors import PREVIOUS, STATED
-from cashflow.terms.discount import Discount
+from cashflow.terms.discount import Discount, may_be_turned
 from cashflow.terms.model import Installment
 from cashflow.terms.steps import BusinessDays, Days, EndOf, Months, SetDay, Step, Weeks
 
@@ -40,6 +40,8 @@ _PAY_DAY = re.compile(
 )
 _CHAIN = re.compile(r"(?:net )?(?P<chain>\d{1,3}(?: ?[/,-] ?\d{1,3})+)(?P<days> days)?(?: net)?(?P<behind> (?!net\b)[a-z].*)?")
 _PERCENTS = re.compile(r"\d{1,3}(?:\.\d{1,4})? ?%?(?: ?[/,;-] ?\d{1,3}(?:\.\d{1,4})? ?%?)+")
+_PAIRS = re.compile(r"(?P<pairs>(?:\d{1,2} ?/ ?\d{1,2}(?: ?[,;-] ?| )(?!days?\b|d\b|of it|then\b|back\b|prox|mfi|eom|rog))+)(?P<rest>.+)")
+_EITHER_FIRST = ("[{0}% until {1} days]", "{1}/{0}")
 _LEAST = 15  # of two numbers that may be parts; 2/98 is a discount
 _LAST_SURE = 27  # a day of the month that every month end lies behind
 _MOST_RATE = 20
@@ -73,7 +75,7 @@ class Offered(Exception):
 
 def worded(words: str) -> list[Reading]:
     """Readings of translated words, as words; empty if no such choice stands in them."""
-    for read in (_by_day, _month_and_day, _at_month_end, _pay_day):
+    for read in (_by_day, _month_and_day, _at_month_end, _pay_day, _days_first):
         if found := read(words):
             return [Reading(w) for w in found]
     return []
@@ -121,6 +123,17 @@ def _pay_day(words: str) -> list[str]:
         return []
     on = f"{match[1]} then next {' or '.join(f'{d}th' for d in days)}"
     return [on + more for more in ("", " excluding that day")]
+
+
+def _days_first(words: str) -> list[str]:
+    """Discounts like ``14/2``: as they stand, or with their days first."""
+    match = _PAIRS.fullmatch(words)
+    pairs = [(int(a), int(b)) for a, b in re.findall(r"(\d+) ?/ ?(\d+)", match["pairs"])] if match else []
+    if match is None or not any(a <= _MOST_RATE and may_be_turned(a, b) for a, b in pairs):
+        return []
+    return [
+        " ".join([*(how.format(a, b) if may_be_turned(a, b) else f"{a}/{b}" for a, b in pairs), match["rest"]]) for how in _EITHER_FIRST
+    ]
 
 
 def shares_or_days(words: str) -> list[Reading]:

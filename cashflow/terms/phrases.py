@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from cashflow.terms.discount import MOST_RATE
+from cashflow.terms.discount import MOST_RATE, may_be_turned
 from cashflow.terms.vocabulary import concepts
 from cashflow.terms.vocabulary_events import EVENT_OF
 
@@ -282,7 +282,8 @@ def _discount(m: re.Match[str]) -> str | None:
         return f"{rate}/{count.split()[0]} eom" if count.endswith(" days") and "business" not in count else None
     if m["event"] or not count.endswith(" days") or "business" in count:
         return f"[{rate}% until {count}{_anchor(m['event'])}]"
-    return f"{rate}/{count.split()[0]}"
+    days = int(count.split()[0])
+    return f"{rate}{'%' if may_be_turned(Fraction(rate), days) else ''}/{days}"
 
 
 # --- parts

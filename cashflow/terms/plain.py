@@ -64,12 +64,15 @@ def terms_from_dict(table: Mapping[str, Any]) -> PaymentTerms:
 
 def _part_from_dict(part: Any) -> Installment:
     _known(part, _PART_KEYS, "installments")
+    share = part.get("share", "rest")
+    for key in ("share", "of") if "amount" in part else ("of",) if share == "rest" else ():
+        if key in part:
+            reason = "contradicts the fixed amount" if "amount" in part else "says of what the share is, and the part takes the rest"
+            raise InputError(reason, column=f"installments.{key}", value=part[key], hint="Leave one of them out")
     if "amount" in part:
         share = Share(part["amount"], "amount")
-    elif part.get("share", "rest") == "rest":
-        share = REST
     else:
-        share = Share(part["share"], part.get("of", "gross"))
+        share = REST if share == "rest" else Share(share, part.get("of", "gross"))
     return Installment(share, _steps(part), part.get("anchor", "invoice"), _rounding(part.get("rounding")))
 
 

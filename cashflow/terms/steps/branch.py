@@ -15,15 +15,9 @@ from cashflow.terms.steps.counts import Days
 from cashflow.terms.steps.month_days import day_of_month
 from cashflow.terms.steps.spelling import upto
 
-_DAY = upto(31, 1)
-
 
 def _branches(value: Iterable[Any]) -> tuple[tuple[int, int, tuple[Step, ...]], ...]:
-    found = tuple((low, high, tuple(steps) or (Days(0),)) for low, high, steps in value)
-    for low, high, _ in found:
-        _DAY(None, None, low)
-        _DAY(None, None, high)
-    return found
+    return tuple((upto(low, 31, 1), upto(high, 31, 1), tuple(steps) or (Days(0),)) for low, high, steps in value)
 
 
 @frozen

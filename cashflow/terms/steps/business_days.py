@@ -62,12 +62,16 @@ class BusinessDay(Step):
         return f"{self.direction} business day"
 
 
+def _days(value: int) -> int:
+    return upto(value, 366, -366)
+
+
 @frozen
 class BusinessDays(Step):
     """Add business days of the calendar, or with a negative number go back; of a Saturday +1 is Monday, −1 is Friday."""
 
     key: ClassVar[str] = "business_days"
-    days: int = field(validator=upto(366, -366))
+    days: int = field(converter=_days)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number; without a calendar every day is a business day."""

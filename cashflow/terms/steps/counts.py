@@ -14,12 +14,24 @@ from cashflow.terms.steps.month_days import first_day, month_number
 from cashflow.terms.steps.spelling import DAYS, NOW, moved_text, signed, upto
 
 
+def _days(value: int) -> int:
+    return upto(value, 3660, -3660)
+
+
+def _weeks(value: int) -> int:
+    return upto(value, 520, -520)
+
+
+def _months(value: int) -> int:
+    return upto(value, 120, -120)
+
+
 @frozen
 class Days(Step):
     """Add calendar days, or with a negative number go back. 31 January + 30 days = 2 March (1 March in a leap year)."""
 
     key: ClassVar[str] = "days"
-    days: int = field(validator=upto(3660, -3660))
+    days: int = field(converter=_days)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
@@ -52,7 +64,7 @@ class Weeks(Step):
     """Add weeks of seven days."""
 
     key: ClassVar[str] = "weeks"
-    weeks: int = field(validator=upto(520, -520))
+    weeks: int = field(converter=_weeks)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
@@ -81,7 +93,7 @@ class Months(Step):
     """Add calendar months; a day the month lacks becomes its last. 31 January + 1 month = 28 February."""
 
     key: ClassVar[str] = "months"
-    months: int = field(validator=upto(120, -120))
+    months: int = field(converter=_months)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Integral
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -16,10 +17,13 @@ from cashflow.terms.steps.base import Phrase, Setting, Step
 from cashflow.terms.steps.month_days import day_in_month, day_of_month, first_day, month_number, month_start
 from cashflow.terms.steps.spelling import WEEKDAY, count_text, day_named, upto, yes_or_no
 
-_DAY_OF_MONTH = upto(31, 1)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _SHORT = {"mon": 0, "tues": 1, "wednes": 2, "thurs": 3, "fri": 4, "satur": 5, "sun": 6}
 _EXCLUDING = r"( excluding that day)?"
+
+
+def _day_of_month(value: int) -> int:
+    return upto(value, 31, 1)
 
 
 def _ordinal(day: int) -> str:
@@ -32,7 +36,7 @@ class SetDay(Step):
     """Set the day of the month, in the same month; may go back; clamped to the last day."""
 
     key: ClassVar[str] = "day_of_month"
-    day: int = field(validator=_DAY_OF_MONTH)
+    day: int = field(converter=_day_of_month)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""
@@ -59,9 +63,7 @@ class SetDay(Step):
 def _sorted_days(days: Iterable[int]) -> tuple[int, ...]:
     if not isinstance(days, Iterable) or isinstance(days, str | Mapping) or not (found := list(days)):
         raise InputError("must be a list of days of the month", column="steps", value=days, hint="Write { next_day = [10, 25] }")
-    for day in found:
-        _DAY_OF_MONTH(None, None, day)
-    return tuple(sorted(set(found)))
+    return tuple(sorted({_day_of_month(day) for day in found}))
 
 
 @frozen
@@ -122,7 +124,7 @@ class NextDay(Step):
 
 
 def _weekday(value: Any) -> int:
-    return value if isinstance(value, int) else weekday_number(value)
+    return upto(value, 6) if isinstance(value, Integral) else weekday_number(value)
 
 
 @frozen
@@ -131,7 +133,7 @@ class NextWeekday(Step):
 
     key: ClassVar[str] = "next_weekday"
     settings: ClassVar[tuple[str, ...]] = ("inclusive",)
-    weekday: int = field(converter=_weekday, validator=upto(6))
+    weekday: int = field(converter=_weekday)
     inclusive: bool = field(default=True, validator=yes_or_no)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
@@ -157,6 +159,14 @@ class NextWeekday(Step):
         return f"next {_WEEKDAYS[self.weekday]}" + ("" if self.inclusive else " excluding that day")
 
 
+def _cutoff_day(value: int) -> int:
+    return upto(value, 31, -27)
+
+
+def _months(value: int) -> int:
+    return upto(value, 120)
+
+
 @frozen
 class Cutoff(Step):
     """After a day of the month, add months; on that day itself, do not.
@@ -171,8 +181,8 @@ class Cutoff(Step):
 
     key: ClassVar[str] = "cutoff"
     settings: ClassVar[tuple[str, ...]] = ("add_months",)
-    day: int = field(validator=upto(31, -27))
-    months: int = field(default=1, validator=upto(120))
+    day: int = field(converter=_cutoff_day)
+    months: int = field(default=1, converter=_months)
 
     def apply(self, days: Ints, setting: Setting | None = None) -> Ints:
         """Move each day number."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cashflow.basics.errors import InputError
+from cashflow.basics.whole_numbers import whole_number
 
 __all__ = ["DAYS", "EOM", "ISO", "NOW", "WEEKDAY", "count_text", "day_named", "moved_text", "signed", "upto", "yes_or_no"]
 
@@ -39,14 +40,9 @@ def count_text(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def upto(most: int, least: int = 0) -> Callable[[Any, Any, Any], None]:
-    """A validator of a whole number within bounds; `true` is none, though Python counts with it."""
-
-    def check(_: Any, __: Any, value: Any) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise InputError(f"must be a whole number from {least} to {most}", column="steps", value=value)
-
-    return check
+def upto(value: Any, most: int, least: int = 0, name: str = "steps") -> int:
+    """A whole number within bounds, of Python's or numpy's; `true` is none, though Python counts with it."""
+    return whole_number(value, name, f"must be a whole number from {least} to {most}", least=least, most=most)
 
 
 def yes_or_no(_: Any, attribute: Any, value: Any) -> None:
