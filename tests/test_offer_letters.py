@@ -234,7 +234,9 @@ def test_the_formulas_and_their_values_agree():
     assert formulas.sheetnames == ["Option 1", "Option 2"]
     sheet, cached = formulas["Option 1"], values["Option 1"]
     assert (sheet["D4"].value, sheet["D5"].value) == (0.05, 0.065) and formulas["Option 2"]["D5"].value is None
-    assert sheet["J8"].value == "=H8*$D$5*(E8-M8)/360" and sheet["N8"].value == "=J8-H8*$D$4*F8/360" and sheet["F8"].value == "=E8-D8"
+    assert (
+        sheet["J8"].value == "=H8*$D$5*(E8-M8)/360" and sheet["N8"].value == "=ROUND(J8-H8*$D$4*F8/360,2)" and sheet["F8"].value == "=E8-D8"
+    )
     assert (sheet["A8"].value, sheet["A9"].value) == ("1", "=2+2") and sheet["A9"].data_type == "s"
     # by hand: 1,000,000 × 6.5 % × 56 / 360 = 10,111.11…, −500 → −5.0555…
     assert cached["J8"].value == pytest.approx(10_111.111111) and cached["J9"].value == pytest.approx(-5.0555556)
@@ -381,7 +383,7 @@ def test_command_line(tmp_path):
 def test_without_a_rate_the_benefit_is_empty_until_one_is_put_in():
     book = next(c for n, c in letter_files(result()).items() if n.endswith(".xlsx") and "Acme" not in n)
     formula, value = (openpyxl.load_workbook(io.BytesIO(book), data_only=d)["Option 1"] for d in (False, True))
-    assert formula["N8"].value == '=IF($D$4="","",J8-H8*$D$4*F8/360)'
+    assert formula["N8"].value == '=IF($D$4="","",ROUND(J8-H8*$D$4*F8/360,2))'
     assert not value["N8"].value and not value["H15"].value
     page = next(c for n, c in letter_files(result()).items() if n.endswith(".html") and "Acme" not in n)
     assert "We do not know what money costs you." in page and "not known" in text(page)
@@ -399,3 +401,16 @@ def test_the_rate_is_the_end_of_the_range_that_is_worse_for_the_supplier(extend,
     assert sheets["funding_rate"].tolist() == [rate]
     # 1,000,000 at 9 % for 56 days on 365 days a year, or at 4 % for the 30 days from 21 May to 20 June; nothing is paid for it.
     assert found.suppliers["net_benefit"].tolist() == [D("-13808.22") if rate == 0.09 else D("3287.67")]
+
+
+def test_a_benefit_of_less_than_a_cent_is_none_and_what_lacks_is_said_in_one_way():
+    """0.01 for 5 days at 9 % less 6.5 %: a thousandth of a cent; a cell that shows cents would have shown −0.00."""
+    columns = ["supplier", "invoice", "invoice_date", "amount", "due_date"]
+    rows = [["Acme", "1", "2025-06-01", "0.01", "2025-06-20"], ["Acme", "2", "2025-06-01", "1000.00", "2025-06-20"]]
+    ledger = cf.read_ledger(pd.DataFrame(rows, columns=columns).assign(currency="EUR", terms=""))
+    offer = cf.Offer(extend={"days": 5}, options=[cf.LaterWithInterest("0.065", "ACT/360")], funding_rate="0.09")
+    found = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"))
+    sheet = openpyxl.load_workbook(io.BytesIO(letter(found, ending=".xlsx")), data_only=True)["Option 1"]
+    assert [sheet["N8"].value, sheet["N9"].value] == [0, -0.35]  # 1,000 × 2.5 % × 5 / 360 = 0.347
+    german = next(c for n, c in letter_files(found, LetterSettings(language="de")).items() if n.endswith(".html"))
+    assert "noch ohne Absender und Antwortfrist. Bitte" in german

@@ -111,6 +111,17 @@ def test_what_is_paid_before_the_quarters_shown_is_in_the_sum():
     assert "Supplier Before 2025 Q3 2025 Q4 Later In all Bolt 2,000 0 0 0 2,000 Acme 1,501 0 0 0 1,501" in said
 
 
+def test_what_was_paid_after_the_quarters_shown_and_by_the_ledger_day_is_not_to_come():
+    """2,000.00 was paid in July, after the quarter shown and before the ledger day; 4,000.00 is to come."""
+    typed = [["Bolt", "1", "2025-06-03", "2000.00", "2025-07-18", "EUR", "2025-07-18"],
+             ["Cable", "2", "2025-08-02", "4000.00", "2025-10-20", "EUR", ""]]  # fmt: skip
+    columns = ["supplier", "invoice", "invoice_date", "amount", "due_date", "currency", "paid_date"]
+    ledger = cf.read_ledger(pd.DataFrame(typed, columns=columns))
+    found = cf.project(ledger, cf.PaymentPolicy(as_of="2025-08-31"), quarters=("2025-04-01", "2025-06-30"))
+    said = Read(found.render("html")).texts()
+    assert "6,000 of which after 2025-08-31 0 4,000 Payables" in said
+
+
 def test_what_comes_back_is_said_to_come_back():
     said = Read(nasty().render("html")).texts()
     assert "EUR 689 comes back, net of what is paid, for the items of this ledger" in said  # 3,760.75 + 50.00 − 4,500.00

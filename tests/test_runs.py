@@ -7,6 +7,7 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -344,3 +345,69 @@ def test_what_is_said_of_a_step_is_said_once_whatever_the_currencies():
     found = Difference({"policy": ["as_of"]}, (), [Between("June", c, {}, {}, steps) for c in ("EUR", "GBP")], ())
     parts = between_parts(found, "a", "b")
     assert [p for p in parts if isinstance(p, str)].count("policy: counted with the next: all (253)") == 1
+
+
+MORE = "supplier,invoice,invoice_date,amount,currency,terms\nDorn,D1,2025-05-28,800000.00,EUR,net 30\n"
+
+
+@pytest.fixture
+def of_folder(folder):
+    """A run over a folder of two files."""
+    (folder / "exports").mkdir()
+    shutil.move("ledger.csv", "exports/a.csv")
+    Path("exports/b.csv").write_text(MORE.replace("D1", "B7"), encoding="utf-8")
+    Path("whatif.toml").write_text(WHATIF.replace("ledger.csv", "exports"), encoding="utf-8")
+    done("run whatif.toml --out may")
+    return folder
+
+
+def test_a_file_that_a_folder_has_more_or_less_is_named(of_folder):
+    assert done("rerun may").stdout.startswith("Same bytes")
+    Path("exports/c.csv").write_text(MORE, encoding="utf-8")
+    Path("exports/b.csv").unlink()
+    done("run whatif.toml --out june")
+    said = ["exports/c.csv is new: that run did not read it", "exports/b.csv is gone: that run read it"]
+    found = cashflow("rerun may")
+    assert found.exit_code == 1 and found.stderr.splitlines() == [f"cashflow: {line}" for line in said]
+    found = cashflow("diff may june")  # what the first run said can't be found again: no figure of it is made up
+    assert found.exit_code == 1 and not found.stdout and all(line in found.stderr for line in said)
+
+
+def test_files_of_a_folder_that_one_run_alone_reads_are_a_difference(of_folder):
+    shutil.copytree("exports", "other/exports")
+    shutil.copy("whatif.toml", "other")
+    Path("other/exports/c.csv").write_text(MORE, encoding="utf-8")
+    done("run other/whatif.toml --out other/june")
+    found = json.loads(done("diff may other/june --json").stdout)
+    assert found["differs"] == {"ledger": ["exports/c.csv: only the second run reads it"]}
+    (between,) = found["between"]
+    assert between["steps"][0]["adds"]["FY2025 Q1"] == "800000.00"
+
+
+def test_a_table_of_limits_belongs_to_the_offer(folder):
+    for name, days in (("one", 300), ("two", 30)):
+        Path(name).mkdir()
+        shutil.copy("ledger.csv", name)
+        Path(name, "limits.csv").write_text(f"days,kind\n{days},hard\n", encoding="utf-8")
+        Path(name, "whatif.toml").write_text(WHATIF + '[[limit]]\npath = "limits.csv"\n', encoding="utf-8")
+        done(f"run {name}/whatif.toml --out {name}/out")
+    found = json.loads(done("diff one/out two/out --json").stdout)
+    assert list(found["differs"]) == ["offer"] and "limits.csv: other content" in found["differs"]["offer"][0]
+    adds = {s["cause"]: s["adds"].get("FY2025 Q1", "0") for s in found["between"][0]["steps"]}
+    assert Decimal(adds["offer"]) < 0 and not any(Decimal(v) for cause, v in adds.items() if cause != "offer")
+
+
+@pytest.mark.parametrize("where", ["deep", "."])
+def test_a_ledger_that_is_read_in_batches_is_run_again_too(folder, where):
+    place = Path(where)
+    place.mkdir(exist_ok=True)
+    pd.read_csv("ledger.csv", dtype=str).to_parquet(place / "ledger.parquet")
+    (place / "whatif.toml").write_text(WHATIF.replace("ledger.csv", "ledger.parquet"), encoding="utf-8")
+    done(f"run {place}/whatif.toml --out {place}/out")
+    kept = json.loads((place / "out" / "run.json").read_bytes())
+    assert list(kept["bytes"]) == ["ledger.parquet"]  # as hashes are named: whatever was typed, from wherever
+    assert done(f"rerun {place}/out").stdout.startswith("Same bytes")
+    pd.read_csv("ledger.csv", dtype=str).head(1).to_parquet(place / "ledger.parquet")
+    for words in (f"rerun {place}/out", f"diff {place}/out {place}/out"):
+        found = cashflow(words)
+        assert found.exit_code == 1 and not found.stdout and "ledger.parquet changed since that run: it had" in found.stderr

@@ -66,7 +66,7 @@ def test_answers_worked_by_hand(result):
     (whole,) = result.sentences("made_whole", **june)
     assert whole.startswith("Of 2 suppliers that accept, 1 is not made whole against the usual payment day: Bolt; 1 is not")
     (last,) = result.sentences("last_day", **june)
-    assert last.startswith("2025-06-30, the first payment run that moves")
+    assert last == "2025-06-30, the first payment that moves; what is agreed later leaves it unchanged."  # no payment runs are told
     # 1,000,000 at 5 % for 46 days, ACT/360 as the scheme's: 6,388.89
     (borrowing,) = result.sentences("borrowing", **june)
     assert borrowing == "EUR 1,278 dearer than borrowing: EUR 7,667 against EUR 6,389 at 5 % (ACT/360)."
@@ -100,6 +100,19 @@ def test_what_earns_is_never_a_negative_cost():
     )
     assert says[""].startswith("Earns USD 3,480. Not compared")
     assert list(told[""].sentences("half_accept", **usd)) == ["USD 1,740 in 2025 Q2; earned USD 1,740."]
+
+
+def test_what_is_paid_earlier_is_gone_and_not_held():
+    """EUR 5,000 due 10 July is paid on 1 June, 39 days earlier; the rest of the ledger is paid earlier within its quarter."""
+    policy = cf.PaymentPolicy(as_of="2025-05-31", payment_runs={"on": "every Monday", "choose": "last on or before due"})
+    found = cf.compare(ledger_of(), cf.Scenario("Early", cf.Offer(**EARLY, suppliers="Late")), policy, quarters=TOLD["quarters"])
+    assert list(found.sentences("largest")) == ["EUR 5,000 (100%) of the cash that is gone at the end of 2025 Q2 went to one supplier."]
+    assert list(found.sentences("last_day")) == [
+        "2025-06-01, the first payment run that moves; what is agreed later leaves that run unchanged."
+    ]
+    said = " ".join(re.sub("<[^>]+>", " ", found.to_html(live=False)).split())
+    assert "Early, EUR: paid earlier, cash is gone from 2025-06-01 until 2025-07-07, 36.0 days on average." in said
+    assert "Early, EUR: held" not in said
 
 
 def test_what_earns_and_holds_cash_saves_borrowing_too():
@@ -167,6 +180,7 @@ def test_names_are_shown_and_never_run():
     found = cf.compare(ledger_of(rows), cf.Scenario("<script>x</script>", offer()), **TOLD)
     html = found.sentences()._repr_html_()
     assert "<script>" not in html and "<b>" not in html and "&lt;script&gt;" in html and "\u202e" not in html
+    assert "\u202e" not in str(found.sentences()), "nor on a terminal"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,18 @@ def test_what_it_is_expected_to_cost_and_who_loses():
     said = Read(cf.simulate(found, currency="EUR", draws=20).render("html")).texts()
     assert "What is it expected to cost? Costs EUR 5,056." in said
     assert "The supplier that may accept is not made whole against the usual payment day: Acme; it is" in said
-    assert "Last day to act? 2025-06-20, the first payment run that moves" in said and "Dyn" not in said
+    assert "Last day to act? 2025-06-20, the first payment that moves" in said and "Dyn" not in said
+
+
+def test_levels_and_chances_are_never_said_as_certain():
+    """99 of 100 accept: 0.99² in all; the levels are those that were asked for, in every format."""
+    june = cf.Scenario("June", cf.Offer(extend={"to": "2025-08-15"}, acceptance={"share": "0.996"}))
+    found = cf.simulate(two().result.payments.ledger, june, quarters=("2025-04-01", "2025-09-30"), draws=400, levels=[0.005, 0.975])
+    text, page, book = str(found), Read(found.render("html")).texts(), opened(found.render("excel"))
+    assert " in 97% of cases" in text and "0.5% of draws below" in text and "97.5% of draws below" in text
+    assert "over 99%" in text and "Acme   1,000,000      100%" not in text
+    assert "or more in 99.5% of cases" in page and "0.5 % of draws below" in page and "accepts with a chance of over 99%" in page
+    assert {"0.5 % of draws at most", "97.5 % of draws at most"} <= set(figures(book))
 
 
 def test_by_hand_in_the_workbook():

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal as D
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import cashflow as cf
@@ -364,3 +365,26 @@ def test_without_its_package(results, monkeypatch):
 def test_column_names():
     assert [pages.column_name(n) for n in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
     assert [pages.at(0, 1, f) for f in ("", "row", "column", "both")] == ["B1", "B$1", "$B1", "$B$1"]
+
+
+def test_a_ledger_of_several_files_names_the_file_of_each_item(tmp_path):
+    """Two exports, each with a row 2: the number alone finds neither document."""
+    for name, supplier in (("a.csv", "Acme"), ("b.csv", "Bolt")):
+        row = f"{supplier},{supplier}-1,2025-05-02,2025-06-16,1000.00,EUR\n"
+        (tmp_path / name).write_text(f"supplier,invoice,invoice_date,due_date,amount,currency\n{row}", encoding="utf-8")
+    ledger, policy = cf.read_ledger(tmp_path), cf.PaymentPolicy(as_of="2025-05-31")
+    compared = cf.compare(ledger, cf.Scenario("later", cf.Offer(extend={"days": 30})), policy, quarters=("2025-04-01", "2025-12-31"))
+    where = [("Acme-1", "a.csv", 2), ("Bolt-1", "b.csv", 2)]
+    for found, sheet in ((compared, "Audit sample"), (cf.project(ledger, policy), "Payments")):
+        some = rows(opened(found.render("excel"))[sheet])
+        assert [(r["document"], r["file"], r["row of the file"]) for r in some] == where
+
+
+def test_a_long_sentence_of_the_summary_goes_on_below_and_is_not_cut_on_paper():
+    rows_ = [["Acme", "1", "2025-05-02", "2025-06-16", "1000.00", "EUR"]]
+    columns = ["supplier", "invoice", "invoice_date", "due_date", "amount", "currency"]
+    ledger, name = cf.read_ledger(pd.DataFrame(rows_, columns=columns)), "a name " * 30
+    found = cf.compare(ledger, cf.Scenario(name, cf.Offer(extend={"days": 30})), quarters=("2025-04-01", "2025-12-31"))
+    sheet = opened(found.render("excel"))["Summary"]
+    assert sheet["A7"].value.startswith(name) and sheet["A7"].alignment.wrap_text and sheet.row_dimensions[7].height >= 28
+    assert "A7:F7" in [str(r) for r in sheet.merged_cells.ranges]

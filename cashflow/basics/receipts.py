@@ -10,11 +10,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
+from typing import TypeVar
 
 from cashflow.basics.errors import InputError
 
 __all__ = ["named", "now_read", "read_bytes", "receipts", "was_read"]
 
+T = TypeVar("T")
 _MOST = 1 << 30
 """Bytes that a pipe may give: of a file the size is known, a pipe may never end."""
 _WAIT, _BREATH = 5.0, 0.02  # seconds
@@ -107,9 +109,9 @@ def _first_byte(handle: int) -> bytes | None:
         return None
 
 
-def named(kept: Mapping[Path, str], folder: Path) -> dict[str, str]:
-    """Hashes by the files' names as seen from a folder; of a file elsewhere by its own name, and no more of its path than needed."""
-    out: dict[str, str] = {}
+def named(kept: Mapping[Path, T], folder: Path) -> dict[str, T]:
+    """What is kept of files by their names as seen from a folder; of one elsewhere by its own name, and no more of its path than needed."""
+    out: dict[str, T] = {}
     for path, found in kept.items():
         parts = path.relative_to(folder).parts if path.is_relative_to(folder) else path.parts[-1:]
         while "/".join(parts) in out and len(parts) < len(path.parts):

@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
-from cashflow.report.tables import BASELINES, LABELS, costs, money, number
+from cashflow.report.tables import BASELINES, LABELS, costs, money, number, rate_text
 from cashflow.report.text_page import Part, TextTable
 
 __all__ = [
@@ -70,12 +70,7 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
     gross = Decimal(entry["free_cash_flow_change"]["borrowing_gross"][at])
     if gross != change[at]:
-        part = f"of which only {short_money(gross, currency)}"
-        if not gross:
-            part = "of which nothing" if change[at] > 0 else "but no change"
-        elif gross < 0 or change[at] < 0:
-            part = f"but {short_money(abs(gross), currency)} {'less' if gross < 0 else 'more'}"
-        text += f", {part} if the bank-funded amount is borrowing"
+        text += f", {_if_borrowing(change[at], gross, currency)} if the bank-funded amount is borrowing"
     later = [i for i in moved[1:] if (change[i] < 0) != (change[at] < 0)]
     outside = Decimal(entry["free_cash_flow_change_outside"]["trade_payable"])
     if lasts := _lasting(entry, currency, quarters, at):
@@ -89,6 +84,24 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if outside < 0 and not lasts:
         text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
     return text + f". It {costs(cost, currency, entry['all_in_rate'])}.{_whole(entry)}"
+
+
+def _if_borrowing(change: Decimal, gross: Decimal, currency: str) -> str:
+    """What of a change is left, or takes its place, in the other reading; a difference that is not seen in short is none worth a number.
+
+    Examples
+    --------
+    >>> _if_borrowing(Decimal(100), Decimal(30), "EUR"), _if_borrowing(Decimal(100), Decimal(120), "EUR")
+    ('of which only EUR 30.00', 'but EUR 120 more')
+    >>> _if_borrowing(Decimal("142100181.083"), Decimal("142100181.069"), "KWD"), _if_borrowing(Decimal(100), Decimal(-30), "EUR")
+    ('about the same', 'but EUR 30.00 less')
+    """
+    if not gross:
+        return "of which nothing" if change > 0 else "but no change"
+    said = short_money(abs(gross), currency)
+    if (gross > 0) == (change > 0) and said == short_money(abs(change), currency):
+        return "about the same"
+    return f"of which only {said}" if 0 < gross < change else f"but {said} {'less' if gross < 0 else 'more'}"
 
 
 def _lasting(entry: Entry, currency: str, quarters: Days, first: int) -> str:
@@ -183,9 +196,9 @@ def grid_tables(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -
     for presentation, words in presentations.items():
         rows = []
         for name, entry in scenarios.items():
-            rate = "–" if entry["all_in_rate"] is None else f"{entry['all_in_rate']:.2%}"
             change, outside = entry["free_cash_flow_change"][presentation], entry["free_cash_flow_change_outside"][presentation]
-            rows.append([name.removeprefix(common), *(money(v) for v in change), money(outside), money(entry["financing_cost"]), rate])
+            cost = [money(entry["financing_cost"]), rate_text(entry["all_in_rate"])]
+            rows.append([name.removeprefix(common), *(money(v) for v in change), money(outside), *cost])
         of = f" of '{common.removesuffix(': ')}'" if common else ""
         parts.append(TextTable(f"{currency}: change in free cash flow of each scenario{of} ({words})", columns, rows))
     return parts
@@ -304,7 +317,7 @@ def due_date_rows(found: Entry) -> list[list[str]]:
 
 def _stress_rows(entry: Entry) -> list[list[str]]:
     """The plan, and below it every stress with what it changes."""
-    rate = lambda e: "–" if e["all_in_rate"] is None else f"{e['all_in_rate']:.2%}"  # noqa: E731
+    rate = lambda e: rate_text(e["all_in_rate"])  # noqa: E731
     change, outside = entry["free_cash_flow_change"]["trade_payable"], entry["free_cash_flow_change_outside"]["trade_payable"]
     rows = [[*_row("as planned", change, outside), money(entry["financing_cost"]), rate(entry)]]
     for one in entry["stress"]:

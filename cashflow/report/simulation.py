@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import LABELS, chance_text, inputs_text, money, top_and_notes
+from cashflow.report.tables import LABELS, chance_text, inputs_text, level_text, money, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = [
@@ -82,7 +82,7 @@ def expected_sentence(found: Mapping[str, Any]) -> str:
     known = [(level, Decimal(v)) for level, v in levels if v is not None]
     if len(known) > 1:
         (low, least), (high, most) = known[0], known[-1]
-        text += f"; {short_money(least, currency)} to {short_money(most, currency)} in {high - low:.0%} of cases"
+        text += f"; {short_money(least, currency)} to {short_money(most, currency)} in {level_text(high - low)} of cases"
     return text + "."
 
 
@@ -101,7 +101,7 @@ def chance_sentence(found: Mapping[str, Any]) -> str:
     if found["chance_method"] == "draws":
         said = f"drawn, standard error {found['chance_error']:.2%}"
     else:
-        drawn = "" if found["drawn_chance"] is None else f"; {found['drawn_chance']:.2%} of the draws"
+        drawn = "" if found["drawn_chance"] is None else f"; {chance_text(found['drawn_chance'], 2)} of the draws"
         said = f"exact, off by at most {_error(found['chance_error'])}{drawn}"
     return f"Chance of at least {target}: {chance_text(found['chance'], 2)} ({said})."
 
@@ -117,7 +117,7 @@ def quarter_table(found: Mapping[str, Any], currency: str) -> TextTable:
     rows = [[word, *(_money(v) for v in found["moments"][key])] for key, word in names.items()]
     levels = sorted({q["level"] for q in found["quantiles"]}) if found["draws"] else []
     for level in levels:
-        rows.append([f"{level:.0%} of draws below", *(_money(q["drawn"]) for q in found["quantiles"] if q["level"] == level)])
+        rows.append([f"{level_text(level)} of draws below", *(_money(q["drawn"]) for q in found["quantiles"] if q["level"] == level)])
     return TextTable(f"{currency}: by quarter", [currency, *labels], rows)
 
 
@@ -125,7 +125,9 @@ def _suppliers(found: Mapping[str, Any], top: int) -> Part:
     open_ = [s for s in found["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     if not open_:
         return "" if is_certain(found) else f"Nobody whose answer is open adds anything in {found['quarter']}."
-    rows = [[s["supplier"], _money(s["adds"]), f"{s['acceptance']:.0%}", f"{s['share_of_variance']:.1%}"] for s in open_[:top]]
+    rows = [
+        [s["supplier"], _money(s["adds"]), chance_text(s["acceptance"], 0), chance_text(s["share_of_variance"], 1)] for s in open_[:top]
+    ]
     more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
     title = f"Whose answer matters most ({found['currency']}){more}"
     return TextTable(title, ["supplier", "adds", "accepts", "share of variance"], rows)

@@ -10,7 +10,7 @@ from typing import Any
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import BASELINES, costs, money, top_and_notes, yes_or_no
+from cashflow.report.tables import BASELINES, costs, money, number, rate_text, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = [
@@ -132,7 +132,7 @@ def _largest(said: Mapping[str, Any]) -> TextTable:
             str(r["menu"]),
             _amount(r["cash_retained"]),
             _amount(r["cost"]),
-            "–" if r["days_moved"] is None else f"{r['days_moved']:.1f}",
+            number(r["days_moved"]),
             _amount(r["net_benefit"]),
             " / ".join(yes_or_no(r[column]) for column in BASELINES),
         ]
@@ -161,9 +161,9 @@ def curve_table(said: Mapping[str, Any]) -> TextTable:
         if not r["reached"]:
             rows.append([_amount(r["target"]), "can't be held" if said["method"] != "greedy" else "not reached", "", "", "", ""])
             continue
-        per = "–" if r["cost_per_cash"] is None else f"{r['cost_per_cash']:.3%}"
+        per = rate_text(r["cost_per_cash"], 3)
         gap = "–" if r["gap"] is None else "none" if r["gap"] == 0 else bound_words(r["gap"])
-        price = "–" if r["price"] is None else f"{r['price']:.3%}"
+        price = rate_text(r["price"], 3)
         rows.append([_amount(r["target"]), _amount(r["cash_retained"]), _amount(r["cost"]), per, price, gap])
     columns = ["target", "cash retained", "cost", "cost / cash", "of the last unit", "gap at most"]
     return TextTable(f"Cost against cash ({said['question']['currency']})", columns, rows, left=0)

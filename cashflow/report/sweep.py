@@ -9,7 +9,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.report.sentences.of_sweeps import most_cash_sentence
 from cashflow.report.shown_results import Swept
-from cashflow.report.tables import money, top_and_notes
+from cashflow.report.tables import money, rate_text, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = ["sweep_parts"]
@@ -38,14 +38,8 @@ def _table(own: pd.DataFrame, change: Ints, currency: str, quarters: list[dict[s
     order = own.sort_values("most_cash_retained", ascending=False, kind="stable").index[:_SHOWN]
     rows: list[list[Any]] = []
     for n in order:
-        rate = _rate(own["all_in_rate"][n]) or "–"
         cells = [money(from_minor(int(v), currency)) for v in change[n]]
-        rows.append([own["scenario"][n], *cells, money(own["financing_cost"][n]), rate])
+        rows.append([own["scenario"][n], *cells, money(own["financing_cost"][n]), rate_text(own["all_in_rate"][n])])
     which = f"the {len(order)} of {len(own):,} scenarios that hold most cash" if len(own) > len(order) else "each scenario"
     title = f"{currency}: change in free cash flow of {which} (trade payable)"
     return [TextTable(title, [currency, *(q["label"] for q in quarters), "cost", "a year"], rows)]
-
-
-def _rate(value: float | None) -> str:
-    """As a percentage; nothing where nothing moved."""
-    return "" if value is None or value != value else f"{value:.2%}"

@@ -9,7 +9,20 @@ from typing import Any
 from cashflow.basics.shown import printable
 from cashflow.basics.words import half_up, short_money
 
-__all__ = ["BASELINES", "LABELS", "chance_text", "costs", "inputs_text", "money", "number", "shortened", "top_and_notes", "yes_or_no"]
+__all__ = [
+    "BASELINES",
+    "LABELS",
+    "chance_text",
+    "costs",
+    "inputs_text",
+    "level_text",
+    "money",
+    "number",
+    "rate_text",
+    "shortened",
+    "top_and_notes",
+    "yes_or_no",
+]
 
 LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
 """What is said beside a level that is not complete, by its coverage."""
@@ -21,8 +34,12 @@ def money(value: str | Decimal | None, digits: int = 0) -> str:
     """An amount in full, in whole units or with digits; nothing for `None`."""
     if value is None:
         return ""
-    text = f"{half_up(Decimal(value), digits):,}"  # neither depends on the caller's context
-    return text if text.strip("-0.,") else text.lstrip("-")  # no minus before a zero
+    return _zero(f"{half_up(Decimal(value), digits):,}")  # neither depends on the caller's context
+
+
+def _zero(text: str) -> str:
+    """A number without a minus where it is shown as zero."""
+    return text if text.strip("-0.,%") else text.lstrip("-")
 
 
 def costs(cost: Decimal, currency: str, rate: float | None = None, words: tuple[str, str] = ("costs", "earns")) -> str:
@@ -55,9 +72,37 @@ def chance_text(chance: float, digits: int, sign: str = "%") -> str:
     return f"{part:.{digits}f}{sign}"
 
 
+def level_text(level: float, sign: str = "%") -> str:
+    """A level of a distribution in per cent, with the digits it has: what is said of 99.5 % does not hold of 100 %.
+
+    Examples
+    --------
+    >>> level_text(0.05), level_text(0.95 - 0.05), level_text(0.975, " %")
+    ('5%', '90%', '97.5 %')
+    """
+    return f"{round(level * 100, 6):.9g}{sign}"
+
+
+def rate_text(rate: float | None, digits: int = 2) -> str:
+    """A rate in per cent, or a dash where there is none.
+
+    Examples
+    --------
+    >>> rate_text(0.0659), rate_text(-0.00001), rate_text(None)
+    ('6.59%', '0.00%', '–')
+    """
+    return "–" if rate is None or rate != rate else _zero(f"{rate:.{digits}%}")
+
+
 def number(value: float | None) -> str:
-    """A number with one digit, or a dash."""
-    return "–" if value is None else f"{value:,.1f}"
+    """A number with one digit, or a dash.
+
+    Examples
+    --------
+    >>> number(1234.56), number(-0.04), number(None)
+    ('1,234.6', '0.0', '–')
+    """
+    return "–" if value is None else _zero(f"{value:,.1f}")
 
 
 def shortened(text: str, limit: int) -> str:

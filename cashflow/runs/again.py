@@ -14,7 +14,7 @@ from cashflow.report.files import RUN, as_written
 from cashflow.report.format import Run
 from cashflow.report.formats import files_of
 from cashflow.runs.answers import answer_of, record_of
-from cashflow.runs.kept import KeptRun, changed
+from cashflow.runs.kept import KeptRun
 
 __all__ = ["Again", "run_again"]
 
@@ -58,16 +58,10 @@ def run_again(kept: KeptRun) -> Again:
         answer = answer_of(kept.asked)
     except InputError as wrong:
         return Again(False, (f"it can't be run again: {wrong.sentence()}",), notes)
-    was = kept.record["sha256"]
-    read = [changed(n, was[n], h) for n, h in answer.sha256.items() if n in was and was[n] != h]
-    sizes = kept.record.get("bytes", {})
-    for name, size in answer.sizes.items():
-        if sizes.get(name) not in (None, size):
-            read.append(f"{name} changed since that run: it had {sizes[name]:,} bytes, and has {size:,}")
-    if read:
+    if read := kept.other_inputs(answer.sha256, answer.sizes):
         return Again(False, tuple(read), notes)
     settings = {**({"bytes": dict(answer.sizes)} if answer.sizes else {}), **record_of(kept.asked, answer.text, kept.folder)}
-    made, lacking = files_of(answer.result, Run(was, settings, letters=answer.letters), None, kept.asked.more)
+    made, lacking = files_of(answer.result, Run(kept.record["sha256"], settings, letters=answer.letters), None, kept.asked.more)
     return _compared(kept, as_written(made), (*notes, *lacking))
 
 

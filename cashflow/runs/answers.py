@@ -84,7 +84,7 @@ def _projected(asked: Asked, tell: Progress | None) -> Answer:
         ledger = read_ledger(baseline.source, **baseline.options()) if scanned is None else scanned
         with at(asked.whatif, ""):
             found = project(ledger, baseline.policy, **shown)
-        sizes = {} if scanned is None else sizes_of(scanned)
+        sizes = {} if scanned is None else sizes_of(scanned, asked.whatif.parent)
     return Answer(found, named(read, asked.whatif.parent), sizes, baseline.text)
 
 

@@ -18,12 +18,14 @@ from cashflow.runs.kept import KeptRun
 from cashflow.runs.settings import CAUSES, changed_keys, with_terms_of
 from cashflow.whatif_file.keys import tables_in
 from cashflow.whatif_file.read import WhatIf, whatif_of
+from cashflow.whatif_file.sections import words_of
 
 __all__ = ["Between", "Step", "between"]
 
 Amounts = dict[str, Decimal]
 """By the label of a quarter, and ``cost``: the change in free cash flow, and the cost over the offers' whole life."""
 COST = "cost"
+_WHILE_THERE = "A run can be taken apart only while its inputs are there: give each export a name of its own"
 
 
 @frozen
@@ -126,8 +128,8 @@ def between(one: KeptRun, two: KeptRun, presentation: str = PRESENTATION_NAMES[0
     first, second = reads
     tables = [tables_in(kept.asked.text or "", kept.path) for kept in (one, two)]
     keys = changed_keys(*tables)
-    if ledgers := _ledgers(one, two):
-        keys = {"ledger": [*ledgers, *keys.get("ledger", [])], **{k: v for k, v in keys.items() if k != "ledger"}}
+    files = _files(one, two, tables)
+    keys = {cause: lines for cause in CAUSES if (lines := [*files.get(cause, []), *keys.get(cause, [])])}
     pairs, notes = _pairs(first, second)
     parts: list[Between] = []
     days: dict[str, str] = {}
@@ -141,23 +143,33 @@ def _read(kept: KeptRun) -> WhatIf:
         reason = f"is of cashflow {kept.asked.command}, and two results of cashflow run are compared"
         raise InputError(reason, file=kept.path, hint="Name two folders that cashflow run wrote")
     if changed := kept.changed_inputs():
-        hint = "A run can be taken apart only while its inputs are there: give each export a name of its own"
-        raise InputError("; ".join(changed), file=kept.path, hint=hint)
+        raise InputError("; ".join(changed), file=kept.path, hint=_WHILE_THERE)
     read = whatif_of(kept.asked.text, kept.asked.whatif, kept.asked.told)
-    was = kept.record["sha256"]
-    if other := [name for name, now in read.sha256.items() if was.get(name) not in (None, now)]:
-        raise InputError(f"{', '.join(other)} changed since that run", file=kept.path, hint="Give each export a name of its own")
+    if other := kept.other_inputs(read.sha256, read.sizes):
+        raise InputError("; ".join(other), file=kept.path, hint=_WHILE_THERE)
     return read
 
 
-def _ledgers(one: KeptRun, two: KeptRun) -> list[str]:
-    """Tables whose content differs, by their hashes; the what-if file is told key by key."""
-    hashes = [{n: h for n, h in kept.record["sha256"].items() if n != kept.asked.whatif.name} for kept in (one, two)]
-    out = []
-    for name in dict.fromkeys([*hashes[0], *hashes[1]]):
-        was, now = (h.get(name) for h in hashes)
-        if was != now and was is not None and now is not None:
-            out.append(f"{name}: other content (SHA-256 {was[:12]}… → {now[:12]}…)")
+def _files(one: KeptRun, two: KeptRun, tables: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """By cause, files whose content differs, by their hashes or bytes; and those that one run alone reads, of a folder of the same name.
+
+    The what-if file is told key by key, and so is a file that it names.
+    """
+    first, second = one.read_by(), two.read_by()
+    limits, told = {*words_of([t.get("limit") for t in tables])}, {*words_of([*tables])}
+    other_path = len({str(t["ledger"].get("path")) for t in tables}) > 1
+    out: dict[str, list[str]] = {}
+    for name in dict.fromkeys([*first, *second]):
+        was, now = first.get(name), second.get(name)
+        if was == now:
+            continue
+        if was is not None and now is not None:
+            words = f"{was:,} → {now:,} bytes" if isinstance(was, int) else f"other content (SHA-256 {was[:12]}… → {now[:12]}…)"
+        elif other_path or name in told or name in (one if now is None else two).record.get("files", {}):
+            continue
+        else:
+            words = f"only the {'first' if now is None else 'second'} run reads it"
+        out.setdefault("offer" if name in limits else "ledger", []).append(f"{name}: {words}")
     return out
 
 

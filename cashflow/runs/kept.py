@@ -50,8 +50,27 @@ class KeptRun:
             if path.name == self.asked.whatif.name or not path.is_file():
                 continue
             if (now := hashlib.sha256(path.read_bytes()).hexdigest()) != was:
-                out.append(changed(name, was, now))
+                out.append(_changed(name, was, now))
         return out
+
+    def read_by(self) -> dict[str, Any]:
+        """Hash or bytes of every file that it read beside the what-if file, by name."""
+        read = {**self.record["sha256"], **self.record.get("bytes", {})}
+        return {name: was for name, was in read.items() if name != self.asked.whatif.name}
+
+    def other_inputs(self, sha256: Mapping[str, str], sizes: Mapping[str, int]) -> list[str]:
+        """Sentences on what is read now and is not what the run read: a file with other content, one more (of a folder), or one less.
+
+        Parameters
+        ----------
+        sha256, sizes
+            Of the files that are read now, as a run records them.
+        """
+        was, now = self.read_by(), {**sha256, **sizes}
+        own = self.record.get("files", {})  # the demo's inputs, of which it reads some
+        out = [_changed(name, was[name], found) for name, found in now.items() if name in was and was[name] != found]
+        out += [f"{name} is new: that run did not read it" for name in now if name not in was and name != self.asked.whatif.name]
+        return out + [f"{name} is gone: that run read it" for name in was if name not in now and name not in own]
 
     def whatif_note(self) -> list[str]:
         """Whether the what-if file is another one by now; the run is repeated as it was asked all the same."""
@@ -62,9 +81,11 @@ class KeptRun:
         return [f"{name} was changed since; what counts is how it was then, which run.json keeps"]
 
 
-def changed(name: str, was: str, now: str) -> str:
-    """A sentence on an input by its hashes."""
-    return f"{name} changed since that run: its SHA-256 was {was[:12]}…, and is {now[:12]}…"
+def _changed(name: str, was: Any, now: Any) -> str:
+    """A sentence on an input by its hashes, or by its bytes."""
+    if isinstance(was, int) and isinstance(now, int):
+        return f"{name} changed since that run: it had {was:,} bytes, and has {now:,}"
+    return f"{name} changed since that run: its SHA-256 was {str(was)[:12]}…, and is {str(now)[:12]}…"
 
 
 def kept_run(path: Path) -> KeptRun:

@@ -11,6 +11,7 @@ from attrs import frozen
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.receipts import named
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.options import ReadOptions, own_events
@@ -41,7 +42,7 @@ def ledger_of(baseline: Baseline, progress: Progress | None, said: list[str]) ->
     if columns is None:
         columns = [c for c in baseline.scan(None).further_columns if c in said]
     book = baseline.scan(progress, columns)
-    return book.ledger(baseline.policy), (baseline.path,), sizes_of(book)
+    return book.ledger(baseline.policy), (baseline.path,), sizes_of(book, baseline.path.parent)
 
 
 OFFERS = ("scenario", "solve", "limit", "letters")
@@ -58,9 +59,9 @@ def words_of(value: Any) -> Iterator[str]:
         yield from words_of(one)
 
 
-def sizes_of(book: Scan) -> dict[str, int]:
-    """Bytes of each file of a scan, when it was read."""
-    return {str(f): size for f, size in book.sizes.items()}
+def sizes_of(book: Scan, folder: Path) -> dict[str, int]:
+    """Bytes of each file of a scan when it was read, by its name as seen from the what-if file's folder, as hashes are."""
+    return named(book.sizes, folder)
 
 
 @frozen(eq=False)

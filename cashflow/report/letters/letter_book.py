@@ -138,9 +138,9 @@ class _Sheet:
         sheet.write_formula(f"K{row}", f"=ROUND(J{row},{self.letter.digits})", money, float(self.letter.rounded(exact)))
         _write_date(sheet, f"M{row}", line.since, date)
         rate = self.letter.rate
-        benefit = None if rate is None else float(exact - Fraction(line.amount) * line.days_usual * rate / self.option.basis)
-        formula = f"J{row}-H{row}*{_OWN_RATE}*F{row}/{self.option.basis}"
-        self._own(sheet, f"N{row}", formula, benefit, money)
+        benefit = None if rate is None else self.letter.rounded(exact - Fraction(line.amount) * line.days_usual * rate / self.option.basis)
+        formula = f"ROUND(J{row}-H{row}*{_OWN_RATE}*F{row}/{self.option.basis},{self.letter.digits})"
+        self._own(sheet, f"N{row}", formula, None if benefit is None else float(benefit), money)
 
     def _gain(self, row: int) -> str:
         """What comes in addition for an invoice, as a formula over the rate offered."""
@@ -232,7 +232,7 @@ class _Sheet:
     def _widths(self) -> Sequence[int]:
         """Columns wide enough for every figure and its total: a spreadsheet shows ### where a number does not fit."""
         lines, digits = self.option.lines, self.letter.digits
-        widths = dict.fromkeys(_COLUMNS, 13)
+        widths = dict.fromkeys(_COLUMNS, 15)
         widths["invoice"] = max(20, min(max(len(line.invoice) for line in lines) + 2, 40))
         sums: Mapping[str, Sequence[Decimal]] = {
             "amount": [*(x.amount for x in lines), self.option.total(lambda x: x.amount)],
@@ -241,7 +241,7 @@ class _Sheet:
             "vat": [*(x.vat for x in lines), self.option.total(lambda x: x.vat)],
         }
         for name, values in sums.items():
-            widths[name] = max(13, *(len(f"{v:,.{digits}f}") + 3 for v in [*values, Decimal(0)]))
+            widths[name] = max(15, *(len(f"{v:,.{digits}f}") + 3 for v in [*values, Decimal(0)]))
         widths["exact"] = widths["gain"] + 5
         widths["benefit"] = max(widths["gain"], widths["amount"])
         return list(widths.values())

@@ -111,8 +111,11 @@ def _until(name: str, currency: str, entry: Entry) -> str:
     held = entry["held"]
     if held["first_moved_on"] is None:
         return f"{name}, {currency}: nothing is held."
-    days = "" if held["average_days"] is None else f", {held['average_days']:.1f} days on average"
-    more = "" if entry["has_an_end"] else " (of the invoices in this ledger; the offer names no end)"
+    average, more = held["average_days"], "" if entry["has_an_end"] else " (of the invoices in this ledger; the offer names no end)"
+    if average is not None and average < 0:
+        until = f"from {held['first_moved_on']} until {held['all_back_on']}"
+        return f"{name}, {currency}: paid earlier, cash is gone {until}{more}, {-average:.1f} days on average."
+    days = "" if average is None else f", {average:.1f} days on average"
     return f"{name}, {currency}: held from {held['first_moved_on']}, all of it back on {held['all_back_on']}{more}{days}."
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import OWN
 from cashflow.basics.shown import printable
 from cashflow.report.page.page_content import Listed
-from cashflow.report.tables import yes_or_no
+from cashflow.report.tables import number, yes_or_no
 
 __all__ = ["listed", "money_column", "number_column", "share_column", "text_column", "truth_column"]
 
@@ -38,7 +38,7 @@ def money_column(name: str, values: Iterable[Decimal | None]) -> Column:
 
 def number_column(name: str, values: Iterable[float | None]) -> Column:
     """Numbers with one digit."""
-    return {"name": name, "kind": "number", "values": [None if _missing(v) else f"{v:.1f}" for v in values]}
+    return {"name": name, "kind": "number", "values": [None if v is None or v != v else number(v).replace(",", "") for v in values]}
 
 
 def truth_column(name: str, values: Iterable[Any]) -> Column:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from cashflow.basics.shown import printable
 from cashflow.basics.words import half_up
+from cashflow.report.tables import rate_text
 
 __all__ = ["Cell", "PageTable", "Row", "Section", "amount", "on_the_day", "percent", "plain", "row_of"]
 
@@ -100,10 +101,10 @@ def percent(value: float | None, digits: int = 2) -> Cell:
 
     Examples
     --------
-    >>> percent(0.07108).text, percent(None).text
-    ('7.11 %', '–')
+    >>> percent(0.07108).text, percent(-0.00001).text, percent(None).text
+    ('7.11 %', '0.00 %', '–')
     """
-    return Cell("–" if value is None or value != value else f"{value * 100:.{digits}f} %".replace("-", "−"), kind="number")
+    return Cell(rate_text(value, digits).replace("%", " %").replace("-", "−"), kind="number")
 
 
 def row_of(head: str, values: Iterable[str | Decimal | None], kind: str = "") -> Row:

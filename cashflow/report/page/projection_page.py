@@ -93,8 +93,8 @@ def _table(found: Projected, said: Said, currency: str) -> PageTable:
     empty = [Cell("")] if beyond else []
     rows = [Row("Cash paid", [*row_of("", entry["cash_paid"]).cells, *more], "main")]
     if open_ is not None:
-        still = [amount(amount_text(int(v), currency)) for v in open_]
-        rows.append(Row(f"of which after {said['completeness']['as_of']}", [*still, *more], "part"))
+        still = [amount(amount_text(int(v), currency)) for v in (open_ if beyond else open_[:-1])]
+        rows.append(Row(f"of which after {said['completeness']['as_of']}", still, "part"))
     rows.append(Row("Payables at the end", [*row_of("", entry["closing_payables"]).cells, *empty]))
     rows.append(Row("Days payable outstanding", [*(_days(v) for v in entry["dpo_closing"]), *empty]))
     covers = [Cell(_COVERS[_status(c)], kind="number") for c in figures["coverage"]]
@@ -115,7 +115,7 @@ def _days(value: float | None) -> Cell:
 
 
 def _still_to_pay(found: Projected, code: int) -> Ints | None:
-    """(n_quarters,), minor units: cash after the ledger day; `None` where there is none, or all comes after it."""
+    """(n_quarters + 1,), minor units: cash after the ledger day, the last of it later than all of them; `None` where all comes after it."""
     as_of = found.baseline.coverage.known.as_of
     if as_of is None or to_day(as_of) < int(found.shown.first[0]):
         return None
@@ -123,7 +123,7 @@ def _still_to_pay(found: Projected, code: int) -> Ints | None:
     out = np.zeros(len(found.shown) + 2, np.int64)
     coming = days > to_day(as_of)
     np.add.at(out, found.shown.period(days[coming]), found.baseline.cash_daily[code][coming])
-    return out[1:-1]
+    return out[1:]
 
 
 def _by_day(found: Projected) -> Section:

@@ -24,7 +24,7 @@ from cashflow.report.sentences.of_scenarios import asked_of_scenario
 from cashflow.report.sentences.of_simulations import OF_CHANCE, OF_PLAN, asked_of_chance, asked_of_plan
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
-from cashflow.report.tables import chance_text, top_and_notes
+from cashflow.report.tables import chance_text, level_text, top_and_notes
 from cashflow.results.completeness import completeness_dict
 
 __all__ = ["simulation_html"]
@@ -115,7 +115,7 @@ def _table(said: Said) -> PageTable:
         rows.append(row_of("Least possible", moments["least"]))
         for level in sorted({q["level"] for q in said["quantiles"]}) if said["draws"] else []:
             some = [q["drawn"] for q in said["quantiles"] if q["level"] == level]
-            rows.append(row_of(f"{level:.0%} of draws below".replace("%", " %"), some))
+            rows.append(row_of(f"{level_text(level, ' %')} of draws below", some))
         rows.append(row_of("Most possible", moments["most"]))
     exact = not is_certain(said) and said["draws"] and any(q["exact"] is not None for q in said["quantiles"])
     note = (

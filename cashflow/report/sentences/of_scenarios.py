@@ -78,7 +78,7 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
         each("break_even", "At which rate of its own does a supplier gain?", lambda c, _: _break_even(c, own())),
         each("largest", "How much hangs on a few?", lambda c, _: _largest(found, at, c)),
         each("half_accept", "What if half accept?", lambda c, _: _half(found, said, c, half)),
-        each("last_day", "Last day to act?", _last_day),
+        each("last_day", "Last day to act?", lambda _, e: _last_day(e, found.payments.policy.payment_runs is not None)),
     ]
 
 
@@ -187,10 +187,12 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
     per = math.lcm(*{v.denominator for v in amounts.values()})  # over one denominator they are integers, which are quick to sort
     each = sorted(((-abs(n), name, n) for name, v in amounts.items() for n in [v.numerator * (per // v.denominator)]))
     top, total = (Fraction(sum(n for *_, n in some), per) for some in (each[:_LARGEST], each))
-    share = f" ({share_of(top, total)})" if total > 0 else ""
-    amount_of = short_money(from_minor(whole(top), currency), currency)
-    who = largest_of(_LARGEST, len(each), "supplier")
-    return f"{amount_of}{share} of the cash at the end of {found.shown.labels[quarter]} comes from {who}."
+    share = f" ({share_of(top, total)})" if top * total > 0 else ""
+    who, end = largest_of(_LARGEST, len(each), "supplier"), f"at the end of {found.shown.labels[quarter]}"
+    amount_of = short_money(from_minor(whole(abs(top) if share else top), currency), currency)
+    if share and total < 0:  # paid earlier
+        return f"{amount_of}{share} of the cash that is gone {end} went to {who}."
+    return f"{amount_of}{share} of the cash {end} comes from {who}."
 
 
 def _half(found: Comparison, said: Mapping[str, Any], currency: str, totals: Callable[[], list[ScenarioTotals]]) -> str:
@@ -213,8 +215,9 @@ def halved(found: Comparison, scenario: ScenarioResult) -> list[ScenarioTotals]:
     return totals_of(found.payments, less, found.shown, found.reporting)
 
 
-def _last_day(_: str, entry: Entry) -> str:
+def _last_day(entry: Entry, in_runs: bool) -> str:
     first = entry["held"]["first_moved_on"]
     if first is None:
         return "Nothing moves."
-    return f"{first}, the first payment run that moves; what is agreed later leaves that run unchanged."
+    what, it = ("payment run", "that run") if in_runs else ("payment", "it")
+    return f"{first}, the first {what} that moves; what is agreed later leaves {it} unchanged."

@@ -12,6 +12,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
+from cashflow.report.tables import chance_text, level_text
 
 __all__ = ["OF_CHANCE", "OF_PLAN", "asked_of_chance", "asked_of_plan"]
 
@@ -67,7 +68,7 @@ def _count_on(said: Said) -> str:
     if not known:
         return ""
     level, value = min(known)
-    return f"{short_money(Decimal(value), said['currency'])} or more in {1 - level:.0%} of cases, in {said['quarter']}."
+    return f"{short_money(Decimal(value), said['currency'])} or more in {level_text(1 - level)} of cases, in {said['quarter']}."
 
 
 def _reach(said: Said) -> str:
@@ -80,7 +81,7 @@ def _matters(said: Said) -> str:
     open_ = [s for s in said["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     each = [
         f"{printable(s['supplier'])} adds {short_money(Decimal(s['adds']), said['currency'])}, accepts with a "
-        f"chance of {s['acceptance']:.0%}, makes {s['share_of_variance']:.0%} of the variance"
+        f"chance of {chance_text(s['acceptance'], 0)}, makes {chance_text(s['share_of_variance'], 0)} of the variance"
         for s in open_[:_FEW]
     ]
     return f"{'; '.join(each)}." if each else f"Nobody whose answer is open adds anything in {said['quarter']}."

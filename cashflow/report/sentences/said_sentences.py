@@ -99,15 +99,14 @@ class Sentences(Brief, Sequence[str]):
         scenario = said.scenario if self._several("scenario") and not said.text.startswith(said.scenario) else ""
         currency = said.currency if self._several("currency") and f"{said.currency} " not in said.text else ""
         before = [w for w in (scenario, currency) if w]
-        return f"{', '.join(before)}: {said.text}" if before else said.text
+        return printable(f"{', '.join(before)}: {said.text}" if before else said.text)
 
     def _repr_html_(self) -> str:
         """Paragraphs alone: what a notebook's own style does to a list of questions can't be relied on."""
-        shown = lambda text: escape(printable(text))  # noqa: E731
         if not self._several("name"):
-            return f"<div>{''.join(f'<p>{shown(self._labelled(s))}</p>' for s in self.said)}</div>"
+            return f"<div>{''.join(f'<p>{escape(self._labelled(s))}</p>' for s in self.said)}</div>"
         asked = (
-            f"<p><strong>{shown(question)}</strong><br>{'<br>'.join(map(shown, texts))}</p>" for question, texts in self._by_question()
+            f"<p><strong>{escape(question)}</strong><br>{'<br>'.join(map(escape, texts))}</p>" for question, texts in self._by_question()
         )
         return f"<div>{''.join(asked)}</div>"
 

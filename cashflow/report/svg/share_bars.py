@@ -72,7 +72,7 @@ def share_bars_svg(chart: ShareBars) -> str:
     for value, words in _amounts(chart, low, high):
         parts += [
             element("line", x1=x(value), x2=x(value), y1=foot, y2=foot + 5, class_="zero"),
-            label(words, x(value), foot + 18, "faint"),
+            label(words, min(x(value), WIDTH - 4 * len(words)), foot + 18, "faint"),
         ]
     parts.append(label(chart.currency, WIDTH - 4, HEIGHT - 6, "faint", "end"))
     if chart.goal is not None:

@@ -49,7 +49,8 @@ class _Items:
 def write_payments(build: Build) -> None:
     """A row an item, by currency, day, supplier; beyond `MOST_ROWS` sums by what makes them few enough. A scan has none."""
     page = build.page(PAYMENTS, "Payments: items and the day on which their cash leaves")
-    page.heads(HEAD, _HEADS, right=(4, 5, 6, 7, 8, 9, 10))
+    heads = [*_HEADS, *(["file"] if build.has_files else [])]
+    page.heads(HEAD, heads, right=(4, 5, 6, 7, 8, 9, 10))
     payments = build.result.payments
     items = None if payments.summed is not None else _items(payments)
     last = HEAD + 1
@@ -64,8 +65,8 @@ def write_payments(build: Build) -> None:
     for name, at in (("currency", 0), ("cash", 10)):
         letters = column_name(at)
         build.new.book.define_name(f"paid_{name}", f"={PAYMENTS}!${letters}${HEAD + 2}:${letters}${last + 1}")
-    page.widths({0: 9, 1: 12, 2: 34, 3: 22, 4: 9, 5: 12, 6: 12, **dict.fromkeys(range(7, 11), _width(items)), 11: 24})
-    page.table(HEAD, last, len(_HEADS), 4, pages=2)
+    page.widths({0: 9, 1: 12, 2: 34, 3: 22, 4: 9, 5: 12, 6: 12, **dict.fromkeys(range(7, 11), _width(items)), 11: 24, 12: 24})
+    page.table(HEAD, last, len(heads), 4, pages=2)
 
 
 def _width(items: _Items | None) -> int:
@@ -118,6 +119,8 @@ def _write(build: Build, items: _Items) -> None:
     table.texts(3, [str(document) for document in ledger.invoice[invoice].tolist()], rows)
     if ledger.count is None:
         table.numbers_of(4, ledger.row[invoice].tolist(), rows, "label")
+    if build.has_files:
+        table.texts(12, build.files_of(invoice), rows)
     stated = np.full(len(items.day), NO_DAY, np.int64)
     stated[alone] = ledger.invoice_day[invoice]
     for column_at, days in ((1, items.day), (5, stated), (6, items.due_day)):

@@ -100,7 +100,7 @@ def _row(build: Build, row: int, number: int, at: int, currency: str, places: di
     for column, day in enumerate(days, 6):
         if day != NO_DAY:
             page.day(row, column, day)
-    page.text(row, 10, build.file_name)
+    page.text(row, 10, build.files_of(np.array([invoice]))[0])
     if ledger.count is None:
         page.number(row, 11, int(ledger.row[invoice]), "label")
     found = places.get((int(moved.scenario[at]), int(moved.offer[at]), invoice, int(moved.base_day[at])), [])

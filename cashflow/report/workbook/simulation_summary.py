@@ -13,6 +13,7 @@ from cashflow.measures.coverage import MISSING
 from cashflow.report.pictures.of_chance import equal_edges
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, simulated_words
+from cashflow.report.tables import level_text
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.decisions_sheets import draws_in
 from cashflow.report.workbook.page import HEAD, Build, Page, at
@@ -109,7 +110,7 @@ class _Rows:
             values = self._minor(frame[frame["level"] == level]["drawn"])
             k = max(int(np.ceil(level * len(self.found.drawn) * (1 - 2.0**-40))), 1)
             formula = (lambda n, k=k: f"SMALL(draw_q{n + 1},{k})") if draws_in(self.found) else None
-            self._money(row, f"{level:.0%} of draws at most".replace("%", " %"), formula, values)
+            self._money(row, f"{level_text(level, ' %')} of draws at most", formula, values)
             row += 1
         return row
 

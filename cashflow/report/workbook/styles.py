@@ -49,6 +49,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "stamp": {"font_color": "#555555"},
     "note": {"italic": True, "font_color": "#555555"},
     "wrapped": {"text_wrap": True, "valign": "top"},
+    "wrapped_bold": {"bold": True, "text_wrap": True, "valign": "top"},
+    "wrapped_flag": {"bold": True, "font_color": "#C00000", "text_wrap": True, "valign": "top"},
     "wrapped_note": {"italic": True, "font_color": "#555555", "text_wrap": True, "valign": "top"},
     "amount": {"align": "right"},  # a word in its place stands where the numbers stand
     "head": _HEAD,

@@ -19,6 +19,8 @@ from cashflow.report.workbook.styles import safe_text
 __all__ = ["SUMMARY", "begin_summary", "finish_summary", "scene_block", "write_summary"]
 
 SUMMARY = "Summary"
+_ACROSS, _WIDE = 6, 140
+"""Columns that a long sentence stands over, and about so many letters a line."""
 
 
 def write_summary(build: Build) -> None:
@@ -40,7 +42,11 @@ def begin_summary(build: Build, title: str, lines: Sequence[str]) -> tuple[Page,
     page, said = build.page(SUMMARY, title), build.told.said
     top = build.told.notes[:1] if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else []
     for row, line in enumerate([*top, *lines], HEAD):
-        page.text(row, 0, line, "flag" if line in top else "bold")
+        style = "flag" if line in top else "bold"
+        if len(line) > _WIDE:  # on paper it would be cut
+            page.paragraph(row, line, _ACROSS, _WIDE, f"wrapped_{style}")
+        else:
+            page.text(row, 0, line, style)
     return page, HEAD + len(top) + len(lines) + 1
 
 

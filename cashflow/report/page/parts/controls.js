@@ -38,7 +38,9 @@ const controls = () => {
     let text = `${about}${money(sized(change[at]))} ${up ? "more" : "less"} cash on ${quarter.last_day} (${quarter.label})`;
     const gross = one.figures.free_cash_flow_change.borrowing_gross[at];
     const none = up ? "of which nothing" : "but no change";
-    const part = !gross ? none : gross < 0n || !up ? `but ${money(sized(gross))} ${gross < 0n ? "less" : "more"}` : `of which only ${money(gross)}`;
+    const alike = gross > 0n === up && short(sized(gross), digits) === short(sized(change[at]), digits) ? "about the same" : "";
+    const other = gross > 0n && gross < change[at] ? `of which only ${money(gross)}` : `but ${money(sized(gross))} ${gross < 0n ? "less" : "more"}`;
+    const part = !gross ? none : alike || other;
     if (gross !== change[at]) text += `, ${part} if the bank-funded amount is borrowing`;
     const [later, ...others] = moved.slice(1).filter((q) => (change[q] < 0n) !== (change[at] < 0n));
     const held = live.ends ? 0n : one.figures.cash_retained[""].at(-1), last = live.quarters.at(-1);

@@ -15,7 +15,7 @@ const suppliers = () => {
   const isNumber = (c) => c.kind === "money" || c.kind === "number" || c.kind === "share";
   const shown = (c, row) => {
     const found = value(c, row);
-    return found === null ? "–" : c.kind === "money" ? whole(found) : found;
+    return found === null ? "–" : c.kind === "money" ? whole(found) : c.kind === "number" ? found.replace("-", "−") : found;
   };
   let small = null; // texts in small letters, made when one searches
   const collator = new Intl.Collator("en", { numeric: true });
