@@ -126,3 +126,44 @@ def test_a_separator_of_a_workbook_is_refused(tmp_path):
     assert len(cf.read_ledger(path, currency="EUR")) == 1
     with pytest.raises(InputError, match=r"separator .*was given, but the cells of a workbook are separated already"):
         cf.read_ledger(path, currency="EUR", separator="semicolon")
+
+
+RULED = """Open items, 30.06.2025
+-------------------------------------------------------------------------
+|{0}|
+-------------------------------------------------------------------------
+|Alder   |1       |2025-01-10  |2025-02-10|    100.00|EUR     |
+|Birch   |2       |2025-01-12  |2024-02-10|    200.00|EUR     |
+-------------------------------------------------------------------------
+|Cedar   |3       |2025-01-14  |2025-02-10|    300.00|EUR     |
+|Dale    |4       |2025-01-14  |2024-02-10|    400.00|EUR     |
+-------------------------------------------------------------------------
+"""
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "supplier|invoice |invoice_date|due_date  |amount    |currency",
+        "Vendor  |Bill No |Bill Date   |Due Date  |Amount    |Currency",
+    ],
+)
+def test_rows_below_rules_keep_their_numbers(tmp_path, names):
+    (tmp_path / "list.txt").write_text(RULED.format(names))
+    ledger = cf.read_ledger(tmp_path / "list.txt")
+    found = ledger.findings.frame
+    assert found[found["kind"] == "due before invoice"]["row"].tolist() == [6, 9]
+    assert found[found["kind"] == "title row"]["row"].tolist() == [1]
+    assert ledger.row.tolist() == [5, 8]
+    assert ledger.findings.layout.header_row == 3
+
+
+def test_payments_below_rules_keep_their_numbers(tmp_path):
+    (tmp_path / "ledger.csv").write_text(
+        "supplier,invoice,invoice_date,amount,currency,due_date\nAlder,1,2025-01-10,10.00,EUR,2025-02-10\n"
+    )
+    rule = "-" * 45
+    rows = ["supplier |invoice|paid_date |amount ", "Alder    |1      |2025-02-10|  10.00", "Alder    |1      |xx        |  10.00"]
+    (tmp_path / "payments.txt").write_text("\n".join([rule, f"|{rows[0]}|", rule, f"|{rows[1]}|", rule, f"|{rows[2]}|", rule]))
+    found = cf.read_ledger(tmp_path / "ledger.csv", payments=tmp_path / "payments.txt").findings.frame
+    assert found[found["status"] == "rejected"]["row"].tolist() == [6]

@@ -125,3 +125,84 @@ def test_open_and_paid_under_other_names(tmp_path):
         "Leverandør;Fakturanr;Fakturadato;Forfaldsdato;Beløb;Betalt dato;Valuta\nNordlys;1;13-05-2025;12-06-2025;10,00;12-06-2025;DKK\n"
     )
     assert read(tmp_path, danish).findings.layout.columns["paid_date"] == "Betalt dato"
+
+
+NET_AND_TAX = """Vendor,Invoice No,Type,Invoice Date,Due Date,Net Amount,VAT,Currency
+Alder,1,Invoice,2025-01-10,2025-02-10,100.00,20.00,EUR
+Alder,2,Invoice,2025-01-11,2025-02-11,200.00,40.00,EUR
+Birch,3,Invoice,2025-01-12,2025-02-12,300.00,60.00,EUR
+Birch,4,Credit note,2025-01-13,2025-02-13,{credit},EUR
+"""
+
+
+@pytest.mark.parametrize(
+    ("credit", "owed"), [("-50.00,-10.00", -60_00), ("-50.00,10.00", -60_00), ("-50.00,", -50_00), ("50.00,10.00", -60_00)]
+)
+def test_a_credit_note_in_two_columns_lessens_what_is_owed(tmp_path, credit, owed):
+    """Its sign is seen where net and tax are added up; a tax without a sign has that of its amount."""
+    ledger = read(tmp_path, NET_AND_TAX.format(credit=credit))
+    assert ledger.amount.tolist() == [120_00, 240_00, 360_00, owed]
+    assert ledger.findings.rejected == 0
+
+
+def test_the_side_of_a_negative_amount_in_two_columns_turns_it_no_more(tmp_path):
+    text = NET_AND_TAX.format(credit="-50.00,-10.00").replace("Type", "D/C").replace("Credit note", "D").replace("Invoice,", "C,")
+    ledger = read(tmp_path, text, owed="Cr")
+    assert ledger.amount.tolist() == [120_00, 240_00, 360_00, -60_00]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vendor,Invoice No,Invoice Date,Due Date,Net Amount,VAT,Currency\n"
+        "Alder,1,2025-01-10,2025-02-10,100.00 Dr,20.00 Dr,EUR\nAlder,2,2025-01-10,2025-02-10,50.00 Cr,10.00 Cr,EUR\n",
+        "Vendor,Invoice No,Invoice Date,Due Date,Current,1-30,31-60,Currency\n"
+        "Alder,1,2025-01-10,2025-02-10,100.00 Dr,20.00 Dr,,EUR\nAlder,2,2025-01-10,2025-02-10,,50.00 Cr,10.00 Cr,EUR\n",
+        "Vendor,Invoice No,Invoice Date,Due Date,Open,Paid Amount,Currency\n"
+        "Alder,1,2025-01-10,2025-02-10,100.00 Dr,20.00 Dr,EUR\nAlder,2,2025-01-10,2025-02-10,50.00 Cr,10.00 Cr,EUR\n",
+    ],
+)
+@pytest.mark.parametrize("owed", ["Dr", "Cr"])
+def test_amounts_that_are_worked_out_heed_which_side_is_owed(tmp_path, text, owed):
+    more, less = ("Dr", "Cr") if owed == "Dr" else ("Cr", "Dr")
+    ledger = read(tmp_path, text.replace("Dr", "MORE").replace("Cr", "LESS").replace("MORE", more).replace("LESS", less), owed=owed)
+    assert ledger.amount.tolist() == [120_00, -60_00]
+
+
+@pytest.mark.parametrize(
+    ("header", "credit", "told"),
+    [
+        ("Type,Gross Amount", "Credit note,60.00", {}),
+        ("Type,Gross Amount", "Credit note,-60.00", {}),
+        ("D/C,Gross Amount", "D,60.00", {"owed": "Cr"}),
+        ("Type,Gross Amount", "Invoice,60.00 Dr", {"owed": "Cr"}),
+    ],
+)
+def test_a_tax_without_a_sign_has_that_of_its_amount(tmp_path, header, credit, told):
+    first = "C,120.00" if "D/C" in header else "Invoice,120.00 Cr" if "Dr" in credit else "Invoice,120.00"
+    text = f"Vendor,Invoice No,Invoice Date,Due Date,{header},VAT,Currency\n"
+    text += f"Alder,1,2025-01-10,2025-02-10,{first},20.00,EUR\nBirch,2,2025-01-11,2025-02-11,{credit},10.00,EUR\n"
+    ledger = read(tmp_path, text, **told)
+    assert ledger.amount.tolist() == [120_00, -60_00]
+    assert ledger.tax.tolist() == [20_00, -10_00]
+
+
+def test_credit_notes_without_a_sign_in_columns_of_age(tmp_path):
+    text = "Vendor,Invoice No,Type,Invoice Date,Due Date,Current,1-30,31-60,Currency\n"
+    text += "Alder,1,Invoice,2025-01-10,2025-02-10,100.00,,,EUR\nAlder,2,Credit note,2025-01-11,2025-02-11,40.00,,,EUR\n"
+    assert read(tmp_path, text).amount.tolist() == [100_00, -40_00]
+
+
+def test_sums_of_suppliers_beside_net_and_tax_are_no_invoices(tmp_path):
+    text = "Vendor,Invoice No,Invoice Date,Due Date,Net Amount,VAT,Currency\n"
+    text += "Alder,1,2025-01-10,2025-02-10,100.00,20.00,EUR\nAlder,2,2025-01-11,2025-02-11,200.00,40.00,EUR\n"
+    text += "Alder Total,,2025-02-11,,300.00,60.00,EUR\nBirch,3,2025-01-12,2025-02-12,300.00,60.00,EUR\n"
+    ledger = read(tmp_path, text)
+    assert ledger.amount.tolist() == [120_00, 240_00, 360_00]
+    assert kinds(ledger)["total row"] == 1
+
+
+def test_a_long_run_of_blanks_in_a_cell_takes_no_time(tmp_path):
+    """A pattern that shares blanks out among its parts needs a minute for a thousand of them."""
+    text = f"Vendor,Invoice No,Invoice Date,Due Date,Amount,Note,Currency\nAlder,1,2025-01-10,2025-02-10,120.00,1{' ' * 30_000}!,EUR\n"
+    assert read(tmp_path, text).amount.tolist() == [120_00]

@@ -171,11 +171,9 @@ def _rows(table: Table, options: ReadOptions, rows: Ints | None) -> tuple[Texts,
     blank = blank_rows(texts)
     passed = [s for s in table.said if s.status == "ignored"]
     blank[[s.at for s in passed]] = True
-    first = 1 if table.files else table.skipped + 2  # files are counted; rows have a header above them
-    number = np.arange(first, len(texts) + first) if table.numbers is None else table.numbers
-    number = number if rows is None else rows
+    number = table.row_numbers if rows is None else rows
     kept = np.flatnonzero(~blank)
-    notes = Notebook(number[kept], files=dict(enumerate(table.files, first)) if table.files else None)
+    notes = Notebook(number[kept], files=dict(enumerate(table.files, 1)) if table.files else None)
     _ignore(blank, passed, number, table, notes)
     texts = texts.keep(~blank)
     refuse_two_currencies(texts, options.currency, table.source)
@@ -201,8 +199,7 @@ def _in_order(table: Table, texts: Texts, notes: Notebook) -> Table | None:
     bad = np.flatnonzero(notes.rejected)
     if all(spelled().isdisjoint(texts.coded(n).at(bad).tolist()) for n in ("supplier", "invoice_date", "due_date")):
         return None
-    numbers = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
-    frame, heads = in_order_of_header([str(c) for c in table.frame.columns], table.frame, numbers, table.source)
+    frame, heads = in_order_of_header([str(c) for c in table.frame.columns], table.frame, table.row_numbers, table.source)
     known = {s.at for s in table.said}
     said = [Said(at, "ignored", "repeated header", "", "", WHY["repeated header"]) for at in heads if at not in known]
     return evolve(table, frame=frame, said=(*table.said, *said)) if said else None

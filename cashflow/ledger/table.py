@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
@@ -38,6 +39,14 @@ class Table:
     numbers: Ints | None = None  # numbers of its rows, where they don't follow one another
     among: Among | None = None  # its payments among the bills, where a type says so
     likely_decimal: str | None = None  # the decimal sign found in the table beside it, for amounts that have two readings
+
+    @property
+    def row_numbers(self) -> Ints:
+        """(n_rows,): numbers of its rows in their file, which have a header above them; where each is a file of its own, from 1."""
+        if self.numbers is not None:
+            return self.numbers
+        first = 1 if self.files else self.skipped + 2
+        return np.arange(first, first + len(self.frame))
 
 
 def no_rows(source: object) -> InputError:

@@ -35,8 +35,7 @@ def limit_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     if "days" not in columns and "terms" not in columns:
         hint = "Columns: days or terms, anchor, kind, from, to, source, and columns of your ledger"
         raise InputError("has no column days", file=path, hint=f"{hint}. {nearest('days', columns)}")
-    first = table.skipped + 2
-    numbers = list(range(first, len(texts) + first)) if table.numbers is None else table.numbers.tolist()
+    numbers = table.row_numbers.tolist()
     columns |= _dates(texts, numbers, path)
     rows = [{name: column[at] for name, column in columns.items()} for at in range(len(texts))]
     return [(number, row) for number, row in zip(numbers, rows, strict=True) if any(row.values())]

@@ -87,7 +87,7 @@ def lay_whole(given: Any, options: ReadOptions, name: Path | str) -> tuple[Ledge
     """The same of a file, or of a table of Arrow; `name` is what refusals call it."""
     table, how = laid_sheet(_with_numbers(one_sheet(given, options)), options)
     _refuse_payments(table, name)
-    rows = np.arange(len(table.frame)) + table.skipped + 2 if table.numbers is None else table.numbers
+    rows = table.row_numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how
 

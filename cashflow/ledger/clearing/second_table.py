@@ -57,8 +57,7 @@ def second_table(table: Table, ledger: Ledger, closed: Ints, left: RejectedRows,
         How to read, and the tolerances.
     """
     texts_of, texts = payment_texts(table)
-    first = table.skipped + 2  # below the header, and blank lines above it
-    notes = Notebook(np.arange(first, len(texts_of) + first), "payments")
+    notes = Notebook(table.row_numbers, "payments")
     keys = Keys.of(ledger, texts["supplier"], texts["invoice"])
     rows = read_payment_rows(table, texts_of, texts, keys, ledger, notes, options)
     found = _matched(ledger, keys, rows, closed, notes, options)

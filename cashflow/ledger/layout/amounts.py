@@ -12,8 +12,8 @@ from cashflow.basics.days import Ints
 from cashflow.basics.decimal_sign import decide_decimal
 from cashflow.basics.errors import asked
 from cashflow.ledger.layout.content import SIDES
-from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.money import FIGURE, has_side, is_negative, money_of, turned, written
+from cashflow.ledger.layout.grid import Column, Grid
+from cashflow.ledger.layout.money import FIGURE, Money, added_up, has_side, has_signs, is_negative, money_of, turned, turned_at, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.with_tax import adds_tax
@@ -36,6 +36,17 @@ class Amounts:
     ask: tuple[Mapping[str, Any], ...] = ()
     unused: Mapping[int, str] = field(factory=dict)
     added: tuple[int, ...] = ()  # columns of the file that are added up for the amount
+    made: tuple[str, ...] = ()  # those of `columns` that are worked out from several of the file
+    owed: str | None = None  # of Cr and Dr beside amounts, the one that is owed, as told
+
+    def read(self, grid: Grid) -> list[Column]:
+        """Columns of amounts as they stand in the file, and those that are worked out: together they have all the signs there are."""
+        return [*(grid.column(i) for i in self.from_), *(Column.of(np.asarray(self.columns[n], object)) for n in self.made)]
+
+    def summed(self, grid: Grid) -> Money | None:
+        """The amounts in the columns of the file in which its own sums stand; `None`: there are none."""
+        places = self.from_[:1] or self.added
+        return added_up([grid.column(i) for i in places], self.decimal, self.owed) if places else None
 
 
 def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
@@ -76,14 +87,15 @@ def amounts_of(
         found = _added(grid, _plain(grid, places, told), profile)
         if places.get("amount") == at.get("amount") and adds_tax(grid, at, told.map):
             found = _with_tax(grid, found, at["amount"], at["tax_amount"])
-        if "debit_credit" in at:
-            return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
-        return _by_type(grid, found, item, types, profile.sign is not None) if types is not None and profile.sure else found
-    if {"debit", "credit"} & set(at):
+    elif {"debit", "credit"} & set(at):
         return _by_columns(grid, at, item, profile, told)
-    if len(ages) > 1 or (profile.buckets and ages):
-        return _by_age(grid, ages, told)
-    return None
+    elif len(ages) > 1 or (profile.buckets and ages):
+        found = _by_age(grid, ages, told)
+    else:
+        return None
+    if "debit_credit" in at:
+        return _by_indicator(grid, found, at["debit_credit"], item, profile, told)
+    return _by_type(grid, found, item, types, profile.sign is not None) if types is not None and profile.sure else found
 
 
 def _decimal(grid: Grid, columns: Sequence[int], told: LayoutOptions) -> str | None:
@@ -101,51 +113,56 @@ def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amount
     if "amount" in columns:
         if "open_amount" in columns:
             columns["amount"] = _where_nothing(grid, places, columns, decimal)
-        return Amounts(columns, order, words, decimal=decimal, ask=ask)
+        return Amounts(columns, order, words, decimal=decimal, ask=ask, owed=told.owed)
     if "paid_amount" in columns:
-        rest, paid = (money_of(grid.column(places[r]), decimal) for r in ("open_amount", "paid_amount"))
+        rest, paid = (money_of(grid.column(places[r]), decimal, told.owed) for r in ("open_amount", "paid_amount"))
         whole = columns["open_amount"].copy()
         some = np.flatnonzero(rest.good & paid.good & (paid.minor != 0))
         whole[some] = written(rest.minor[some] + paid.minor[some], decimal)
-        return Amounts({"amount": whole, **columns}, order, f"{words}; amount is what is open and what is paid", decimal=decimal, ask=ask)
+        words = f"{words}; amount is what is open and what is paid"
+        return Amounts({"amount": whole, **columns}, order, words, decimal=decimal, ask=ask, made=("amount",), owed=told.owed)
     return Amounts(
         {"amount": columns["open_amount"]},
         order,
         f"amount is what is open, '{grid.names[places['open_amount']]}'",
         decimal=decimal,
         ask=ask,
+        owed=told.owed,
     )
 
 
 def _added(grid: Grid, found: Amounts, profile: Profile) -> Amounts:
     """The amounts, where the profile keeps one in two columns, as what is overdue and what is not yet due: added up."""
-    columns, words, from_ = dict(found.columns), found.words, found.from_
+    columns, words, from_, made = dict(found.columns), found.words, found.from_, [*found.made]
     for role, names in profile.added.items():
         places = [i for i, n in enumerate(grid.names) if fold(n) in names]
         if role not in columns or len(places) < 2:
             continue
-        each = [money_of(grid.column(i), found.decimal) for i in places]
+        each = [money_of(grid.column(i), found.decimal, found.owed) for i in places]
         columns[role] = np.array(written(np.sum([m.minor for m in each], axis=0), found.decimal), object)
+        made.append(role)
         for i, money in zip(places, each, strict=True):
             _keep_unreadable(columns[role], grid, i, ~money.good)
         from_ = tuple(i for i in from_ if i not in places)
         blank = ~np.any([grid.filled(i) for i in places], axis=0)
         columns[role][blank] = ""
         words = f"{words}; {role} is {' and '.join(repr(grid.names[i]) for i in places)} together"
-    return evolve(found, columns=columns, words=words, from_=from_)
+    return evolve(found, columns=columns, words=words, from_=from_, made=tuple(dict.fromkeys(made)))
 
 
 def _with_tax(grid: Grid, found: Amounts, net: int, tax: int) -> Amounts:
-    """Amounts without tax and the tax beside them, added up."""
-    each = [money_of(grid.column(i), found.decimal) for i in (net, tax)]
-    whole = np.array(written(each[0].minor + each[1].minor, found.decimal), object)
+    """Amounts without tax and the tax beside them, added up; a tax without a sign has that of its amount."""
+    each = [money_of(grid.column(i), found.decimal, found.owed) for i in (net, tax)]
+    sign = 1 if has_signs(grid.column(tax)) else np.where(each[0].minor < 0, -1, 1)
+    whole = np.array(written(each[0].minor + sign * each[1].minor, found.decimal), object)
     whole[~grid.filled(net)] = ""
     for i, money in zip((net, tax), each, strict=True):
         _keep_unreadable(whole, grid, i, ~money.good)
     words = f"amount is '{grid.names[net]}' and '{grid.names[tax]}' added up: no column has it with tax"
     rest = found.words.partition(f"amount is '{grid.names[net]}'")[2]
     from_ = tuple(i for i in found.from_ if i != net)
-    return evolve(found, columns={**found.columns, "amount": whole}, words=words + rest, from_=from_, added=(net, tax))
+    made = tuple(dict.fromkeys((*found.made, "amount")))
+    return evolve(found, columns={**found.columns, "amount": whole}, words=words + rest, from_=from_, added=(net, tax), made=made)
 
 
 def _where_nothing(grid: Grid, places: Mapping[str, int], columns: Mapping[str, Any], decimal: str | None) -> Any:
@@ -159,14 +176,9 @@ def _where_nothing(grid: Grid, places: Mapping[str, int], columns: Mapping[str, 
     return out
 
 
-def _turn(cells: Any, where: Ints) -> Any:
-    out = cells.copy()
-    out[where] = [turned(c) for c in cells[where].tolist()]
-    return out
-
-
-def _below(grid: Grid, column: int) -> Ints:
-    return grid.column(column).each_cell(is_negative)
+def _below(grid: Grid, found: Amounts) -> Ints:
+    """(n_rows,), bool: rows in which some amount is negative."""
+    return np.logical_or.reduce([np.zeros(len(grid), bool), *(c.each_cell(is_negative) for c in found.read(grid))])
 
 
 def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bool) -> Amounts:
@@ -174,11 +186,11 @@ def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bo
 
     Cr and Dr beside the amounts are signs.
     """
-    if any(has_side(c) for i in found.from_ for c in grid.cells(i)):
+    if any(has_side(c) for i in (*found.from_, *found.added) for c in grid.cells(i)):
         return found
     paid = item & (types == "payment")
     less = paid | (item & (types == "credit note"))
-    below = np.logical_or.reduce([_below(grid, i) for i in found.from_]) & item if found.from_ else np.zeros(len(grid), bool)
+    below = _below(grid, found) & item
     if below.any() and not by_profile:
         signed_so = _sign_by_type(found, item, below, types == "invoice", less)
         if signed_so is not found:
@@ -186,14 +198,14 @@ def _by_type(grid: Grid, found: Amounts, item: Ints, types: Ints, by_profile: bo
     if not less.any():
         return found
     if not (below & item).any():
-        columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
+        columns = {ours: turned_at(cells, less) for ours, cells in found.columns.items()}
         words = f"{found.words}; without a sign, so credit notes and payments count as negative"
         return evolve(found, columns=columns, words=words, sign=_POSITIVE)
-    owed = item & ~less & grid.figured(found.from_[0])
+    owed = item & ~less & found.read(grid)[0].each(lambda t: any(map(str.isdigit, t)))
     signed = (below & paid).any() or 2 * int((below & owed).sum()) > int(owed.sum())
     if not paid.any() or not owed.any() or "open_amount" in found.columns or signed:
         return found
-    columns = {ours: _turn(cells, paid) for ours, cells in found.columns.items()}
+    columns = {ours: turned_at(cells, paid) for ours, cells in found.columns.items()}
     return evolve(found, columns=columns, words=f"{found.words}; payments have no sign of their own, so they count as negative")
 
 
@@ -225,13 +237,13 @@ def _by_indicator(grid: Grid, found: Amounts, side: int, item: Ints, profile: Pr
     sides = grid.column(side).each(lambda t: SIDES.get(t.lower(), ""), object)
     owed = _owed(profile, told)
     debit, credit = item & (sides == "debit"), item & (sides == "credit")
-    below = np.any([_below(grid, i) for i in found.from_], axis=0) & item
+    below = _below(grid, found) & item
     if owed is None and (debit.any() or credit.any()):
         return found if told.sign and below.any() else evolve(found, ask=_ask_owed())
     less, more = (debit, credit) if owed == "credit" else (credit, debit)
     name = grid.names[side]
     if not below.any():
-        columns = {ours: _turn(cells, less) for ours, cells in found.columns.items()}
+        columns = {ours: turned_at(cells, less) for ours, cells in found.columns.items()}
         return evolve(found, columns=columns, words=f"{found.words}; '{name}' says the side, {owed} is owed", sign=_POSITIVE)
     if 10 * int((below & more).sum()) >= 9 * int(more.sum()) and 10 * int((below & less).sum()) <= int(less.sum()):
         return evolve(found, words=f"{found.words}; {owed} by '{name}' is negative and owed", sign=_NEGATIVE)
@@ -283,7 +295,7 @@ def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
         many += some
     several = np.flatnonzero(many > 1)
     if len(several):
-        each = [money_of(grid.column(i), decimal) for i in ages]
+        each = [money_of(grid.column(i), decimal, told.owed) for i in ages]
         good = several[np.all([m.good[several] for m in each], axis=0)]
         out[good] = written(np.sum([m.minor[good] for m in each], axis=0), decimal)
         for i, money in zip(ages, each, strict=True):
@@ -293,4 +305,4 @@ def _by_age(grid: Grid, ages: Sequence[int], told: LayoutOptions) -> Amounts:
     names = ", ".join(f"'{grid.names[i]}'" for i in ages)
     several_rows = f"; {len(several):,} row{'s are' if len(several) != 1 else ' is'} spread over several" if len(several) else ""
     words = f"amount is what is open, the sum of the columns of its age: {names}{several_rows}"
-    return Amounts({"amount": out}, (), words, decimal=decimal, added=tuple(ages))
+    return Amounts({"amount": out}, (), words, decimal=decimal, added=tuple(ages), made=("amount",), owed=told.owed)

@@ -100,9 +100,9 @@ def rest_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | N
         return None
     plain = at["amount"] in amounts.from_  # as it stands, without the sign that a type gives
     cells = grid.raw(at["amount"]) if plain else np.asarray(amounts.columns["amount"], object)
-    whole = money_of(Column.of(cells), amounts.decimal)
+    whole = money_of(Column.of(cells), amounts.decimal, amounts.owed)
     for i in _strange(grid, at, profile):
-        part = money_of(grid.column(i), amounts.decimal)
+        part = money_of(grid.column(i), amounts.decimal, amounts.owed)
         if _is_part(whole, part, item & grid.figured(i)):
             return _rest(grid, at["amount"], i, whole, part, item)
     return None

@@ -49,6 +49,7 @@ _CROSS = frozenset({"x", "✓", "✔"})
 _NEARLY_ALL = 0.9
 _FEW = 3  # cells: in a short column one that is no date is a slip
 _ANGLES = re.compile(r"<(.*\d.*)>")
+_RUN = re.compile(r"(\s)\s+")  # of blanks, which several parts of a pattern would share out among them in all ways there are
 
 
 def text_of(cell: Any) -> str:
@@ -102,7 +103,7 @@ def is_amount(cell: Any) -> bool:
     text = _ANGLES.sub(r"(\1)", seen(str(cell)))
     if not any(map(str.isdigit, text)):
         return text == "-"
-    bare = MARKS.sub("", text).strip()
+    bare = _RUN.sub(r"\1", MARKS.sub("", text).strip())
     return bool(_AMOUNT.fullmatch(bare)) and (bare.isdigit() or not _DATE.fullmatch(bare))
 
 

@@ -60,9 +60,9 @@ def terms_gap(grid: Grid, at: Mapping[str, int], item: Ints, told: LayoutOptions
 
 def sign_in_doubt(grid: Grid, amounts: Amounts, item: Ints, sign: str | None) -> list[Mapping[str, Any]]:
     """The question for the sign, where nothing says it and more than half of three items or more are negative."""
-    if sign is not None or not amounts.from_ or amounts.ask:
+    if sign is not None or amounts.ask:
         return []
-    below = np.count_nonzero(grid.column(amounts.from_[0]).each_cell(is_negative)[item])
+    below = np.count_nonzero(amounts.read(grid)[0].each_cell(is_negative)[item])
     return [dict(a) for a in sign_ask()] if item.sum() >= 3 and 2 * below > item.sum() else []
 
 
@@ -81,7 +81,7 @@ def sign_gap(grid: Grid, at: Mapping[str, int], amounts: Amounts, owed: Ints, pr
     rows = np.flatnonzero(owed)
     if told.sign or amounts.sign or amounts.ask or "amount" not in amounts.columns or not len(rows):
         return None
-    money = money_of(Column.of(np.asarray(amounts.columns["amount"], object)[rows]), amounts.decimal)
+    money = money_of(Column.of(np.asarray(amounts.columns["amount"], object)[rows]), amounts.decimal, amounts.owed)
     minor = -money.minor if profile.sign == "payables negative" else money.minor
     below = minor < 0
     if len(rows) < _LEAST_SIGNS and not below.all():

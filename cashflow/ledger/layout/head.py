@@ -52,22 +52,22 @@ class Head:
     def row(self) -> int:
         """Number of the header's row in its file; where it has none, of the one before its first."""
         if self.by_position:
-            return self.sheet.first_row - 1
-        return self.sheet.first_row + self.at if self.at >= 0 else max(1, self.sheet.first_row - 1)
+            return int(self.sheet.numbers[0]) - 1 if len(self.below) else self.sheet.first_row - 1
+        return int(self.sheet.numbers[self.at]) if self.at >= 0 else max(1, self.sheet.first_row - 1)
 
     @property
     def numbers(self) -> Ints:
         """(n_rows,): numbers of the rows below the header in their file."""
-        given = self.sheet.rows
-        return np.arange(self.row + 1, self.row + 1 + len(self.below)) if given is None else np.asarray(given)[self.at + 1 :]
+        return np.arange(self.row + 1, self.row + 1 + len(self.below)) if self.sheet.rows is None else self.sheet.numbers[self.at + 1 :]
 
     def table(self, frame: pd.DataFrame, said: list[Said]) -> Table:
         """A table of the rows, with what the opening said of rows below the header."""
         sheet, start = self.sheet, self.at + 1
         before = [evolve(s, at=s.at - start) for s in sheet.said if s.at >= start]
         long = np.zeros(0, np.int64) if sheet.too_long is None else sheet.too_long[sheet.too_long >= start] - start
-        above = tuple(("",) for _ in range(self.row - 1 - len(self.above)))
-        return Table(frame, long, sheet.source, said=(*before, *said), skipped=self.row - 1, above=(*above, *self.above))
+        numbers = None if sheet.rows is None else self.numbers
+        above = sheet.above(self.above)
+        return Table(frame, long, sheet.source, said=(*before, *said), skipped=self.row - 1, above=above, numbers=numbers)
 
 
 def head_of(sheet: Sheet, told: LayoutOptions) -> Head:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,20 @@ from cashflow.basics.days import Ints
 from cashflow.ledger.layout.content import MARKS, finite, text_of
 from cashflow.ledger.layout.grid import Column
 
-__all__ = ["DIGITS", "FIGURE", "Money", "has_side", "is_negative", "money_of", "shown", "turned", "written"]
+__all__ = [
+    "DIGITS",
+    "FIGURE",
+    "Money",
+    "added_up",
+    "has_side",
+    "has_signs",
+    "is_negative",
+    "money_of",
+    "shown",
+    "turned",
+    "turned_at",
+    "written",
+]
 
 DIGITS = 4
 """Decimals of amounts while they are compared; enough for any currency and for unit prices."""
@@ -33,13 +47,19 @@ class Money:
     good: Ints  # (n,), bool: blank, or read
 
 
-def money_of(column: Column, decimal: str | None) -> Money:
-    """The amounts of a column."""
-    texts = [_plain(c) for c in column.cells]
+def money_of(column: Column, decimal: str | None, owed: str | None = None) -> Money:
+    """The amounts of a column; of Cr and Dr beside them the one that is `owed` is positive, Cr where that was not told."""
+    texts = [_plain(c, owed or "Cr") for c in column.cells]
     given = np.array([*texts, ""], object)[:-1]
     minor, reasons = _read(given, decimal)
     blank = given == ""
     return Money(np.where(blank, 0, minor)[column.codes], (blank | (reasons == ""))[column.codes])
+
+
+def added_up(columns: Sequence[Column], decimal: str | None, owed: str | None = None) -> Money:
+    """The amounts of some columns, at least one, added up row by row."""
+    each = [money_of(c, decimal, owed) for c in columns]
+    return each[0] if len(each) == 1 else Money(np.sum([m.minor for m in each], axis=0), np.all([m.good for m in each], axis=0))
 
 
 def _read(texts: Any, decimal: str | None) -> tuple[Ints, Any]:
@@ -54,13 +74,13 @@ def _read(texts: Any, decimal: str | None) -> tuple[Ints, Any]:
     return minor, reasons
 
 
-def _plain(cell: Any) -> str:
-    """A cell as the text of an amount without marks of its currency; floats to the cent where they are cents."""
+def _plain(cell: Any, owed: str) -> str:
+    """A cell as the text of an amount without marks of its currency, negative on the side that is not `owed`; floats to the cent."""
     if isinstance(cell, float):
         return "" if not finite(cell) else f"{cell:.2f}" if abs(cell * 100 - round(cell * 100)) < 1e-4 else repr(cell)
     text = text_of(cell)
     if side := _SIDE.search(text):
-        text = f"{'-' if side[1].lower() == 'dr' else ''}{text[: side.start()].strip()}"
+        text = f"{'-' if side[1].lower() != owed.lower() else ''}{text[: side.start()].strip()}"
     return "" if text == "-" else MARKS.sub("", text).strip()
 
 
@@ -79,6 +99,11 @@ def is_negative(cell: Any) -> bool:
     return bool(FIGURE.search(text) and _BELOW.fullmatch(MARKS.sub("", text)))
 
 
+def has_signs(column: Column) -> bool:
+    """Whether some amount of a column is negative, or stands on a side."""
+    return any(is_negative(c) or has_side(c) for c in column.cells)
+
+
 def turned(cell: Any) -> Any:
     """An amount with the other sign, in the writing that it has.
 
@@ -95,6 +120,13 @@ def turned(cell: Any) -> Any:
     if is_negative(text):
         return re.sub(r"[()<>\u2212-]", "", text).strip()
     return f"-{text.lstrip('+ ')}"
+
+
+def turned_at(cells: Any, where: Ints) -> Any:
+    """The same cells, those where a mask is true with the other sign."""
+    out = cells.copy()
+    out[where] = [turned(c) for c in cells[where].tolist()]
+    return out
 
 
 def written(minor: Ints, decimal: str | None) -> list[str]:

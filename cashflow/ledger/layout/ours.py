@@ -13,7 +13,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.grid import Column, Grid
-from cashflow.ledger.layout.money import FIGURE, is_negative
+from cashflow.ledger.layout.money import FIGURE, has_signs, is_negative, money_of, turned_at
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.rows import Rows
 from cashflow.ledger.model import EVENT_COLUMNS
@@ -114,6 +114,7 @@ def our_columns(
         if profile.no_dates and ours in writer.out and ours not in ("terms", "tax_amount"):
             writer.blank(ours, profile.no_dates)
     _days_as_terms(writer)
+    _signs_of_tax(writer, amounts)
     if types is not None and bool(((types == "payment") & item).any()):
         writer.out["document_type"] = types
     names = {ours: grid.names[i] for ours, i in writer.from_.items()}
@@ -187,6 +188,20 @@ def _days_as_terms(writer: _Writer) -> None:
     cells[whole] = [f"net {t}" for t in texts[whole].tolist()]
     writer.out["terms"] = cells
     writer.why["terms"] = f"'{name}' holds days: 30 is net 30"
+
+
+def _signs_of_tax(writer: _Writer, amounts: Amounts) -> None:
+    """Taxes without a sign have that of their amounts: as these stand, or by the side or the type that says it."""
+    if "tax_amount" not in writer.from_ or "amount" not in amounts.columns:
+        return
+    column = writer.from_["tax_amount"]
+    if has_signs(writer.grid.column(column)):
+        return
+    amount = Column.of(np.asarray(amounts.columns["amount"], object))
+    less = writer.item & (amount.each_cell(is_negative) | (money_of(amount, amounts.decimal, amounts.owed).minor < 0))
+    if less.any():
+        writer.out["tax_amount"] = turned_at(np.asarray(writer.out["tax_amount"], object), less)
+        writer.why["tax_amount"] = f"'{writer.grid.names[column]}' has no signs: those of the amounts count"
 
 
 def _currency(writer: _Writer, roles: Mapping[str, str], item: Ints, currency: str | None) -> None:

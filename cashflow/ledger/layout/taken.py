@@ -77,8 +77,8 @@ class Taken:
 
 def _without_sums(grid: Grid, found: Found, rows: Rows, amounts: Amounts) -> tuple[Rows, Amounts, list[Said]]:
     """Rows without those that sum others up and without openings of nothing; amounts, with openings as items; what is said of them."""
-    summed = amounts.from_[0] if amounts.from_ else None
-    rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed, amounts.decimal), summed, amounts.decimal)
+    summed = amounts.summed(grid)
+    rows = without_named_sums(grid, found.at, without_subtotals(grid, rows, summed), summed)
     rows, opened = without_nothing_opened(rows, opening_balances(grid, rows, amounts))
     return rows, *with_openings(amounts, opened)
 

@@ -11,7 +11,7 @@ from attrs import evolve
 from cashflow.basics.days import Ints
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.model import DIFFERS
-from cashflow.ledger.layout.money import Money, money_of, shown
+from cashflow.ledger.layout.money import Money, added_up, shown
 from cashflow.ledger.layout.rows import Other, Rows
 from cashflow.ledger.layout.words import code_in
 from cashflow.ledger.values.sum_words import beside_sum_word, is_sum_word, may_be_a_name
@@ -50,8 +50,7 @@ def checked_totals(
     """
     sums = [o for o in rows.others if o.kind == "total row" and not _SHARE.search(o.label)]
     for some in columns if sums else ():
-        each = [money_of(grid.column(i), decimal) for i in some]
-        money = Money(np.sum([m.minor for m in each], axis=0), np.all([m.good for m in each], axis=0))
+        money = added_up([grid.column(i) for i in some], decimal)
         there = np.any([grid.filled(i) & grid.figured(i) for i in some], axis=0)
         listed = [(o.at, o.label) for o in sums if there[o.at] and money.good[o.at]]
         if listed:
@@ -93,11 +92,13 @@ def _compared_by_currency(
 _SHARE = re.compile(r"(?i)per ?cent|%|prozent|pourcent|porcent|percentual")
 
 
-def without_subtotals(grid: Grid, rows: Rows, column: int | None, decimal: str | None) -> Rows:
-    """Rows with an amount and neither date nor number are sums, where that is the sum of the items above, up to the last such row."""
-    if column is None or not rows.bare.any():
+def without_subtotals(grid: Grid, rows: Rows, money: Money | None) -> Rows:
+    """Rows with an amount and neither date nor number are sums, where that is the sum of the items above, up to the last such row.
+
+    `money`: the amounts in the columns in which sums are looked for.
+    """
+    if money is None or not rows.bare.any():
         return rows
-    money = money_of(grid.column(column), decimal)
     rest = rows.item & ~rows.bare
     before = np.concatenate([[0], np.cumsum(np.where(rest, money.minor, 0))])
     labels = grid.column(next(i for i in range(len(grid.names)) if grid.filled(i)[rows.bare].any())).text()
@@ -112,20 +113,20 @@ def without_subtotals(grid: Grid, rows: Rows, column: int | None, decimal: str |
     return evolve(rows, item=item, bare=bare, others=tuple(sorted((*rows.others, *found), key=lambda o: o.at)))
 
 
-def without_named_sums(grid: Grid, at: Mapping[str, int], rows: Rows, column: int | None, decimal: str | None) -> Rows:
+def without_named_sums(grid: Grid, at: Mapping[str, int], rows: Rows, money: Money | None) -> Rows:
     """Rows with a word for a sum in place of a supplier, though with a date or a number, are sums where they add up the items above.
 
     They add up all items above, or those since a sum or a heading; of a row that has a number and an invoice date, too, and of one whose
     word may be a name, two at least.
     """
     role = next((r for r in ("supplier", "supplier_number") if r in at), None)
-    if role is None or column is None:
+    if role is None or money is None:
         return rows
     names = grid.column(at[role])
     worded = rows.item & names.each(lambda t: is_sum_word(t) or bool(beside_sum_word(t)))
     if not worded.any():
         return rows
-    money, texts, rest = money_of(grid.column(column), decimal), names.text(), rows.item & ~worded
+    texts, rest = names.text(), rows.item & ~worded
     sums, many = (np.concatenate([[0], np.cumsum(v)]) for v in (np.where(rest, money.minor, 0), rest))
     plain, ends = np.flatnonzero(rest), sorted([*rows.places("total row"), *rows.places("group row")])
     like_items = _like_items(grid, at)

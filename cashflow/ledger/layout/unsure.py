@@ -35,7 +35,8 @@ def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]
     if not len(unknown):
         return []
     texts = column.text()[unknown]
-    money = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)[unknown]), taken.amounts.decimal).minor
+    amount = Column.of(np.asarray(taken.amounts.columns["amount"], object)[unknown])
+    money = money_of(amount, taken.amounts.decimal, taken.amounts.owed).minor
     said = []
     for word in pd.unique(texts)[:_MOST].tolist():
         rows = np.flatnonzero(texts == word)
@@ -61,7 +62,7 @@ def part_paid(taken: Taken, frame: pd.DataFrame, item: Ints) -> tuple[pd.DataFra
     if not rows.any() or ("open_amount" in taken.found.at and "open_amount" not in frame):
         return frame, []
     first, many = int(np.flatnonzero(rows)[0]), int(rows.sum())
-    money = money_of(Column.of(frame["amount"].to_numpy(object)), taken.amounts.decimal).minor[rows].sum()
+    money = money_of(Column.of(frame["amount"].to_numpy(object)), taken.amounts.decimal, taken.amounts.owed).minor[rows].sum()
     name = taken.grid.names[taken.found.at["status"]]
     rows_are = f"{many:,} rows are" if many > 1 else "1 row is"
     reason = (

@@ -59,12 +59,9 @@ def _table(sheet: Sheet, find_header: FindHeader) -> Table:
     names = header_names(looked[at], sheet.source)
     frame = sheet.frame.iloc[at + 1 :].set_axis(pd.Index(names), axis=1).reset_index(drop=True)
     said = tuple(evolve(s, at=s.at - at - 1) for s in sheet.said if s.at > at)
-    above = (*[()] * (sheet.first_row - 1), *(tuple(c.strip() for c in row) for row in looked[:at]))
-    numbers = None if sheet.rows is None else np.asarray(sheet.rows)[at + 1 :]
-    skipped = sheet.first_row - 1 + at
-    return Table(
-        frame, long[long > at] - at - 1, sheet.source, said=said, skipped=skipped, opened=sheet.opened, above=above, numbers=numbers
-    )
+    numbers = None if sheet.rows is None else sheet.numbers[at + 1 :]
+    more = {"skipped": int(sheet.numbers[at]) - 1, "above": sheet.above(tuple(c.strip() for c in row) for row in looked[:at])}
+    return Table(frame, long[long > at] - at - 1, sheet.source, said=said, opened=sheet.opened, numbers=numbers, **more)
 
 
 def _header(sheet: Sheet, looked: list[list[str]], find_header: FindHeader) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints
@@ -46,3 +47,13 @@ class Sheet:
     rows: Ints | None = None  # number of each row in its file, where they don't follow one another
     header: int | None = None  # position of the header among the rows of `frame`, where opening has found it
     dropped: Mapping[str, int] = field(factory=dict)  # what was left out, by kind: "rule line", "trailing blank row", "skipped row"
+
+    @property
+    def numbers(self) -> Ints:
+        """(n_rows,): number of each row in its file."""
+        return np.arange(self.first_row, self.first_row + len(self.frame)) if self.rows is None else self.rows
+
+    def above(self, rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+        """The first rows by their numbers in the file: the one of line 1 first, nothing for lines that are not among them."""
+        placed = dict(zip(self.numbers.tolist(), rows, strict=False))
+        return tuple(placed.get(line, ()) for line in range(1, max(placed, default=0) + 1))
