@@ -24,7 +24,6 @@ from cashflow.payments.kinds import Kinds
 
 __all__ = ["KindSums", "can_be_summed", "kind_sums"]
 
-_BLOCK = 262_144
 _MOST_KINDS = 4_000_000
 _MOST_ROWS = 1_000_000  # kept before they are added up
 _DENSE = 4  # sums by supplier and where they move lie in a table of all there could be, where these are not many times as many as the rows
@@ -49,8 +48,7 @@ def _summable(payments: Payments, scenario: Scenario, largest: int) -> bool:
     n_kinds = payments.table.lines.n_base * (bounds.last_day - bounds.first_day + 1) * 2 ** len(scenario.offers)
     if len(ledger) < sizes().classes or n_kinds > _MOST_KINDS or ledger.tax is not None or scenario.limits or not needs <= _SUMMABLE_KEYS:
         return False
-    total = sum(int(np.abs(ledger.amount[i : i + _BLOCK]).sum()) for i in range(0, len(ledger), _BLOCK))
-    if total >= largest or not all(_simple(o) for o in scenario.offers):
+    if ledger.gross >= largest or not all(_simple(o) for o in scenario.offers):
         return False
     return len(payments.kinds.items.invoice) << len(scenario.offers) <= _MOST_KINDS
 

@@ -106,8 +106,7 @@ class _Rows:
     @property
     def amount(self) -> int:
         """Amounts without their signs."""
-        amounts = self.kinds.payments.ledger.amount
-        return sum(int(np.abs(amounts[i : i + CHUNK]).sum()) for i in range(0, len(amounts), CHUNK))
+        return self.kinds.payments.ledger.gross
 
     @property
     def number(self) -> int:
