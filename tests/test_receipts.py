@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.basics.receipts import named, read_bytes, receipts
+from cashflow.basics.size import traced
 from cashflow.cli import main
 from cashflow.whatif_file import read_whatif
 
@@ -108,6 +109,21 @@ def test_a_file_that_changes_between_two_readings_is_refused(tmp_path):
 def test_names_hold_no_more_of_the_path_than_needed(tmp_path):
     kept = {tmp_path / "top" / "x.csv": "a", tmp_path / "one" / "x.csv": "b", tmp_path / "two" / "y.csv": "c"}
     assert named(kept, tmp_path / "top") == {"x.csv": "a", "one/x.csv": "b", "y.csv": "c"}
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_files_that_threads_read_whole_are_hashed_and_their_ways_told(tmp_path, workers):
+    """However many threads: with several, nothing of what they read was kept."""
+    texts = {
+        f"{m}.csv": f"Vendor,Number,Document date,Amount,Currency,Terms\nAcme,{m},2025-{m}-21,100.00,EUR,net 60\n" for m in ("05", "06")
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    with receipts() as kept, traced() as paths:
+        cf.project(cf.scan(tmp_path, workers=workers), quarters=("2025-04-01", "2025-09-30"))
+    assert named(kept, tmp_path) == {name: sha(text) for name, text in texts.items()}
+    assert [*named(dict(reversed(kept.items())), tmp_path)] == [*texts]
+    assert "kernel collapse" in paths
 
 
 def test_files_read_in_batches_are_sized_when_they_are_read(tmp_path):

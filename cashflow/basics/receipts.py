@@ -110,10 +110,14 @@ def _first_byte(handle: int) -> bytes | None:
 
 
 def named(kept: Mapping[Path, T], folder: Path) -> dict[str, T]:
-    """What is kept of files by their names as seen from a folder; of one elsewhere by its own name, and no more of its path than needed."""
+    """What is kept of files by their names as seen from a folder; of one elsewhere by its own name, and no more of its path than needed.
+
+    Those in the folder come first, each in order of their paths: threads read files in any order.
+    """
     out: dict[str, T] = {}
-    for path, found in kept.items():
-        parts = path.relative_to(folder).parts if path.is_relative_to(folder) else path.parts[-1:]
+    inside = {path: path.is_relative_to(folder) for path in kept}
+    for path, found in sorted(kept.items(), key=lambda one: (not inside[one[0]], one[0])):
+        parts = path.relative_to(folder).parts if inside[path] else path.parts[-1:]
         while "/".join(parts) in out and len(parts) < len(path.parts):
             parts = path.parts[-len(parts) - 1 :]
         out["/".join(parts)] = found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from contextvars import copy_context
 from typing import TypeVar
 
 from cashflow.basics.size import sizes, taken
@@ -46,10 +47,13 @@ def slices(rows: int, many: int) -> list[slice]:
 
 
 def in_threads(workers: int, work: Callable[[P], T], parts: Sequence[P]) -> list[T]:
-    """What the work gives of each part, in order; by one thread, where that is all there are."""
+    """What the work gives of each part, in order; by one thread, where that is all there are.
+
+    Each thread has the context of who asks: the sizes that hold there, and what is kept of the ways taken and the files read.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
     if min(workers, len(parts)) <= 1:
         return [work(part) for part in parts]
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(work, parts))
+        return list(pool.map(lambda own, part: own.run(work, part), [copy_context() for _ in parts], parts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import copy_context
 from typing import Any, Generic, TypeAlias, TypeVar
 
 __all__ = ["InTurns", "Tell", "Watch", "by_threads"]
@@ -55,12 +56,12 @@ class InTurns(Generic[P]):
 
 
 def by_threads(workers: int, work: Callable[[Any], T], parts: Sequence[Any], watch: Watch) -> Iterator[T]:
-    """What the work gives of each part, as it is done."""
+    """What the work gives of each part, as it is done; each thread has the context of who asks, as those of `in_threads` have."""
     from concurrent.futures import ThreadPoolExecutor, as_completed
 
     pool = ThreadPoolExecutor(workers)
     try:
-        for done in as_completed([pool.submit(work, part) for part in parts]):
+        for done in as_completed([pool.submit(copy_context().run, work, part) for part in parts]):
             yield done.result()
     finally:
         watch.stop()
