@@ -547,3 +547,15 @@ def test_the_command_to_look_with_can_be_copied_out_of_its_quotes(tmp_path, monk
     )
     said = refused("try", "a.csv", "--extend", "30", "--sign", "payables positive")
     assert "See them with 'cashflow check a.csv --sign \"payables positive\"' and mend them" in said
+
+
+def test_the_command_that_shows_the_findings_reads_the_tables_alike(tmp_path, monkeypatch):
+    """With all that was told: without it other rows would be rejected, or the payments be refused."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text(f"{HEAD}Acme,1,2025-01-10,10.004,EUR,net 30,\nAcme,2,soon,10.00,EUR,net 30,\n")
+    Path("p.csv").write_text("supplier,invoice,Valuta,amount\nAcme,1,2025-02-10,10.00\n")
+    told = {"round": True, "zone": "Europe/Berlin", "payments": "p.csv", "payments_map": {"paid_date": "Valuta"}}
+    said = cf.read_ledger("a.csv", **told).findings.refusal().hint
+    typed = said.partition("See them with '")[2].partition("'")[0]
+    assert typed == "cashflow check a.csv --payments p.csv --zone Europe/Berlin --payments-map paid_date=Valuta --round"
+    assert "1 accepted + 1 rejected" in cashflow(*typed.split()[1:]).output

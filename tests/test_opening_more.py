@@ -167,3 +167,18 @@ def test_payments_below_rules_keep_their_numbers(tmp_path):
     (tmp_path / "payments.txt").write_text("\n".join([rule, f"|{rows[0]}|", rule, f"|{rows[1]}|", rule, f"|{rows[2]}|", rule]))
     found = cf.read_ledger(tmp_path / "ledger.csv", payments=tmp_path / "payments.txt").findings.frame
     assert found[found["status"] == "rejected"]["row"].tolist() == [6]
+
+
+def test_utf_8_may_be_told_with_its_mark_where_there_is_none(tmp_path):
+    text = "supplier,invoice,invoice_date,amount,currency,due_date\nMüller,1,2025-01-10,10.00,EUR,2025-02-10\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert cf.read_ledger(tmp_path / "a.csv", encoding="utf-8-sig").supplier.values == ("Müller",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_text_with_a_mark_and_a_nul_is_refused_as_one_without(tmp_path, encoding):
+    text = "supplier,invoice,invoice_date,amount,currency,due_date\nAl\0der,1,2025-01-10,10.00,EUR,2025-02-10\n"
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    with pytest.raises(InputError, match="holds a NUL character") as wrong:
+        cf.read_ledger(tmp_path / "a.csv")
+    assert wrong.value.row == 2

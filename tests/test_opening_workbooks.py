@@ -89,6 +89,20 @@ def test_two_ledgers_in_a_workbook_are_asked_for():
     assert wrong.value.ask[0]["choices"] == ["EUR", "GBP"]
 
 
+def test_a_column_of_remarks_more_makes_no_other_ledger():
+    pytest.importorskip("python_calamine")
+
+    def write(book):
+        ledger_in(book.add_worksheet("January"), 5)
+        sheet = book.add_worksheet("February")
+        ledger_in(sheet, 3)
+        sheet.write_string(0, 20, "checked by")
+
+    with pytest.raises(InputError, match="2 sheets with nearly the same columns") as wrong:
+        of_bytes(workbook(write))
+    assert wrong.value.ask[0]["choices"] == ["January", "February"]
+
+
 @pytest.mark.slow
 def test_blank_rows_at_the_end_are_dropped_and_counted():
     pytest.importorskip("python_calamine")

@@ -325,3 +325,11 @@ def test_a_sign_is_told_of_files_that_are_all_of_one_kind(tmp_path, sign, total)
         (tmp_path / f"{month}.csv").write_text(head + f"Oak,{month},2025-{month}-14,2025-06-14,{amount},GBP\n")
     one = cf.read_ledger(tmp_path / "04.csv", sign=sign).findings.amount_accepted["GBP"]
     assert str(cf.read_ledger(tmp_path, sign=sign).findings.amount_accepted["GBP"]) == total and (one > 0) == (not total.startswith("-"))
+
+
+def test_a_sum_that_differs_in_any_of_the_files_is_a_note(tmp_path):
+    names = "Vendor,Invoice No,Invoice Date,Due Date,Amount,Currency\n"
+    for name, total in (("a", "100.00"), ("b", "900.00")):
+        (tmp_path / f"{name}.csv").write_text(f"{names}Alder,{name},2025-01-10,2025-02-10,100.00,EUR\nTotal,,,,{total},\n")
+    (note,) = cf.read_ledger(tmp_path).findings.notes
+    assert note.startswith("b.csv: the file's own total 900.00 is not what was read, 100.00")

@@ -1,10 +1,12 @@
 """Who is owed, and which way: sides beside amounts, types with words, accounts that are no suppliers, what is kept back. Sums by hand."""
 
+import shlex
 from collections import Counter
 
 import pytest
 
 import cashflow as cf
+from cashflow.basics.errors import InputError
 
 
 def read(tmp_path, text, **options):
@@ -206,3 +208,18 @@ def test_a_long_run_of_blanks_in_a_cell_takes_no_time(tmp_path):
     """A pattern that shares blanks out among its parts needs a minute for a thousand of them."""
     text = f"Vendor,Invoice No,Invoice Date,Due Date,Amount,Note,Currency\nAlder,1,2025-01-10,2025-02-10,120.00,1{' ' * 30_000}!,EUR\n"
     assert read(tmp_path, text).amount.tolist() == [120_00]
+
+
+def test_what_to_type_of_a_type_with_an_apostrophe_can_be_typed(tmp_path):
+    text = "Vendor,Invoice No,Type,Invoice Date,Due Date,Amount,Currency\nAlder,1,Invoice,2025-01-10,2025-02-10,100.00,EUR\n"
+    text += "Alder,2,Nota d'acquisto,2025-01-11,2025-02-11,200.00,EUR\n"
+    found = read(tmp_path, text).findings.frame
+    said = found[found["kind"] == "unknown document type"]["reason"].item()
+    words = shlex.split(said.partition("Say what it is: ")[2].partition(" (or")[0])
+    assert words == ["--types", "Nota d'acquisto=payment"]
+
+
+def test_the_cell_that_is_no_amount_is_the_one_that_is_named(tmp_path):
+    text = "Vendor,Bill No,Bill Date,Due Date,Amount,Currency\nAlder,1,2025-01-10,2025-02-10,10.00,EUR\n"
+    with pytest.raises(InputError, match="but holds 'n/a'"):
+        read(tmp_path, text + "Birch,2,2025-01-10,2025-02-10,n/a,EUR\n")

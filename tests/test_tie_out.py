@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cashflow as cf
+from cashflow.basics.errors import InputError
 from cashflow.ledger.tie_out import control_totals, tie_outs
 
 from .test_cli import cashflow, refused
@@ -180,3 +181,15 @@ def test_of_several_files_each_currency_counts_by_the_dates_it_has(tmp_path):
     (folder / "us2.csv").write_text(f"{head}\nElm,8,2025-06-28,9.00,GBP,net 30\n")
     mixed = cf.read_ledger(folder).tie_out("9", at="2025-06-30", currency="GBP")
     assert mixed.by == "posting date where there is one, else invoice date" and not mixed.difference
+
+
+@pytest.mark.parametrize("text", ["1.000,00", "2.500,00", "12,34.50", "1.000.000,00"])
+def test_a_total_with_other_signs_is_never_read_as_less(text):
+    """1.000,00 without its comma would be one euro."""
+    with pytest.raises(InputError, match="is not an amount"):
+        control_totals([text], ["EUR"])
+
+
+@pytest.mark.parametrize(("text", "minor"), [("1,234.50", 1_234_50), ("1,28,500.00", 128_500_00), ("-1,000,000.5", -1_000_000_50)])
+def test_a_total_may_have_commas_between_its_groups(text, minor):
+    assert control_totals([text], ["EUR"]) == {"EUR": minor}

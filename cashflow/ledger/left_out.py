@@ -260,8 +260,10 @@ def _look(found: Findings) -> str:
     path = found.sources.get("ledger")
     if path is None:
         return "Look at them in ledger.findings.frame"
-    given = {"--payments": found.sources.get("payments"), **found.flags}
-    flags = [word for flag, value in given.items() if value for word in _typed(flag, value)]
+    second = found.sources.get("payments")
+    given = {"--payments": second, **found.flags}
+    told = {flag: value for flag, value in given.items() if value is not None and (second or not flag.startswith("--payments"))}
+    flags = [word for flag, value in told.items() for word in _typed(flag, value)]
     return f"See them with '{_command(['cashflow', 'check', path, *flags])}'"
 
 
@@ -271,10 +273,10 @@ def _command(words: Sequence[str]) -> str:
     return typed if any(c in typed for c in '"$`!\\') else typed.replace("'", '"')
 
 
-def _typed(flag: str, value: str) -> tuple[str, str]:
-    """A flag as it is typed: ``--currency EUR``, and ``--map supplier=Kreditor`` of the flag ``--map supplier``."""
+def _typed(flag: str, value: str) -> tuple[str, ...]:
+    """A flag as it is typed: ``--currency EUR``, ``--map supplier=Kreditor`` of the flag ``--map supplier``, and ``--round`` alone."""
     name, _, ours = flag.partition(" ")
-    return name, f"{ours}={value}" if ours else value
+    return (name, f"{ours}={value}" if ours else value) if value else (name,)
 
 
 def counts_dict(found: Findings) -> dict[str, Any]:

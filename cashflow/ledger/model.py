@@ -179,7 +179,9 @@ class Findings(Outlined):
     @property
     def notes(self) -> list[str]:
         """What was left out, in rows and money, as one sentence; and sums of the file itself that are not what was read."""
-        differs = [] if self.layout is None else self.layout.differs
+        differs = [f"{name}: {words}" for name, layout in self.layouts.items() for words in layout.differs]
+        if not self.layouts and self.layout is not None:
+            differs = self.layout.differs
         return [*([text] if (text := sentence(self)) else []), *differs]
 
     @property

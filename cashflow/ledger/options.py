@@ -148,13 +148,14 @@ class ReadOptions:
 
     @property
     def flags(self) -> Mapping[str, str]:
-        """What was told, as flags of ``cashflow check``."""
+        """What was told, as flags of ``cashflow check``; nothing beside one that takes no value."""
         names = (
             "currency",
             "dialect",
             "decimal",
             "date_order",
             "date_format",
+            "zone",
             "sign",
             "profile",
             "terms",
@@ -165,5 +166,6 @@ class ReadOptions:
             "skip_rows",
         )
         maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
-        maps |= {f"--types {k}": v for k, v in self.types.items()}
+        maps |= {f"--types {k}": v for k, v in self.types.items()} | {f"--payments-map {k}": v for k, v in self.payments_map.items()}
+        maps |= {"--round": ""} if self.round else {}
         return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | maps

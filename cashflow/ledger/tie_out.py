@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Between", "TieOut", "control_totals", "tie_outs", "tied_out"]
 
 _NAMED = 10
+_GROUPED, _GROUPS = re.compile(r"-?\d{1,3}(?:,\d{2,3})*,\d{3}\.\d*"), re.compile(",")
+"""An amount with commas between groups and a decimal point; with the signs exchanged it is refused, with how to write it."""
 
 
 @frozen
@@ -107,7 +110,7 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
         if currency in out:
             raise InputError("gives a second control total of a currency", column="--control", value=text, hint="Leave one of them out")
         try:
-            out[currency] = to_minor(amount.strip().replace(",", "") if "." in amount else amount.strip(), currency)
+            out[currency] = to_minor(_GROUPS.sub("", amount.strip()) if _GROUPED.fullmatch(amount.strip()) else amount.strip(), currency)
         except InputError as wrong:
             raise InputError(wrong.reason, column="--control", value=text, hint=how_to_write(amount)) from None
     return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import numpy as np
 
 from cashflow.basics.days import Ints
@@ -45,7 +47,7 @@ def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]
         many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
         reason = (
             f"is not a type of document that is known: {many}, {shown(int(money[rows].sum()))} in all, taken as {as_what} by the sign. "
-            f"Say what it is: --types '{word}=payment' (or invoice, credit note, ignored)"
+            f"Say what it is: --types {shlex.quote(f'{word}=payment')} (or invoice, credit note, ignored)"
         )
         said.append(Said(int(unknown[rows[0]]), "flagged", "unknown document type", "document_type", word, reason))
     return said

@@ -79,14 +79,15 @@ def _short(encoding: str) -> str:
 
 
 def _decoded(content: bytes, encoding: str, why: str, source: object, start: int = 0) -> Decoded:
-    """As UTF-8; what begins with a mark or has zeros is refused where it breaks."""
+    """As UTF-8; what begins with a mark or has zeros is refused where it breaks, or holds a sign of nothing."""
     try:
-        if encoding == "utf-8":
-            memory = content[start:]
-            memory.decode("utf-8")
-            return Decoded(memory, "utf-8", why)
         text = content[start:].decode(encoding)
-        return Decoded(text.encode("utf-8"), _short(encoding).lower(), why)
+        if "\0" in text:
+            row = text.count("\n", 0, text.index("\0")) + 1
+            hint = "Export it again without it, or replace it by a space"
+            raise InputError(f"{why}, but it holds a NUL character, which no text does", file=source, row=row, hint=hint)
+        whole = content[start:] if encoding == "utf-8" else text.encode("utf-8")
+        return Decoded(whole, _short(encoding).lower(), why)
     except UnicodeError as wrong:
         at = start + (wrong.start if isinstance(wrong, UnicodeDecodeError) else 0)
         raise InputError(f"{why}, but is not {_short(encoding)} text (byte {at})", file=source, hint="Save it as 'CSV UTF-8'") from None
@@ -217,11 +218,11 @@ def _word(content: bytes, at: int) -> bytes:
 
 
 def _as_told(content: bytes, told: str, mark: tuple[bytes, str] | None, source: object) -> Decoded:
-    name = codecs.lookup(told).name
+    name = codecs.lookup(told).name.removesuffix("-sig")
     hint = "Leave the encoding out: it is then found by the bytes"
     seen = mark[1] if mark else _zeros(content)
     if seen:
-        if _short(seen).lower() != _short(name.removesuffix("-sig")).lower():
+        if _short(seen).lower() != _short(name).lower():
             by = "begins with the mark of" if mark else "has a zero in every other byte, as"
             raise InputError(f"was given as {told}, but it {by} {_short(seen)}", file=source, column="encoding", hint=hint)
         return _decoded(content, seen, "as told", source, len(mark[0]) if mark else 0)

@@ -15,6 +15,7 @@ from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 __all__ = ["Page", "choose_page", "text_of"]
 
 _NAMED = 12
+_MOSTLY = 0.75  # of the names of two headers
 
 
 @frozen(eq=False)
@@ -47,9 +48,11 @@ def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) 
         judged.append(evolve(seen, rows=[]))
     if best is None or not best.filled:
         raise InputError("is a workbook with only blank cells", file=source)
-    twins = [p.name for p in judged if p.header and p.header == best.header and p.filled and p.hidden == best.hidden]
+    twins = [p for p in judged if _alike(p.header, best.header) and p.filled and p.hidden == best.hidden]
     if len(twins) > 1:
-        refused = must_choose(f"has {len(twins)} sheets with the same columns, and only one is read", "sheet", None, twins)
+        same = "the same" if len({p.header for p in twins}) == 1 else "nearly the same"
+        what = f"has {len(twins)} sheets with {same} columns, and only one is read"
+        refused = must_choose(what, "sheet", None, [p.name for p in twins])
         refused.file = str(source)
         raise refused
     if len(judged) == 1:
@@ -57,6 +60,13 @@ def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) 
     others = [f"'{printable(p.name)[:40]}' has {_words(p)}" for p in judged if p.name != best.name]
     more = f", and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return best, f"it has {_words(best)}; not read: {', '.join(others[:_NAMED])}{more}"
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two headers name the same things, but for a few: with a column of remarks more it is the same list of another month."""
+    mine, theirs = ({*header} - {""} for header in (one, other))
+    both = len(mine & theirs)
+    return both > 0 and _MOSTLY * max(len(mine), len(theirs)) <= both
 
 
 def _rank(page: Page) -> tuple[bool, bool, int]:
