@@ -48,6 +48,26 @@ def test_a_seller_without_a_name(tmp_path, party, name, flagged):
     assert "supplier is missing" in refused(tmp_path, ubl().replace(NAME, "", 1))
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("decimal", ",", "','"),
+        ("date_order", "dmy", "'dmy'"),
+        ("date_format", "dd.mm.yyyy", "'dd.mm.yyyy'"),
+        ("sign", "payables negative", "'payables negative'"),
+        ("map", {"amount": "Betrag"}, "'amount'"),
+        ("types", {"KR": "invoice"}, "'KR'"),
+        ("skip_rows", 3, "'3'"),
+        ("encoding", "cp1252", "'cp1252'"),
+    ],
+)
+def test_what_is_told_of_tables_is_refused(tmp_path, name, value, shown):
+    """All but the form of dates were passed over in silence; a told sign turned the payables of every file."""
+    (tmp_path / "a.xml").write_text(ubl())
+    with pytest.raises(cf.InputError, match=f"a.xml, {name} {shown}: was given, but e-invoices say it themselves. Leave '{name}' out"):
+        cf.read_ledger(tmp_path / "a.xml", **{name: value})
+
+
 def test_currencies(tmp_path):
     """The amount is in the invoice's currency; tax in the currency of the tax accounts (BT-111) is another amount."""
     other = '</cac:TaxTotal><cac:TaxTotal><cbc:TaxAmount currencyID="NOK">221.35</cbc:TaxAmount></cac:TaxTotal>'

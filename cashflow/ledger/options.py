@@ -24,9 +24,24 @@ from cashflow.ledger.values.term_codes import codes_of
 from cashflow.terms import read_terms
 from cashflow.terms.own_events import events_of
 
-__all__ = ["SIGNS", "ReadOptions", "own_events"]
+__all__ = ["OF_TABLES", "SIGNS", "ReadOptions", "own_events"]
 
 SIGNS = ("payables negative", "payables positive")
+OF_TABLES = (
+    "encoding",
+    "separator",
+    "sheet",
+    "skip_rows",
+    "map",
+    "types",
+    "profile",
+    "sign",
+    "owed",
+    "decimal",
+    "date_order",
+    "date_format",
+)
+"""What is told of how a table is laid out and written; e-invoices are all written in one way."""
 
 
 def _one_of(*known: str | None) -> Any:

@@ -21,7 +21,7 @@ from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.opening.source import is_several
-from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.options import OF_TABLES, ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.several import read_several
 from cashflow.ledger.table import Table, no_rows
@@ -190,11 +190,19 @@ def read_ledger(
     words = {k: v for k, v in locals().items() if k != "path"}
     options = ReadOptions(**words)
     if isinstance(path, str | Path) and holds_einvoices(place := path_of(path)):
+        _refuse_of_tables(place, options)
         return _read(read_einvoices(place, dialect, options.codes), evolve(options, decimal="."))
     if isinstance(path, list | tuple) or (isinstance(path, str | os.PathLike) and is_several(path_of(path))):
         several = several_tables(path, options)
         return _good(*read_several(several, options), options, several.source)
     return _read(*laid_out(path, options))
+
+
+def _refuse_of_tables(path: Path, options: ReadOptions) -> None:
+    for name in OF_TABLES:
+        if value := getattr(options, name):
+            told = value if isinstance(value, str | int) else ", ".join(value)
+            raise InputError("was given, but e-invoices say it themselves", file=path, column=name, value=told, hint=f"Leave '{name}' out")
 
 
 def _read(table: Table, options: ReadOptions) -> Ledger:

@@ -170,7 +170,8 @@ def _open_kind(kind: str, content: bytes, source: Path, told: OpenOptions, find_
 
 def _with_none(sheet: Sheet, told: OpenOptions) -> Sheet:
     """A sheet of which nothing can be told."""
-    _refuse(told, ("encoding", "separator", "sheet", "skip_rows"), f"{sheet.opened.kind}, whose columns are given", sheet.source)
+    what = {"frame": "a frame"}.get(sheet.opened.kind, sheet.opened.kind)
+    _refuse(told, ("encoding", "separator", "sheet", "skip_rows"), f"{what}, whose columns are given", sheet.source)
     return sheet
 
 
