@@ -162,6 +162,13 @@ def test_a_currency_that_ends_earlier_than_the_others_says_so():
     )
 
 
+def test_a_currency_that_no_row_is_in_is_said_to_be_in_none():
+    """All of its control total is unexplained: a typing error, or a file that is missing."""
+    ledger = cf.read_ledger("book.csv", accept={"unreadable date": "to be mended"})
+    usd, eur = sorted(tie_outs(ledger, {"USD": 100_00, "EUR": 1_250_00}, "2025-06-30"), key=lambda t: t.currency == "EUR")
+    assert usd.notes == ("no row of the ledger is in USD; it is in EUR",) and not any("no row" in n for n in eur.notes)
+
+
 def test_of_several_files_each_currency_counts_by_the_dates_it_has(tmp_path):
     # one company's export has posting dates, the other's has none; an item is named with its file, for rows of both have that number
     folder = tmp_path / "group"

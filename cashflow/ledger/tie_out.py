@@ -192,8 +192,10 @@ def _dated_by(mine: Ints, posted: Ints | None) -> str:
 
 
 def _far(ledger: Ledger, currency: str, own: tuple[Ints, Ints], day: int, differs: bool) -> str:
-    """Whether the ledger has no dates near the day; where something is unexplained, that it ends earlier at all."""
+    """Whether the ledger has nothing in the currency, or no dates near the day; where something is unexplained, that it ends earlier."""
     left = None if ledger.findings is None else ledger.findings.left
+    if currency not in ledger.currency.values and (left is None or not (left.currency == currency).any()):
+        return f"no row of the ledger is in {currency}; it is in {' and '.join(sorted(set(ledger.currency.values)))}"
     beside = own[0][:0] if left is None else left.day[(left.currency == currency) & (left.day != NO_DAY)]
     dates = np.concatenate([own[0], beside])
     if not len(dates):
