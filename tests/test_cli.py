@@ -127,6 +127,12 @@ def test_a_name_that_is_a_formula_stays_text(folder):
     [
         ('path = "ledger.csv"', 'path = "no.csv"', "there is no such file"),
         ('path = "ledger.csv"', 'pfad = "ledger.csv"', "ledger 'pfad': unknown key. Known: path"),
+        ('path = "ledger.csv"', 'file = "ledger.csv"', "ledger 'file': is called 'path'"),
+        (
+            '[ledger]\npath = "ledger.csv"',
+            'ledger = "ledger.csv"',
+            "ledger 'ledger.csv': must be a table. Write [ledger] on a line of its own, and below it path = \"ledger.csv\"",
+        ),
         ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': unknown key. Did you mean 'offer'?"),
         ('path = "ledger.csv"', 'path = "ledger.csv"\nas_of = 2025-05-31', "ledger 'as_of': unknown key. It belongs in [calendar]"),
         ('path = "ledger.csv"', 'path = "ledger.csv"\nacceptance = "all"', "'acceptance': unknown key. It belongs in [[scenario.offer]]"),

@@ -26,6 +26,8 @@ RENAMED = {
     "view": "presentation",
 }
 """Keys of older files → their names since, for the refusal; docs/renamed.md has all."""
+_OTHER_WORDS = {"file": "path", "filename": "path", "csv": "path"}
+"""What people write first → what the key is called."""
 _HEADS = {"scenario": "[[scenario]]", "offer": "[[scenario.offer]]"}
 
 
@@ -53,13 +55,20 @@ def _name_cell(wrong: InputError, path: Path) -> None:
 def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
     """A table with known keys only."""
     if not isinstance(value, Mapping):
-        raise InputError("must be a table", column=where, value=value)
+        below = f'path = "{value}"' if kind == "ledger" and isinstance(value, str) else "its keys"
+        hint = f"Write {_HEADS.get(kind, f'[{kind}]')} on a line of its own, and below it {below}"
+        raise InputError("must be a table", column=where, value=value, hint=hint)
     for key in value:
         if key not in KEYS[kind]:
-            now = RENAMED.get(key)
-            reason = f"is now called '{now}'" if now in KEYS[kind] else f"unknown key. {_home(key) or nearest(key, KEYS[kind])}"
-            raise InputError(reason, column=where or None, value=key)
+            raise InputError(_not_known(key, kind), column=where or None, value=key)
     return dict(value)
+
+
+def _not_known(key: str, kind: str) -> str:
+    keys, now, other = KEYS[kind], RENAMED.get(key), _OTHER_WORDS.get(key.lower())
+    if now in keys:
+        return f"is now called '{now}'"
+    return f"is called '{other}'" if other in keys else f"unknown key. {_home(key) or nearest(key, keys)}"
 
 
 def _home(key: str) -> str:
