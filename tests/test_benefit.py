@@ -97,10 +97,11 @@ def test_expected_credit_loss():
         (["2025-06-19"], None, None),  # nothing of the deals is touched yet
         ("2025-08-15", "0.00", "2025-08-15"),  # paid by the close of that day
         ("closes", "1000000.00", "2025-07-31"),
+        ("month", "1000000.00", "2025-07-31"),
     ],
 )
 def test_extra_receivable_at_the_supplier_s_own_period_end(ends, amount, day):
-    row = suppliers(book(*ONE, closes="July"), cf.Offer(**LATER, supplier_period_ends=ends))[0]
+    row = suppliers(book(*ONE, closes="July", month="7"), cf.Offer(**LATER, supplier_period_ends=ends))[0]
     assert row["extra_receivable"] == (None if amount is None else D(amount))
     assert row["extra_receivable_on"] is pd.NaT or row["extra_receivable_on"] is None or str(row["extra_receivable_on"])[:10] == day
     assert (day is None) == pd.isna(row["extra_receivable_on"])
@@ -257,3 +258,19 @@ def test_an_option_beside_one_that_sells_what_does_not_move_is_judged_as_alone(l
     assert abs(of_all["net_benefit"] - of_all["net_benefit_vs_due"] - D("6.81")) <= D("0.01")  # each is rounded
     frame = result.quarters.query("scenario == '1'")["financing_cost_paid"].tolist()
     assert swept.quarters.query("scenario == '1'")["financing_cost_paid"].tolist() == frame
+
+
+def test_a_reference_rate_need_not_reach_back_to_what_does_not_move():
+    """Beside an option that sells what does not move, interest on it was looked up, and refused: nothing is paid on it."""
+    rows = pd.DataFrame({"supplier": "Acme", "invoice": ["1", "2"], "invoice_date": ["2025-05-21", "2025-05-03"]})
+    ledger = cf.read_ledger(rows.assign(amount=["1000.00", "3000.00"], currency="EUR", terms="net 30"))
+    policy = cf.PaymentPolicy(payment_runs={"on": "15 and 31", "choose": "first on or after due"})
+    later = cf.LaterWithInterest(
+        {"reference": {"2025-06-20": "0.04"}, "margin": "0.02"}, "ACT/360"
+    )  # fixed on 30 June; the other is paid on 15 June
+    alone, beside = (
+        cf.compare(ledger, cf.Scenario("s", cf.Offer(extend={"days": 11}, options=some)), policy, quarters=SHOWN)
+        for some in ([later], [later, ReverseFactoring("0.99", "ACT/360")])
+    )
+    assert beside.quarters.equals(alone.quarters)
+    assert beside.suppliers["incentive"].tolist() == [D("2.50")]  # 1000.00 for 15 days at 6 % on 360

@@ -422,3 +422,29 @@ def test_in_python_a_choice_names_what_to_say(folder):
     assert [a["what"] for a in refused.value.ask] == ["currency", "quarter"]
     with pytest.raises(cf.InputError, match='Say currency="EUR"'):
         cf.simulate(result)
+
+
+def test_an_option_that_says_nothing_of_a_figure_is_not_said_with_it(folder):
+    """1,000,000 for 56 days at 6.5 % on 360 days: the cost over the life is of no quarter."""
+    found = cashflow("explain", "whatif.toml", "financing_cost", "--quarter", "FY2025 Q1")
+    assert found.stdout.splitlines()[0] == "financing_cost, over the whole life: 10,111.11"
+    said = json.loads(cashflow("explain", "whatif.toml", "financing_cost", "--quarter", "FY2025 Q1", "--json").stdout)
+    assert said["explained"] == {"measure": "financing_cost", "top": 20} and said["number"] == "10111.11"
+
+
+@pytest.mark.parametrize("name", ["unwind", "closing_payables", "bridge"])
+def test_a_scenario_is_picked_for_every_picture_that_shows_some(folder, name):
+    Path("whatif.toml").write_text(WHATIF + WHATIF[WHATIF.index("[[scenario]]") :].replace('"June"', '"July"'), encoding="utf-8")
+    found = cashflow("picture", "whatif.toml", name, "--scenario", "July", "-o", "one.svg")
+    assert found.exit_code == 0, found.stderr
+    assert "July" in Path("one.svg").read_text(encoding="utf-8") and "June" not in Path("one.svg").read_text(encoding="utf-8")
+
+
+def test_a_format_that_can_be_printed_is_proposed(folder):
+    said = cashflow("project", "whatif.toml", "--format", "cvs").stderr
+    assert "Known: findings, html, json, text." in said and "csv" not in said
+
+
+def test_the_event_that_lacks_its_date_is_named():
+    typed = ("--event", "goods receipt=2025-06-30", "--event", "arrival")
+    assert "--event 'arrival'" in cashflow("terms", "net 30", "2025-06-01", *typed).stderr

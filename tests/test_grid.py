@@ -1,10 +1,13 @@
 """Grids: `vary` in a what-if file is every combination, each equal to the scenario written out by hand."""
 
 import json
+from decimal import Decimal
 
+import numpy as np
 import pytest
 
 import cashflow as cf
+from cashflow.offers import Acceptance
 from cashflow.offers.vary import varied
 
 LEDGER = "supplier,invoice,invoice_date,amount,currency,terms\nAcme,1,2025-05-21,1000000.00,EUR,net 30\n"
@@ -85,3 +88,6 @@ def test_acceptance_and_funding_rate_can_be_varied():
     many = list(varied({"name": "x", "offer": [{"extend": {"days": 1}}], "vary": {"acceptance": [0.5, "all"], "funding_rate": [0.05]}}))
     assert [o["offer"][0]["acceptance"] for o in many] == [{"share": 0.5}, "all"]
     assert {o["offer"][0]["funding_rate"] for o in many} == {0.05}
+    rules = [("Acme",), Acceptance.of("all"), Decimal("0.5"), np.float32(0.5)]  # names in a tuple were taken for a share
+    many = list(varied({"name": "x", "offer": [{"extend": {"days": 1}}], "vary": {"acceptance": rules}}))
+    assert [o["offer"][0]["acceptance"] for o in many] == [*rules[:2], {"share": rules[2]}, {"share": rules[3]}]

@@ -380,3 +380,11 @@ def test_each_scenario_has_pictures_below(result, page):
     total = bridge[(bridge["cause"] == "Change in free cash flow") & (bridge["presentation"] == "borrowing_gross")]["amount"].iloc[0]
     shown = re.search(r'<section id="presentations".*?</section>', page, re.S)[0]
     assert f'value="{total}"' in shown  # the table below the picture has the picture's total
+
+
+def test_figures_that_are_not_taken_apart_are_counted():
+    """Three currencies, two scenarios, two quarters each: twelve figures of cash, and six costs."""
+    rows = [["Acme", c, "2025-05-01", "1000.00", "2025-06-20", c, ""] for c in ("EUR", "USD", "GBP")]
+    some = [cf.Scenario(name, [offer()]) for name in ("one", "two")]
+    said = Read(compared(rows, scenarios=some).to_html(live=False)).texts()
+    assert "These are the first 12 of 18 figures: the command 'cashflow explain' takes each of them apart." in said

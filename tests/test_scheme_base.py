@@ -102,6 +102,11 @@ def test_a_scheme_of_ones_own_says_what_it_assumes_and_moves_its_rate():
             "-200 bp",
             "interest (ACT/360) rates -200 bp': reference rate plus margin is negative",
         ),
+        (
+            {"reference": {"2025-06-01": "0.01", "2025-07-01": "0.6"}, "margin": "0.4"},
+            "+200 bp",
+            "interest (ACT/360) rates +200 bp': reference rate plus margin exceeds 1 from 2025-07-01 on",
+        ),
     ],
 )
 def test_a_rate_moved_too_far_names_the_scheme_and_the_stress(rate, move, said):

@@ -1,12 +1,14 @@
 """Who is owed, and which way: sides beside amounts, types with words, accounts that are no suppliers, what is kept back. Sums by hand."""
 
 import shlex
+import time
 from collections import Counter
 
 import pytest
 
 import cashflow as cf
 from cashflow.basics.errors import InputError
+from cashflow.ledger.values.sum_words import beside_sum_word
 
 
 def read(tmp_path, text, **options):
@@ -223,3 +225,22 @@ def test_the_cell_that_is_no_amount_is_the_one_that_is_named(tmp_path):
     text = "Vendor,Bill No,Bill Date,Due Date,Amount,Currency\nAlder,1,2025-01-10,2025-02-10,10.00,EUR\n"
     with pytest.raises(InputError, match="but holds 'n/a'"):
         read(tmp_path, text + "Birch,2,2025-01-10,2025-02-10,n/a,EUR\n")
+
+
+def test_what_is_open_with_tax_beside_net_and_tax_is_in_no_other_currency(tmp_path):
+    text = NET_AND_TAX.format(credit="-50.00,-10.00,-60.00").replace("VAT,", "VAT,Open Amount,")
+    for tax, rest in (("20.00", "70.00"), ("40.00", "240.00"), ("60.00", "360.00")):
+        text = text.replace(f",{tax},EUR", f",{tax},{rest},EUR")
+    ledger = read(tmp_path, text)
+    assert ledger.amount.tolist() == [120_00, 240_00, 360_00, -60_00]
+    assert open_sum(ledger) == 70_00 + 240_00 + 360_00 - 60_00
+
+
+@pytest.mark.parametrize("between", [" ", ": "])
+def test_a_long_name_before_a_word_for_a_sum_takes_no_time(between):
+    text = f"Alder{between * 50_000}"
+    start = time.process_time()
+    assert (
+        beside_sum_word(text) == "" and beside_sum_word(f"{text}Total") == "alder" and beside_sum_word(f"Total{text[5:]}\nAlder") == "alder"
+    )
+    assert time.process_time() - start < 1

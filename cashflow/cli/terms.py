@@ -39,9 +39,10 @@ def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tupl
     from cashflow.terms import PaymentTerms, compare_terms, read_terms
 
     term, notes = read_terms(text, dialect)
-    dates = dict(e.partition("=")[::2] for e in events)
-    if not all(dates.values()):
-        raise InputError("must be a name and a date", column="--event", value=events[0], hint='Write --event "goods receipt=2025-06-30"')
+    pairs = {e: e.partition("=")[::2] for e in events}
+    if bare := [e for e, pair in pairs.items() if not all(pair)]:
+        raise InputError("must be a name and a date", column="--event", value=bare[0], hint='Write --event "goods receipt=2025-06-30"')
+    dates = dict(pairs.values())
     other = None if against is None else compare_terms(term, PaymentTerms.parse(against, dialect), **money)
     show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates, other)
     show |= {"notes": list(notes)} if notes else {}

@@ -9,8 +9,10 @@ from typing import Literal
 import numpy as np
 from attrs import field, frozen
 
+from cashflow.basics.columns import stacked
 from cashflow.basics.days import NEVER, DateGiven, Ints, date_or_none, to_day
 from cashflow.basics.errors import InputError
+from cashflow.basics.groupby import distinct
 from cashflow.basics.whole_numbers import is_whole_number, whole_number
 from cashflow.payments import Items, Payments, off_cycle_days, promised_day
 from cashflow.payments.dues import dues_of
@@ -165,7 +167,7 @@ def _other_terms(items: Items, payments: Payments, terms: PaymentTerms) -> tuple
 
 
 def _positions(whole: Items, some: Items) -> Ints:
-    """(n_whole,), bool: which items of `whole` are among `some`; both ordered by invoice and installment."""
-    keys = [np.stack([i.invoice, i.due_day.astype(np.int64), i.base_day.astype(np.int64), i.amount]) for i in (whole, some)]
-    wanted = {tuple(k) for k in keys[1].T.tolist()}
-    return np.array([tuple(k) in wanted for k in keys[0].T.tolist()], bool)
+    """(n_whole,), bool: which items of `whole` are among `some`."""
+    _, number = distinct(stacked([whole, some], ("invoice", "due_day", "base_day", "amount")))
+    among: Ints = np.isin(number[: len(whole.invoice)], number[len(whole.invoice) :])
+    return among

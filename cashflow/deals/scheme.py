@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, ClassVar
 
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.deals.model import BUYER, SUPPLIER, Deals, Flow
 
@@ -123,5 +127,17 @@ def flows_of(scheme: Scheme, deals: Deals) -> list[Flow]:
     moved = deals.new_day != deals.base_day
     if scheme.covers_unmoved or moved.all():
         return list(scheme.flows(deals))
+    at = np.flatnonzero(moved)  # it never sees the others: it might know no rate for their days
     still = Flow(deals.base_day, BUYER, SUPPLIER, "principal", deals.amount * ~moved)
-    return [*scheme.flows(deals.only(moved)), still]
+    return [*(_among(deals, at, f) for f in scheme.flows(deals.take(at))), still]
+
+
+def _among(deals: Deals, at: Ints, flow: Flow) -> Flow:
+    """A flow of the deals at some positions as one of all of them: nothing is paid in the others."""
+    some = np.asarray(flow.amount)
+    amount, day = np.zeros(len(deals), some.dtype), deals.base_day.copy()
+    amount[at], day[at] = some, flow.day
+    since = None if flow.since is None else deals.base_day.copy()
+    if since is not None:
+        since[at] = flow.since
+    return evolve(flow, day=day, amount=amount, since=since)

@@ -59,7 +59,8 @@ class PeriodEnds:
         if self.column is not None:
             if not text:
                 return np.zeros(0, np.int64)
-            own = PeriodEnds.of(text if text[:1].isdigit() else {"year_ends": text})
+            is_month = not text[:1].isdigit() or (text.isascii() and len(text) <= 2)
+            own = PeriodEnds.of({"year_ends": int(text) if text.isdigit() else text} if is_month else text)
             assert own is not None
             return own.of_supplier(None, first, last)
         if self.year_ends is None:

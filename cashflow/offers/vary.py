@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import numbers
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from attrs import fields
@@ -106,7 +108,7 @@ def _offer(offer: Mapping[str, Any], chosen: Mapping[str, Any]) -> dict[str, Any
         if key in _EXTENDS:
             out["extend"] = {key: value}
         elif key == "acceptance":
-            out[key] = value if isinstance(value, str | list | Mapping) else {"share": value}
+            out[key] = {"share": value} if isinstance(value, numbers.Real | Decimal) else value
         elif key in _OFFERS:
             out[key] = value
     if "option" in offer:

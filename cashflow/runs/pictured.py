@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -62,7 +63,11 @@ def picture_of(whatif: Path, name: str, told: Mapping[str, Any], options: Mappin
     command = known[name]
     if command == "run" and "scenario" not in load(whatif):
         command = "project"
-    found: Picture = answer_of(Asked(command, whatif, told)).result.picture(name, **{k: v for k, v in options.items() if v is not None})
+    result, given = answer_of(Asked(command, whatif, told)).result, {k: v for k, v in options.items() if v is not None}
+    takes = inspect.signature(result.pictures()[name]).parameters
+    if "scenario" in given and "scenario" not in takes and "scenarios" in takes:  # of a picture of several, one
+        given["scenarios"] = given.pop("scenario")
+    found: Picture = result.picture(name, **given)
     return found
 
 

@@ -72,7 +72,7 @@ class ReferenceRate:
     Raises
     ------
     InputError
-        A day before the first of the table; a sum below zero on some day.
+        A day before the first of the table; a sum below 0 or above 1 on some day.
 
     Examples
     --------
@@ -87,8 +87,11 @@ class ReferenceRate:
 
     def __attrs_post_init__(self) -> None:
         for day, rate in zip((d for d, _ in self.reference), self._rates(), strict=True):
+            since = "" if day < -(10**6) else f" from {to_date(day)} on"
+            if rate > 1:
+                hint = "Write annual_rate = { reference = 0.0215, margin = 0.015 } for 3.65 %"
+                raise InputError(f"reference rate plus margin exceeds 1{since}", column="annual_rate", value=float(rate), hint=hint)
             if rate < 0:
-                since = "" if day < -(10**6) else f" from {to_date(day)} on"
                 hint = "Give floor = 0, or a larger margin"
                 raise InputError(f"reference rate plus margin is negative{since}", column="annual_rate", value=float(rate), hint=hint)
 

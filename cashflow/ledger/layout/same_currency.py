@@ -9,6 +9,7 @@ from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.named_basis import without_basis
 from cashflow.ledger.layout.rough import rough
+from cashflow.ledger.layout.with_tax import adds_tax
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 
 __all__ = ["apart", "basis_of", "local_amount", "of_one_basis"]
@@ -76,10 +77,12 @@ def apart(grid: Grid, at: Mapping[str, int]) -> tuple[str, list[str]]:
 
 
 def _pairs(grid: Grid, at: Mapping[str, int]) -> dict[str, list[tuple[float, float]]]:
-    """Currency → what was invoiced and what is open, of each row of the sample, about and without signs."""
+    """Currency → what was invoiced, with its tax, and what is open, of each row of the sample, about and without signs."""
     out: dict[str, list[tuple[float, float]]] = {}
+    tax = at["tax_amount"] if adds_tax(grid, at, {}) else None
     for row in grid.sample():
         whole, rest = rough(row[at["amount"]]), rough(row[at["open_amount"]])
+        whole = whole and whole + (rough(row[tax]) or 0 if tax is not None else 0)
         code = text_of(row[at["currency"]]).upper()
         if code and whole and rest:
             out.setdefault(code, []).append((whole, rest))

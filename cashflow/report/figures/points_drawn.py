@@ -33,7 +33,7 @@ def draw_points_line(ax: Axes, chart: PointsLine) -> None:
     ax.margins(x=0.08, y=0.16)
     ticks = chart.ticks(max(2, 72 // (max((len(p.words) for p in chart.points), default=0) + 2)))
     ax.set_xticks([p.x / chart.unit for p in ticks], [as_text(p.words, 40) for p in ticks])
-    ax.set_xlabel(chart.across)
+    ax.set_xlabel(as_text(chart.across, 90))
     plain(ax, "", chart.currency)
 
 

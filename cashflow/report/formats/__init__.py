@@ -44,11 +44,14 @@ def format_for(name: str, kind: str, where: str = "format") -> Format:
 
 def printed_as(name: str, kind: str) -> str:
     """The name of a format that can be printed; asked before there is a result, which may take long."""
-    found = format_for(name, kind, "--format")
+    known = {n: f for n, f in FORMATS.items() if kind in f.serves}
+    if name not in known:
+        raise must_choose(f"is not a format of a {kind} that is printed", "--format", name, [n for n, f in known.items() if f.is_text])
+    found = known[name]
     if not found.is_text:
         reason = "is a file" if found.file else "is several files"
         raise InputError(f"{reason} and can't be printed", column="--format", value=name, hint="Type --out FOLDER instead")
-    return name
+    return format_for(name, kind, "--format").name
 
 
 @own_context

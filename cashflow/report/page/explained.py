@@ -21,22 +21,21 @@ _COUNTED = {"payments because of the offer": "payment", "accruals": "accrual"}
 
 def explained_section(said: Mapping[str, Any], explain: Explain) -> Section:
     """A table a figure of the headline, which adds up to it to the minor unit."""
-    tables = []
-    for words, asked in _headline_figures(said)[:_MOST]:
+    tables, figures = [], _headline_figures(said)
+    for words, asked in figures[:_MOST]:
         frame = explain(**asked, top=_TOP)
         digits = minor_digits(asked["currency"])
         rows = [_row(r, said["completeness"]["as_of"], digits) for r in frame.to_dict("records")]
         total = sum(frame["amount"], Decimal(0))
         rows.append(Row("Total", [plain(""), plain(""), plain(""), amount(total, digits)], "main"))
         tables.append(PageTable(words, ["Supplier and invoice", "What", "Day", "How the dates come about", "Amount"], rows, numbers=False))
-    lines = (
-        [
-            "Each table adds up to its figure, to the cent: quarters.csv has the figure, legs.csv every payment because of an offer.",
-            "The command 'cashflow explain' lists as many lines as you ask for.",
-        ]
-        if tables
-        else ["No figure changes."]
-    )
+    lines = [
+        "Each table adds up to its figure, to the cent: quarters.csv has the figure, legs.csv every payment because of an offer.",
+        "The command 'cashflow explain' lists as many lines as you ask for.",
+    ]
+    if len(figures) > _MOST:
+        lines[1] = f"These are the first {_MOST} of {len(figures):,} figures: the command 'cashflow explain' takes each of them apart."
+    lines = lines if tables else ["No figure changes."]
     return Section("explained", "Where the headline figures come from", lines, tables=tables)
 
 
