@@ -1,5 +1,6 @@
 """The first line is the answer, in whichever direction it goes."""
 
+import io
 from collections import Counter
 
 import numpy as np
@@ -212,3 +213,15 @@ def test_suppliers_shown_are_the_largest_of_the_frame():
         for column in ("made_whole", "made_whole_vs_due"):
             said = Counter({True: "yes", False: "no"}.get(v, "unknown") for v in wanted[column])
             assert {word: n for word, n in shown.made_whole[column].items() if n} == said
+
+
+def test_a_currency_in_which_a_scenario_moves_nothing_is_a_sentence():
+    """An offer to one company's suppliers filled a table of zeros for the currency of every other."""
+    lines = ["Acme,1,2025-05-20,1000.00,EUR,net 30", "Bolt,2,2025-05-22,500.00,USD,net 30"]
+    ledger = cf.read_ledger(io.StringIO("\n".join(["supplier,invoice,invoice_date,amount,currency,terms", *lines])))
+    offer = cf.Offer(extend={"days": 30}, suppliers={"currency": "EUR"})
+    both = [cf.Scenario("One", offer), cf.Scenario("None", cf.Offer(extend={"days": 0}))]
+    text = str(cf.compare(ledger, both, quarters=("2025-04-01", "2025-09-30")))
+    assert "USD: One moves no payment in USD: its figures are those of the baseline." in text
+    titles = [line for line in text.splitlines() if line in ("EUR: One", "USD: One", "EUR: None", "USD: None")]
+    assert titles == ["EUR: One", "EUR: None", "USD: None"], "one that moves nothing at all keeps its tables"

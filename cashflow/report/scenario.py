@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ __all__ = [
     "grid_tables",
     "headline",
     "headlines",
+    "is_touched",
     "level_rows",
     "not_known",
     "unknown_reasons",
@@ -53,6 +54,12 @@ Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
 Coverage = list[dict[str, str]]
 _UNKNOWN = "not known"
+
+
+def is_touched(entry: Entry) -> bool:
+    """Whether a scenario does anything in a currency."""
+    changes = entry["free_cash_flow_change"]["trade_payable"]
+    return any(Decimal(v) for v in changes) or bool(Decimal(entry["financing_cost"])) or entry["items_moved"] > 0
 
 
 def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
@@ -165,14 +172,19 @@ def _touches(entry: Entry) -> bool:
     return any(moved) or bool(Decimal(entry["financing_cost"])) or entry["all_in_rate"] is not None
 
 
-def currency_parts(currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None) -> list[Part]:
-    """The baseline and every scenario of one currency."""
+def currency_parts(
+    currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None, elsewhere: Container[str] = ()
+) -> list[Part]:
+    """The baseline and every scenario of one currency; `elsewhere`: scenarios that move payments in other currencies alone."""
     columns = [currency, *(q["label"] for q in quarters), "outside"]
     rows = _baseline_rows(figures["baseline"], figures["coverage"], str(as_of))
     parts: list[Part] = [TextTable(f"{currency}: baseline", columns, rows)]
     if len(figures["scenarios"]) > MANY:
         return [*parts, *grid_tables(currency, figures["scenarios"], quarters)]
     for name, entry in figures["scenarios"].items():
+        if name in elsewhere:
+            parts.append(f"{currency}: {name} moves no payment in {currency}: its figures are those of the baseline.")
+            continue
         expected = " (expected value)" if entry.get("expected_value") else ""
         parts.append(TextTable(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
         if entry["uses_bank"]:

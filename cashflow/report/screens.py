@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.report.cash import cash_headline
 from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
-from cashflow.report.scenario import MANY, answers, grid_tables, level_rows
+from cashflow.report.scenario import MANY, answers, grid_tables, is_touched, level_rows
 from cashflow.report.shown_results import Compared, Projected, Rendered
 from cashflow.report.simulation import answer_text, quarter_table, tornado_table
 from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
@@ -27,7 +27,7 @@ def _comparison(found: Compared) -> Screen:
     quarters, figures = said["quarters"], {c: said["currencies"][c] for c in found.largest_first}
     entries = [e for f in figures.values() for e in f["scenarios"].values()]
     moved = [at for e in entries for at, v in enumerate(e["free_cash_flow_change"]["trade_payable"]) if Decimal(v)]
-    tables = _comparison_tables(figures, quarters) if any(map(_is_touched, entries)) else []
+    tables = _comparison_tables(figures, quarters) if any(map(is_touched, entries)) else []
     return Screen(top, answers(figures, quarters), tables, min(moved, default=0), notes, ["baseline", "suppliers", "assumptions"])
 
 
@@ -37,14 +37,10 @@ def _comparison_tables(figures: Figures, quarters: list[dict[str, str]]) -> list
         return [grid_tables(c, f["scenarios"], quarters)[0] for c, f in figures.items()]
     labels = [q["label"] for q in quarters]
     short = [[f"{name}, {c}", *map(money, e["free_cash_flow_change"]["trade_payable"]), money(e["financing_cost"])]
-             for c, f in figures.items() for name, e in f["scenarios"].items() if _is_touched(e)]  # fmt: skip
+             for c, f in figures.items() for name, e in f["scenarios"].items() if is_touched(e)]  # fmt: skip
     title = "Change in free cash flow"
     long = TextTable(f"{title}, and the cost", ["", *labels], _comparison_rows(figures))
     return [(long, TextTable(f"{title} (trade payable)", ["", *labels, "cost"], short))]
-
-
-def _is_touched(entry: Mapping[str, Any]) -> bool:
-    return bool(entry["items_moved"]) or bool(Decimal(entry["financing_cost"]))
 
 
 def _comparison_rows(figures: Figures) -> list[list[str]]:
@@ -56,7 +52,7 @@ def _comparison_rows(figures: Figures) -> list[list[str]]:
         indent = "  " if len(names) > 1 else ""
         for currency, found in figures.items():
             entry = found["scenarios"][name]
-            if _is_touched(entry):
+            if is_touched(entry):
                 rows += [[f"{indent}{label}", *map(money, values)] for label, values in _lines(currency, entry)]
     return rows
 

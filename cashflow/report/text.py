@@ -7,7 +7,7 @@ from typing import Any
 
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
-from cashflow.report.scenario import MANY, currency_parts, headlines, not_known
+from cashflow.report.scenario import MANY, currency_parts, headlines, is_touched, not_known
 from cashflow.report.shown_results import Compared, Projected
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
@@ -97,8 +97,10 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
     top, notes = top_and_notes(result)
     parts: list[Part] = [*(Said(t, "left out") for t in top), Said(headlines(currencies, quarters) or cash, "answer")]
     parts += [f"Note: {n}" for n in notes]
+    idle = {c: {n for n, e in f["scenarios"].items() if not is_touched(e)} for c, f in currencies.items()}
+    nowhere = set[str].intersection(*idle.values()) if idle else set[str]()
     for currency, figures in currencies.items():
-        parts += currency_parts(currency, figures, quarters, result["completeness"]["as_of"])
+        parts += currency_parts(currency, figures, quarters, result["completeness"]["as_of"], idle[currency] - nowhere)
     parts.append("\n".join(not_known(currencies, quarters)))
     if len({row["scenario"] for row in offers}) > MANY:
         parts.append("Offers and suppliers of so many scenarios are in the tables alone: offers and suppliers.")

@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.words import many
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, plain
-from cashflow.report.sentences.of_scenarios import is_touched
+from cashflow.report.scenario import is_touched
 
 __all__ = ["explained_section"]
 

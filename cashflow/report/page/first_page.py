@@ -13,8 +13,7 @@ from cashflow.ledger.groups import Groups
 from cashflow.report.page.page_content import Answer, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
 from cashflow.report.page.quarters_since import first_shown, left_out_before, table_since
-from cashflow.report.scenario import headline
-from cashflow.report.sentences.of_scenarios import is_touched
+from cashflow.report.scenario import headline, is_touched
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.report.svg.bars import WIDTH
 from cashflow.results.comparison import Comparison

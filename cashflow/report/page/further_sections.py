@@ -12,9 +12,8 @@ from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_sectio
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.quarters_since import sections_since
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
-from cashflow.report.scenario import due_date_rows
+from cashflow.report.scenario import due_date_rows, is_touched
 from cashflow.report.scenario_sentences import NO_BANK
-from cashflow.report.sentences.of_scenarios import is_touched
 from cashflow.results.comparison import Comparison
 
 __all__ = ["further_sections"]

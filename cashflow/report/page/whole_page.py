@@ -20,8 +20,9 @@ from cashflow.report.page.page_tables import Section
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.supplier_data import supplier_list
 from cashflow.report.page.words_used import WORDS
+from cashflow.report.scenario import is_touched
 from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
-from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenario, is_touched
+from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenario
 from cashflow.report.tables import top_and_notes
 from cashflow.results.comparison import Comparison
 

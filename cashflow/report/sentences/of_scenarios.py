@@ -18,25 +18,19 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import largest_of, many, share_of, short_money
 from cashflow.engine.totals import totals_of
 from cashflow.measures import ScenarioTotals
-from cashflow.report.scenario import headline
+from cashflow.report.scenario import headline, is_touched
 from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.tables import costs
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 
-__all__ = ["ON_THE_PAGE", "asked_of_scenario", "halved", "is_touched"]
+__all__ = ["ON_THE_PAGE", "asked_of_scenario", "halved"]
 
 Entry = Mapping[str, Any]
 ON_THE_PAGE = ("borrowing", "made_whole", "largest", "half_accept", "last_day")
 """Questions that the first page answers; its tables and sections say the others."""
 _LARGEST = 10
-
-
-def is_touched(entry: Entry) -> bool:
-    """Whether a scenario does anything in a currency."""
-    changes = entry["free_cash_flow_change"]["trade_payable"]
-    return any(Decimal(v) for v in changes) or bool(Decimal(entry["financing_cost"])) or entry["items_moved"] > 0
 
 
 def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Callable[[], pd.DataFrame], at: int) -> list[Question]:
