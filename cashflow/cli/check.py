@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cashflow.cli.doors import JSON, SIGN, dump, refused, shown, table_options
+from cashflow.cli.doors import ACCEPT, JSON, SIGN, dump, refused, shown, table_options
 from cashflow.cli.help import Grouped, examples
 from cashflow.cli.writing import may_write, save_again
 
@@ -35,6 +35,7 @@ __all__ = ["check"]
 )
 @click.option("--strict", is_flag=True, help="Refuse the file if there is any finding.")
 @SIGN
+@ACCEPT
 @click.option("--control", multiple=True, metavar="TOTAL", help="Control total of the general ledger, e.g. 1214913.14 or EUR=1214913.14.")
 @click.option("--at", help="Date of the control total, e.g. 2025-06-30 or 30.06.2025.")
 @click.option(

@@ -18,7 +18,7 @@ from cashflow.cli.completion import presentations
 from cashflow.measures.catalog import PRESENTATION_NAMES
 
 __all__ = [
-    "JSON", "LEDGER_NAMES", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
+    "ACCEPT", "JSON", "LEDGER_NAMES", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
     "ledger_options", "now_writing", "read_with_bar", "refused", "say_notes", "shown", "table_options",
 ]  # fmt: skip
 
@@ -50,15 +50,22 @@ _SIGN: Mapping[str, Any] = {
     "metavar": "TEXT",
     "help": "'payables negative' or 'payables positive': the sign of what is owed in the ledger.",
 }
+_ACCEPT: Mapping[str, Any] = {
+    "multiple": True,
+    "metavar": "KIND=WHY",
+    "help": "Rows that may be left out, by kind, and why: 'unreadable date=closed plant'.",
+}
 _TOLD: Mapping[str, Mapping[str, Any]] = {
     "--strict": {"is_flag": True, "default": None, "help": "Refuse a ledger with any finding."},
     "--sign": _SIGN,
+    "--accept": _ACCEPT,
     "--most-rejected": {"metavar": "SHARE", "help": "Last resort: the share of the ledger that may be left out (default 0.01)."},
     **_TABLE,
 }
 LEDGER_NAMES = frozenset(flag.removeprefix("--").replace("-", "_") for flag in (*_TOLD, "--payments", "--dialect", "--terms-codes"))
 """Options that say how a ledger is read, as their functions get them."""
 SIGN = click.option("--sign", **_SIGN)
+ACCEPT = click.option("--accept", **_ACCEPT)
 
 
 def _with(options: Mapping[str, Mapping[str, Any]], function: Callable[..., None]) -> Callable[..., None]:

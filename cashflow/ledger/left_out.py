@@ -108,15 +108,25 @@ def accepted_kinds(value: object) -> dict[str, str]:
     """Waivers: kind → why its rows may be left out; unknown kinds and empty reasons are refused."""
     if value is None:
         return {}
-    example = 'Write accept = { "unreadable date" = "closed plant, written off" }'
-    if not isinstance(value, Mapping):
-        raise InputError("must name kinds of findings, each with a reason", column="accept", value=value, hint=example)
-    for kind, reason in value.items():
+    example = 'Write accept = { "unreadable date" = "closed plant, written off" } (--accept "unreadable date=closed plant")'
+    given = value if isinstance(value, Mapping) else _kinds_typed(value, example)
+    for kind, reason in given.items():
         if kind not in REJECTED:
             raise InputError(f"is not a kind of rows that are left out. {nearest(str(kind), REJECTED)}", column="accept", value=kind)
         if not isinstance(reason, str) or not reason.strip():
             raise InputError("needs a reason, in words", column=f"accept.{kind}", value=reason, hint=example)
-    return {k: " ".join(reason.split()) for k, reason in sorted(value.items())}
+    return {k: " ".join(reason.split()) for k, reason in sorted(given.items())}
+
+
+def _kinds_typed(value: object, example: str) -> dict[str, str]:
+    """The same of texts like ``unreadable date=closed plant``."""
+    out: dict[str, str] = {}
+    for one in value if isinstance(value, list | tuple) else [value]:
+        kind, equals, reason = one.partition("=") if isinstance(one, str) else ("", "", "")
+        if not equals:
+            raise InputError("must name kinds of findings, each with a reason", column="accept", value=one, hint=example)
+        out[kind.strip()] = reason
+    return out
 
 
 def most_share(value: object) -> Fraction | None:
@@ -234,8 +244,9 @@ def _way_on(found: Findings, worst: Fraction) -> str:
     """What to type, short: the entries of `ask` have every choice, and the findings every kind."""
     kinds = [k for k in dict.fromkeys([*found.rows.kinds, *found.payments.kinds]) if k not in found.accept]
     named = ", ".join([*(f'"{k}" = "why"' for k in kinds[:_NAMED]), *["…"] * (len(kinds) > _NAMED)])
+    typed = f' (--accept "{kinds[0]}=why")' if kinds else ""
     return (
-        f"{_asked(found)}{_look(found)} and mend them. Or accept them: [ledger] accept = {{ {named} }}. "
+        f"{_asked(found)}{_look(found)} and mend them. Or accept them: [ledger] accept = {{ {named} }}{typed}. "
         f"Last resort: most_rejected = {_enough(worst)} (--most-rejected {_enough(worst)})"
     )
 

@@ -182,5 +182,5 @@ class ReadOptions:
         )
         maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
         maps |= {f"--types {k}": v for k, v in self.types.items()} | {f"--payments-map {k}": v for k, v in self.payments_map.items()}
-        maps |= {"--round": ""} if self.round else {}
+        maps |= {f"--accept {k}": v for k, v in self.accept.items()} | ({"--round": ""} if self.round else {})
         return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | maps

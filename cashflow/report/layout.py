@@ -117,7 +117,7 @@ def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Pa
     ledger: dict[str, Any] = {"path": path_from(path, folder), **_found(found, given)}
     terms: dict[str, Any] = {}
     for key, value in given.items():
-        if key in ("map", "payments_map", "types", "events"):
+        if key in ("map", "payments_map", "types", "events", "accept"):
             value = pairs_of(value, key)
         elif isinstance(value, Path):
             value = path_from(value, folder)

@@ -22,7 +22,7 @@ __all__ = ["TypedKey", "missing_of", "option_table", "scheme_settings", "tried_t
 
 _TYPED = {"offer": ("option",), "calendar": (), "policy": ()}
 """Tables whose keys are options, and which of these are none."""
-_PAIRS = ("map", "payments_map", "types", "events")
+_PAIRS = ("map", "payments_map", "types", "events", "accept")
 _TERMS = ("dialect",)
 
 
