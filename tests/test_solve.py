@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.schemes import Flow, Scheme
 from cashflow.solve import Constraints, highs
 from cashflow.solve.frames import curve_frame
 from cashflow.solve.problem import Answer
@@ -334,6 +335,24 @@ def test_windows_begin_where_the_quarter_end_is_crossed():
     # 100.00 for 10 days at 6 % on 360: 0.1667 each, rounded to 0.17 a supplier
     assert (found.cash_retained, found.cost) == (D("200.00"), D("0.34"))
     assert found.scenario.offers[0].paying.first == 20260  # 2025-06-21
+
+
+class Halves(Scheme):
+    """Half on the usual day, half later, and 1 % of all."""
+
+    def flows(self, deals):
+        half = deals.amount // 2
+        yield Flow(deals.base_day, "buyer", "supplier", "principal", deals.amount - half)
+        yield Flow(deals.new_day, "buyer", "supplier", "principal", half)
+        yield Flow(deals.new_day, "buyer", "supplier", "fee", deals.amount, 100)
+
+
+def test_a_rate_is_of_the_days_until_the_buyer_pays():
+    """It was of the days that the offer says, half of what it costs where half of the amount is paid on its usual day."""
+    rows = pd.DataFrame({"supplier": ["Acme"], "invoice": ["1"], "invoice_date": "2025-05-21", "amount": "4000.00", "currency": "EUR"})
+    found = cf.solve(cf.read_ledger(rows.assign(terms="net 30")), 100, by="2025-06-30", menu=[({"days": 30}, Halves())])
+    assert (found.cash_retained, found.cost) == (D("2000.00"), D("40.00"))
+    assert found.all_in_rate == agrees(found).scenarios[0].totals[0].all_in_rate == pytest.approx(40 * 365 / (2000 * 30))
 
 
 def test_what_is_proven_of_a_target_is_not_said_of_a_lower_one():

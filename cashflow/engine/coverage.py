@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -88,8 +88,8 @@ class _Sums:
         moves = deals.new_day != deals.base_day
         moved = each[which] * moves
         self.moved.add(deals.group, moved)
-        for unmoved, sums in self.late.items():
-            sums.add(deals.group, late if unmoved else late * moves)
+        for every, sums in self._lates():
+            sums.add(deals.group, late if every else late * moves)
         self._keep(deals)
         self._count(int(moved.sum()), int(each.sum()), int(each[items.base_day == NEVER].sum()))
 
@@ -104,12 +104,15 @@ class _Sums:
         found = kind_sums(kinds, movable, moves, deals)
         for sums, values in ((self.covered, found.items), (self.moved, found.moved)):
             sums.add_each(values)
-        for unmoved, sums in self.late.items():
-            every = unmoved or len(self.late) == 1
+        for every, sums in self._lates():
             sums.add_each((found if every else kind_sums(kinds, movable, _of_moved(moves, deals), deals)).late)
         self._hold(found.deals)
         never = int(kinds.count[at[placed.items.base_day == NEVER]].sum())
         self._count(int(found.moved.sum()), int(kinds.count[at].sum()), never)  # no regular invoice is paid before its date
+
+    def _lates(self) -> Iterator[tuple[bool, RunningSums]]:
+        """(whether every deal counts, else those that move; the sums): without an option that covers others, all deals move."""
+        return ((unmoved or len(self.late) == 1, sums) for unmoved, sums in self.late.items())
 
     def _keep(self, deals: Deals) -> None:
         self.deals.append(deals)

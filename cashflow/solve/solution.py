@@ -22,6 +22,7 @@ from cashflow.compare.result import Result
 from cashflow.engine.row_deals import OVERDUE
 from cashflow.ledger.model import Ledger
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.totals import rate_a_year
 from cashflow.offers import Scenario
 from cashflow.offers.selection import to_some
 from cashflow.offers.term_limits import TermLimit
@@ -118,9 +119,9 @@ class Solution(Filed):
 
     @property
     def all_in_rate(self) -> float | None:
-        """Cost × 365 / Σ(principal moved × days moved), as `compare` says it."""
-        days = sum(int(self.options.results[m].covered.amount_days[self.options.position[s, m]]) for s, m in self._taken)
-        return self.found.answer.cost * 365 / days if days else None
+        """Cost × 365 / Σ(principal moved × days until the buyer pays it), as `compare` says it."""
+        days = sum(int(self.options.results[m].options[0].buyer_days[self.options.position[s, m]]) for s, m in self._taken)
+        return rate_a_year(self.found.answer.cost, days)
 
     @property
     def _taken(self) -> list[tuple[int, int]]:
