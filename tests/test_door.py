@@ -1,8 +1,10 @@
 """The Python door: a slip gets a sentence with what came, what was expected and what to write, in Python's grammar."""
 
+import pickle
 import time
 from decimal import Decimal
 
+import attrs
 import pytest
 
 import cashflow as cf
@@ -121,3 +123,13 @@ def test_two_rows_three_centuries_apart():
     assert len(found) == 1193 and time.perf_counter() - start < 5
     with pytest.raises(cf.InputError, match="more than 400"):
         cf.project(LEDGER, quarters=("2025-04-01", "9999-12-31"))
+
+
+@pytest.mark.parametrize("calendar", [cf.BusinessCalendar(["Sat", "Sun"], ["2025-12-25"]), cf.BusinessCalendar.named("TARGET")])
+def test_a_calendar_is_changed_as_other_values_are(calendar):
+    """It was refused: what it holds of its weekend is no name. A number that a user gives has two readings, and is refused still."""
+    wider = attrs.evolve(calendar, last="2060-12-31", name="wider")
+    assert (wider.weekend, wider.holidays, wider.name) == (calendar.weekend, calendar.holidays, "wider")
+    assert attrs.evolve(calendar) == calendar == pickle.loads(pickle.dumps(calendar))
+    with pytest.raises(cf.InputError, match="is not a weekday"):
+        cf.BusinessCalendar([6, 0])

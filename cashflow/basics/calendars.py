@@ -44,10 +44,18 @@ def weekday_number(name: object) -> int:
     raise InputError(f"is not a weekday. {nearest(word.title(), _WEEKDAYS)}", column="weekday", value=name)
 
 
-def _weekend(days: Iterable[str | int]) -> tuple[int, ...]:
+class _Weekend(tuple[int, ...]):
+    """Weekdays by number, Monday is 0, as a calendar holds them; a user gives names, because a number has two readings."""
+
+    __slots__ = ()
+
+
+def _weekend(days: Iterable[str]) -> _Weekend:
+    if isinstance(days, _Weekend):  # `attrs.evolve` gives what is held again
+        return days
     if isinstance(days, str) or not isinstance(days, Iterable):
         raise InputError('must be a list like ["Sat", "Sun"]', column="weekend", value=days)
-    numbers = tuple(sorted({weekday_number(d) for d in days}))
+    numbers = _Weekend(sorted({weekday_number(d) for d in days}))
     if len(numbers) == 7:
         raise InputError("can't be all seven days", column="weekend")
     return numbers
