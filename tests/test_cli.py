@@ -448,3 +448,15 @@ def test_a_format_that_can_be_printed_is_proposed(folder):
 def test_the_event_that_lacks_its_date_is_named():
     typed = ("--event", "goods receipt=2025-06-30", "--event", "arrival")
     assert "--event 'arrival'" in cashflow("terms", "net 30", "2025-06-01", *typed).stderr
+
+
+def test_a_refused_run_replaces_no_list_of_somebody_else(folder):
+    Path("ledger.csv").write_text(LEDGER.replace("2025-05-21", "soon"), encoding="utf-8")
+    Path("out").mkdir()
+    Path("out/findings.csv").write_text("my own\n", encoding="utf-8")
+    found = cashflow("run", "whatif.toml", "--out", "out")
+    assert found.exit_code == 1 and "findings.csv was not written" in found.stderr and "no run of cashflow has written it" in found.stderr
+    assert Path("out/findings.csv").read_text(encoding="utf-8") == "my own\n"
+    Path("out/findings.csv").unlink()
+    for _ in range(2):  # its own is replaced
+        assert "findings.csv is in out; nothing else was written" in cashflow("run", "whatif.toml", "--out", "out").stderr
