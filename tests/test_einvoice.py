@@ -206,6 +206,11 @@ def test_a_credit_note_is_negative(tmp_path):
     assert ledger.to_frame()["due_date"].dt.strftime("%Y-%m-%d").tolist() == ["2025-06-20"] * 3
 
 
+def test_the_plus_of_a_credit_note_is_no_second_sign(tmp_path):
+    ledger = read(tmp_path, c_xml=ubl(number="C1", code="381", root="CreditNote", amount="+50.00", tax="+7.98"))
+    assert ledger.amount.tolist() == [-50_00] and ledger.tax.tolist() == [-7_98]
+
+
 def test_what_is_prepaid_is_not_owed(tmp_path):
     amounts = '<cbc:TaxInclusiveAmount currencyID="EUR">119.00</cbc:TaxInclusiveAmount><cbc:PrepaidAmount currencyID="EUR">100.00</cbc:PrepaidAmount>'
     ledger = read(tmp_path, a_xml=ubl(amount="19.00", more=amounts), b_xml=ubl(number="A2", amount="18.00", more=amounts))

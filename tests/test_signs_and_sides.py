@@ -244,3 +244,10 @@ def test_a_long_name_before_a_word_for_a_sum_takes_no_time(between):
         beside_sum_word(text) == "" and beside_sum_word(f"{text}Total") == "alder" and beside_sum_word(f"Total{text[5:]}\nAlder") == "alder"
     )
     assert time.process_time() - start < 1
+
+
+def test_a_sum_beside_net_and_a_tax_without_a_sign_is_what_was_read(tmp_path):
+    text = NET_AND_TAX.format(credit="-50.00,10.00") + "Total,,,,,550.00,110.00,\n"
+    ledger = read(tmp_path, text)
+    assert int(ledger.amount.sum()) == 660_00 and ledger.findings.notes == []
+    assert ledger.findings.layout.totals["Total"].startswith("the file's own total 660.00 = 4 rows read")

@@ -186,4 +186,5 @@ def _corrections(found: list[_Found]) -> list[Said]:
 
 
 def _turned(amount: str) -> str:
-    return amount if not amount or not amount.strip("-0.") else amount[1:] if amount.startswith("-") else f"-{amount}"
+    size = amount.removeprefix("+")  # XML may write one
+    return size if not size.strip("-0.") else size[1:] if size.startswith("-") else f"-{size}"

@@ -13,7 +13,7 @@ from cashflow.basics.decimal_sign import decide_decimal
 from cashflow.basics.errors import asked
 from cashflow.ledger.layout.content import SIDES
 from cashflow.ledger.layout.grid import Column, Grid
-from cashflow.ledger.layout.money import FIGURE, Money, added_up, has_side, has_signs, is_negative, money_of, turned, turned_at, written
+from cashflow.ledger.layout.money import FIGURE, Money, added_up, has_side, is_negative, money_of, turned, turned_at, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.with_tax import adds_tax
@@ -37,6 +37,7 @@ class Amounts:
     unused: Mapping[int, str] = field(factory=dict)
     added: tuple[int, ...] = ()  # columns of the file that are added up for the amount
     made: tuple[str, ...] = ()  # those of `columns` that are worked out from several of the file
+    taxed: bool = False  # `added` are the amount without its tax, and the tax
     owed: str | None = None  # of Cr and Dr beside amounts, the one that is owed, as told
 
     def read(self, grid: Grid) -> list[Column]:
@@ -46,7 +47,7 @@ class Amounts:
     def summed(self, grid: Grid) -> Money | None:
         """The amounts in the columns of the file in which its own sums stand; `None`: there are none."""
         places = self.from_[:1] or self.added
-        return added_up([grid.column(i) for i in places], self.decimal, self.owed) if places else None
+        return added_up([grid.column(i) for i in places], self.decimal, self.owed, taxed=self.taxed) if places else None
 
 
 def chosen_roles(at: Mapping[str, int], currency: str | None) -> dict[str, str]:
@@ -152,9 +153,9 @@ def _added(grid: Grid, found: Amounts, profile: Profile) -> Amounts:
 
 def _with_tax(grid: Grid, found: Amounts, net: int, tax: int) -> Amounts:
     """Amounts without tax and the tax beside them, added up; a tax without a sign has that of its amount."""
-    each = [money_of(grid.column(i), found.decimal, found.owed) for i in (net, tax)]
-    sign = 1 if has_signs(grid.column(tax)) else np.where(each[0].minor < 0, -1, 1)
-    whole = np.array(written(each[0].minor + sign * each[1].minor, found.decimal), object)
+    both = [grid.column(i) for i in (net, tax)]
+    each = [money_of(c, found.decimal, found.owed) for c in both]
+    whole = np.array(written(added_up(both, found.decimal, found.owed, taxed=True).minor, found.decimal), object)
     whole[~grid.filled(net)] = ""
     for i, money in zip((net, tax), each, strict=True):
         _keep_unreadable(whole, grid, i, ~money.good)
@@ -162,7 +163,9 @@ def _with_tax(grid: Grid, found: Amounts, net: int, tax: int) -> Amounts:
     rest = found.words.partition(f"amount is '{grid.names[net]}'")[2]
     from_ = tuple(i for i in found.from_ if i != net)
     made = tuple(dict.fromkeys((*found.made, "amount")))
-    return evolve(found, columns={**found.columns, "amount": whole}, words=words + rest, from_=from_, added=(net, tax), made=made)
+    return evolve(
+        found, columns={**found.columns, "amount": whole}, words=words + rest, from_=from_, added=(net, tax), made=made, taxed=True
+    )
 
 
 def _where_nothing(grid: Grid, places: Mapping[str, int], columns: Mapping[str, Any], decimal: str | None) -> Any:

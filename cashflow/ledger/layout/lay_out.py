@@ -208,7 +208,16 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         amounts.decimal,
         None if "currency" in ours.frame else taken.currency,
         dict(Counter(s.kind for s in said if s.status == "ignored")),
-        checked_totals(taken.grid, taken.rows, _summed(at, amounts), amounts.decimal, passed, _debits(taken.grid, at), _currencies(at)),
+        checked_totals(
+            taken.grid,
+            taken.rows,
+            _summed(at, amounts),
+            amounts.decimal,
+            passed,
+            _debits(taken.grid, at),
+            _currencies(at),
+            taxed=amounts.taxed,
+        ),
         _mapped(taken.grid, at, amounts, told),
         taken.ask,
     )

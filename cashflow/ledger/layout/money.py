@@ -56,10 +56,17 @@ def money_of(column: Column, decimal: str | None, owed: str | None = None) -> Mo
     return Money(np.where(blank, 0, minor)[column.codes], (blank | (reasons == ""))[column.codes])
 
 
-def added_up(columns: Sequence[Column], decimal: str | None, owed: str | None = None) -> Money:
-    """The amounts of some columns, at least one, added up row by row."""
+def added_up(columns: Sequence[Column], decimal: str | None, owed: str | None = None, *, taxed: bool = False) -> Money:
+    """The amounts of some columns, at least one, added up row by row; `taxed`: the second is the tax of the first.
+
+    A tax without a sign has that of its amount.
+    """
     each = [money_of(c, decimal, owed) for c in columns]
-    return each[0] if len(each) == 1 else Money(np.sum([m.minor for m in each], axis=0), np.all([m.good for m in each], axis=0))
+    if len(each) == 1:
+        return each[0]
+    sign = np.where(each[0].minor < 0, -1, 1) if taxed and not has_signs(columns[1]) else 1
+    minor = np.sum([each[0].minor, *(sign * m.minor for m in each[1:])], axis=0)
+    return Money(minor, np.all([m.good for m in each], axis=0))
 
 
 def _read(texts: Any, decimal: str | None) -> tuple[Ints, Any]:

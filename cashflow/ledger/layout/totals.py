@@ -27,6 +27,8 @@ def checked_totals(
     passed: Ints,
     less: Ints | None = None,
     currency: int | None = None,
+    *,
+    taxed: bool = False,
 ) -> dict[str, str]:
     """What the file adds up to, in words, and whether it is what was read: its last sum, and how many sums of groups agree.
 
@@ -47,10 +49,12 @@ def checked_totals(
         Rows whose side, in a column of its own, lessens what is owed: where the plain figures don't add up, they count as negative.
     currency
         The column of currencies.
+    taxed
+        Whether the columns that are added up are amounts without tax and their tax.
     """
     sums = [o for o in rows.others if o.kind == "total row" and not _SHARE.search(o.label)]
     for some in columns if sums else ():
-        money = added_up([grid.column(i) for i in some], decimal)
+        money = added_up([grid.column(i) for i in some], decimal, taxed=taxed)
         there = np.any([grid.filled(i) & grid.figured(i) for i in some], axis=0)
         listed = [(o.at, o.label) for o in sums if there[o.at] and money.good[o.at]]
         if listed:

@@ -139,7 +139,8 @@ def misfit_words(role: str, cells: Sequence[Any]) -> str:
 
 def _misfit(role: str, cells: Sequence[Any]) -> str:
     """The first cell that is not what a role says, as text, a word for none last; the first of all where they fit one by one."""
-    return text_of(min(cells, key=lambda c: (fits(role, [c]), nothing(c))))
+    misfits = (c for some in (False, True) for c in cells if nothing(c) is some and not fits(role, [c]))
+    return text_of(next(misfits, cells[0]))
 
 
 def _alike(grid: Grid, at: Mapping[str, int], names: Sequence[str]) -> dict[str, str]:
