@@ -97,7 +97,7 @@ def test_the_first_page_says_what_the_result_says(result, page):
         assert entry["financing_cost"] in shown
     for question in ("Cheaper than borrowing?", "Who is not made whole?", "How much hangs on a few?", "What if half accept?"):
         assert question in said
-    assert "2025-06-12, the first payment run that moves" in said
+    assert "2025-06-12, the first payment that moves" in said
     assert "7 rows read = 7 accepted + 0 rejected + 0 ignored." in said
     assert "No total over currencies" in said
 
