@@ -52,13 +52,14 @@ class Head:
     def row(self) -> int:
         """Number of the header's row in its file; where it has none, of the one before its first."""
         if self.by_position:
-            return int(self.sheet.numbers[0]) - 1 if len(self.below) else self.sheet.first_row - 1
-        return int(self.sheet.numbers[self.at]) if self.at >= 0 else max(1, self.sheet.first_row - 1)
+            return self.sheet.number(0) - 1 if len(self.below) else self.sheet.first_row - 1
+        return self.sheet.number(self.at) if self.at >= 0 else max(1, self.sheet.first_row - 1)
 
     @property
     def numbers(self) -> Ints:
         """(n_rows,): numbers of the rows below the header in their file."""
-        return np.arange(self.row + 1, self.row + 1 + len(self.below)) if self.sheet.rows is None else self.sheet.numbers[self.at + 1 :]
+        given = self.sheet.rows
+        return np.arange(self.row + 1, self.row + 1 + len(self.below)) if given is None else given[self.at + 1 :]
 
     def table(self, frame: pd.DataFrame, said: list[Said]) -> Table:
         """A table of the rows, with what the opening said of rows below the header."""

@@ -59,9 +59,9 @@ def _table(sheet: Sheet, find_header: FindHeader) -> Table:
     names = header_names(looked[at], sheet.source)
     frame = sheet.frame.iloc[at + 1 :].set_axis(pd.Index(names), axis=1).reset_index(drop=True)
     said = tuple(evolve(s, at=s.at - at - 1) for s in sheet.said if s.at > at)
-    numbers = None if sheet.rows is None else sheet.numbers[at + 1 :]
+    numbers = None if sheet.rows is None else sheet.rows[at + 1 :]
     above = sheet.above(tuple(c.strip() for c in row) for row in looked[:at])
-    long, skipped = long[long > at] - at - 1, int(sheet.numbers[at]) - 1
+    long, skipped = long[long > at] - at - 1, sheet.number(at) - 1
     return Table(frame, long, sheet.source, said=said, skipped=skipped, opened=sheet.opened, above=above, numbers=numbers)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import Ints
@@ -48,12 +47,11 @@ class Sheet:
     header: int | None = None  # position of the header among the rows of `frame`, where opening has found it
     dropped: Mapping[str, int] = field(factory=dict)  # what was left out, by kind: "rule line", "trailing blank row", "skipped row"
 
-    @property
-    def numbers(self) -> Ints:
-        """(n_rows,): number of each row in its file."""
-        return np.arange(self.first_row, self.first_row + len(self.frame)) if self.rows is None else self.rows
+    def number(self, at: int) -> int:
+        """Number in its file of the row at a position."""
+        return self.first_row + at if self.rows is None else int(self.rows[at])
 
     def above(self, rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
         """The first rows by their numbers in the file: the one of line 1 first, nothing for lines that are not among them."""
-        placed = dict(zip(self.numbers.tolist(), rows, strict=False))
+        placed = {self.number(at): row for at, row in enumerate(rows)}
         return tuple(placed.get(line, ()) for line in range(1, max(placed, default=0) + 1))
