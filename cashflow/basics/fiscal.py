@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from cashflow.basics.brief import Outlined
 from cashflow.basics.days import DateGiven, DatesGiven, Ints, by_day, date_list, date_or_none, to_date, to_day
-from cashflow.basics.door import checked_class, names_of
+from cashflow.basics.door import checked_class, names_of, one_line
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 from cashflow.basics.whole_numbers import is_whole_number
 
@@ -47,7 +47,7 @@ def _dates(value: DatesGiven | None) -> tuple[dt.date, ...] | None:
 
 
 def _names(value: Sequence[str] | None) -> tuple[str, ...] | None:
-    return None if value is None else names_of(value, "labels")
+    return None if value is None else tuple(one_line(name, "labels") for name in names_of(value, "labels"))
 
 
 @frozen(eq=False, repr=False)
