@@ -107,6 +107,35 @@ def test_extra_receivable_at_the_supplier_s_own_period_end(ends, amount, day):
     assert (day is None) == pd.isna(row["extra_receivable_on"])
 
 
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("Marhc", "is not a month. Did you mean 'March'?"),
+        ("13", "is not a month"),
+        ("2025-13-01", "is not a date"),
+        ("Q1", "is not a month"),
+    ],
+)
+def test_a_period_end_that_can_t_be_read_is_told_with_its_supplier_and_row(text, said, tmp_path):
+    """It was refused as fiscal_year_starts, a key that nobody wrote."""
+    rows = "supplier,invoice,invoice_date,due_date,amount,currency,closes\n"
+    for name, closes in (("Acme", "March"), ("Bolt", text)):
+        rows += f"{name},1,2025-05-01,2025-06-20,1000000.00,EUR,{closes}\n"
+    (tmp_path / "l.csv").write_text(rows)
+    with pytest.raises(cf.InputError) as wrong:
+        suppliers(cf.read_ledger(tmp_path / "l.csv"), cf.Offer(**LATER, supplier_period_ends="closes"))
+    told = wrong.value
+    assert (told.row, told.column, told.value) == (3, "closes", text) and str(told.file).endswith("l.csv")
+    assert told.reason.startswith(said) and told.reason.endswith("(supplier 'Bolt')")
+    assert told.hint == "Write closes as the month in which the supplier's year ends, March or 3, or as a day, 2025-03-31"
+
+
+@pytest.mark.parametrize("month", ["Marhc", 13, True])
+def test_a_month_that_is_none_is_told_of_the_key_that_has_it(month):
+    with pytest.raises(cf.InputError, match=r"^supplier_period_ends .*month"):
+        cf.Offer(**LATER, supplier_period_ends={"year_ends": month})
+
+
 def test_a_bank_that_pays_leaves_the_supplier_no_receivable():
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.BankPaysNow(0.07, "ACT/360")], supplier_period_ends="2025-06-30")
     row = suppliers(book(*ONE), offer)[0]

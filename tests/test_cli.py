@@ -424,12 +424,16 @@ def test_in_python_a_choice_names_what_to_say(folder):
         cf.simulate(result)
 
 
-def test_an_option_that_says_nothing_of_a_figure_is_not_said_with_it(folder):
+def test_an_option_that_says_nothing_of_a_figure_is_refused(folder):
     """1,000,000 for 56 days at 6.5 % on 360 days: the cost over the life is of no quarter."""
-    found = cashflow("explain", "whatif.toml", "financing_cost", "--quarter", "FY2025 Q1")
+    found = cashflow("explain", "whatif.toml", "financing_cost")
     assert found.stdout.splitlines()[0] == "financing_cost, over the whole life: 10,111.11"
-    said = json.loads(cashflow("explain", "whatif.toml", "financing_cost", "--quarter", "FY2025 Q1", "--json").stdout)
+    said = json.loads(cashflow("explain", "whatif.toml", "financing_cost", "--json").stdout)
     assert said["explained"] == {"measure": "financing_cost", "top": 20} and said["number"] == "10111.11"
+    assert "Leave quarter out" in refused("explain", "whatif.toml", "financing_cost", "--quarter", "FY2025 Q1")
+    for command, measure in (("explain", "closing_payables"), ("simulate", "--measure=cash_retained")):
+        said = refused(command, "whatif.toml", measure, "--quarter", "FY2025 Q1", "--presentation", "borrowing_gross")
+        assert "presentation 'borrowing_gross': changes nothing in" in said and "presented are free_cash_flow_change" in said
 
 
 @pytest.mark.parametrize("name", ["unwind", "closing_payables", "bridge"])
@@ -460,3 +464,18 @@ def test_a_refused_run_replaces_no_list_of_somebody_else(folder):
     Path("out/findings.csv").unlink()
     for _ in range(2):  # its own is replaced
         assert "findings.csv is in out; nothing else was written" in cashflow("run", "whatif.toml", "--out", "out").stderr
+
+
+@pytest.mark.parametrize("name", ["cash_by_day", "payables_by_day", "cash_paid"])
+def test_a_picture_of_the_baseline_has_no_scenario(folder, name):
+    """By day the name of any scenario was dropped, and the baseline drawn."""
+    (folder / "base.toml").write_text(WHATIF.split("[[scenario]]")[0], encoding="utf-8")
+    assert cashflow("picture", "base.toml", name, "-o", "one.svg").exit_code == 0
+    assert "scenario" in refused("picture", "base.toml", name, "--scenario", "July", "-o", "two.svg")
+    assert not (folder / "two.svg").exists()
+
+
+def test_a_figure_that_no_row_has_is_no_picture(folder):
+    """It broke off: "internal error; your files are not the cause (KeyError: 'paid_without_date')"."""
+    said = refused("picture", "whatif.toml", "paid_without_date", "-o", "one.svg")
+    assert "picture 'paid_without_date': is not a picture of this result" in said

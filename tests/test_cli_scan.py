@@ -165,3 +165,15 @@ def test_a_column_that_was_not_kept_is_asked_for(folder):
     assert "reg10n" in refused("run", "whatif.toml") and "is missing" in refused("run", "whatif.toml")
     whatif(folder, "parts", 'columns = "region"')
     assert 'Write columns = ["entity"]' in refused("run", "whatif.toml")
+
+
+@pytest.mark.parametrize("command", ["run", "project", "simulate"])
+def test_columns_of_a_ledger_that_is_read_whole_must_be_there(folder, command):
+    """They were not looked at: a misspelt one passed, and was refused when the same file was read in batches."""
+    plain = json.loads((whatif(folder, "ledger.csv"), cashflow(command, "whatif.toml", "--json"))[1].stdout)
+    whatif(folder, "ledger.csv", 'columns = ["region"]')
+    assert json.loads(cashflow(command, "whatif.toml", "--json").stdout) == plain
+    whatif(folder, "ledger.csv", 'columns = ["reg10n"]')
+    said = refused(command, "whatif.toml")
+    assert "whatif.toml, ledger.columns 'reg10n': is not a further column of the ledger. Did you mean 'region'?" in said
+    assert "leave columns out: a ledger that is not read in batches keeps all of its columns" in said

@@ -237,6 +237,17 @@ def test_a_part_of_an_invoice_is_said():
         ({"quarter": "2025 Q2", "currency": "USD"}, "does not occur in the ledger"),
         ({"quarter": "2025 Q2", "scenario": "baseline"}, "the baseline has none"),
         ({"quarter": "2025 Q2", "top": -1}, "must be a whole number"),
+        (
+            {"measure": "closing_payables", "quarter": "2025 Q2", "presentation": "agency"},
+            "presentation 'agency': changes nothing in closing_payables; the measures that are presented are free_cash_flow_change, "
+            "free_cash_flow_change_cumulative, cash_change, debt_change, net_debt_change. Leave presentation out, or ask for one of them",
+        ),
+        (
+            {"measure": "financing_cost", "quarter": "2025 Q2"},
+            "quarter '2025 Q2': is none of financing_cost, which is over the whole life. Leave quarter out, or ask for financing_cost_paid",
+        ),
+        ({"measure": "vat", "quarter": "outside"}, "Leave quarter out, or ask for vat_paid"),
+        ({"measure": "invoiced", "quarter": "2025 Q2", "scenario": "June"}, "measure 'invoiced': is a figure of the baseline"),
     ],
 )
 def test_mistakes_are_sentences(asked, said):

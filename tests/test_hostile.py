@@ -1,8 +1,10 @@
 """Inputs that somebody hostile, or a hurried clerk, gives: what is shown names no kind of Python, and nothing is waited for without end."""
 
 import datetime as dt
+import io
 import re
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -165,9 +167,53 @@ def test_an_offer_that_covers_nobody_has_all_columns_and_pictures(tmp_path):
 
 
 def test_a_page_and_letters_hold_no_sign_that_turns_the_text(tmp_path):
-    """A scenario's name stood in the page as it was: its U+202E turned the figures behind it round."""
-    name = "June \u202eretal\x1b[1m"
-    offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest(0.05, "ACT/360")])
+    """A source stood in the page as it was: its U+202E turned the figures behind it round."""
+    source = "June \u202eretal\x1b[1m"
+    offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest(0.05, "ACT/360")], acceptance_source=source)
     (tmp_path / "l.csv").write_text(LEDGER)
-    page = cf.compare(cf.read_ledger(tmp_path / "l.csv"), cf.Scenario(name, offer)).to_html()
+    page = cf.compare(cf.read_ledger(tmp_path / "l.csv"), cf.Scenario("s", offer)).to_html()
     assert "June " in page and not {"\u202e", "\x1b"} & set(page)
+
+
+LATER = cf.Offer(extend={"days": 30})
+MENU = [({"days": 30}, cf.LaterWithInterest(0.05, "ACT/360"))]
+NAMED = {
+    "name": lambda ledger, name: cf.Scenario(name, LATER),
+    "scenario": lambda ledger, name: cf.sweep(ledger, {"name": name, "offer": [{"extend": {"days": 1}}]}),
+    "grid": lambda ledger, name: cf.sweep(ledger, {"name": name, "offer": [{"extend": {"days": 1}}], "vary": {"days": [1]}}),
+    "vary.suppliers": lambda ledger, name: cf.sweep(
+        ledger, {"name": "s", "offer": [{"extend": {"days": 1}}], "vary": {"suppliers": [name]}}
+    ),
+    "names": lambda ledger, name: cf.sweep(ledger, cf.Offer(extend={"days": 0}), days=[[1] * 4], names=[name]),
+    "solve": lambda ledger, name: cf.solve(ledger, "1", by="2025-06-30", menu=MENU, name=name),
+    "limit 1.name": lambda ledger, name: cf.compare(ledger, cf.Scenario("s", LATER), limits=[{"days": 60, "name": name}]),
+    "labels": lambda ledger, name: cf.FiscalCalendar(quarter_ends=["2025-06-30"], first_day="2025-04-01", labels=[name]),
+}
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\t", "\x1b[1m", "\x85", "\u2028", "\u202e", "\ud800"], ids=ascii)
+@pytest.mark.parametrize("where", NAMED)
+def test_a_name_is_one_line(where, sign):
+    """A line break in a scenario's name cut its headline in two; the second half was lost."""
+    ledger = cf.read_ledger(pd.read_csv(io.StringIO(LEDGER), dtype=str))
+    with pytest.raises(cf.InputError, match=r"must be one line of letters that are seen; U[+][0-9A-F]{4} stands after 'June") as refused:
+        NAMED[where](ledger, f"June{sign}2025")
+    assert refused.value.column == {"scenario": "name", "grid": "name", "solve": "name"}.get(where, where)
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["=June + 1", "Été\u00a02025", "夏\u3000と秋", "ژوئن\u200cها", "👩\u200d💻", "x" * 5000, " June ", ""], ids=ascii
+)
+def test_any_other_name_is_right(name):
+    assert cf.Scenario(name, LATER).name == name
+
+
+def test_a_name_that_is_no_line_is_told_where_it_is_written(tmp_path):
+    (tmp_path / "l.csv").write_text(LEDGER)
+    text = "[ledger]\npath = 'l.csv'\n" + OFFER.replace("'x'", '"June\\n2025"')
+    (tmp_path / "w.toml").write_text(text)
+    said = CliRunner().invoke(main, ["run", str(tmp_path / "w.toml")]).output
+    assert "w.toml, scenario 1.name 'June" in said and "U+000A" in said and "Write it on one line" in said
+    typed = CliRunner().invoke(main, ["try", str(tmp_path / "l.csv"), "--extend", "1", "--name", "June\n2025"]).output
+    assert typed.startswith("cashflow: --name 'June") and "U+000A" in typed

@@ -6,6 +6,7 @@ import tomllib
 from fractions import Fraction as F
 
 import numpy as np
+import pandas as pd
 import pytest
 from attrs import evolve
 
@@ -20,7 +21,7 @@ from cashflow.report.page.live_data import live_data
 from cashflow.report.page.live_sums import steps_of
 from cashflow.schemes import DiscountSchedule, DynamicDiscount, PriceUplift, ReferenceRate
 
-from .pages_made import ROWS, compared, ledger_of, offer
+from .pages_made import COLUMNS, ROWS, compared, ledger_of, offer
 
 pytest.importorskip("jinja2", reason="the page needs the extra 'report'")
 
@@ -77,6 +78,30 @@ def test_the_column_of_choice():
         by_value(ledger_of(mixed), every, "region")
     with pytest.raises(cf.InputError, match="is no column of the ledger with text"):
         by_value(ledger_of(ROWS), every, "area")
+
+
+@pytest.mark.parametrize(
+    "more, values",
+    [
+        ({"funding_rate": "wacc"}, ["5%", "6%", "5%", "7%"]),
+        ({"acceptance": {"column": "wacc"}}, ["0.5", "0.6", "0.5", "1"]),
+        ({"supplier_period_ends": "wacc"}, ["March", "June", "March", "June"]),
+    ],
+    ids=["rate", "probability", "period end"],
+)
+def test_a_column_of_rates_is_not_the_column_of_choice(more, values):
+    """The page asked whom the offer is made to by what money costs them, where no other column had a value a supplier."""
+    rates = dict(zip(["Acme", "Bolt", "Cog", "Dyn"], values, strict=True))
+    frame = pd.DataFrame([r[:6] for r in ROWS], columns=COLUMNS[:6]).assign(terms="")
+    frame["wacc"] = frame["supplier"].map(rates)
+
+    def asked(frame, **told):
+        found = cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer(**more)), quarters=("2025-04-01", "2025-12-31"))
+        return live_data(found, 0, **told)["by"]
+
+    assert asked(frame) is None
+    assert asked(frame.assign(zone=frame["supplier"].map(len).map(str)))["column"] == "zone"  # next in the ledger's order
+    assert asked(frame, column="wacc")["values"] == sorted(set(values))  # who asks for it gets it
 
 
 def test_of_several_files_the_file_is_the_column_of_choice(tmp_path):

@@ -161,7 +161,7 @@ def test_no_message_is_too_long_for_a_reader(tmp_path):
 
 def test_a_result_drives_no_terminal(tmp_path):
     book = cf.read_ledger(written(tmp_path, "A\x9b\u202ecme,1,2025-05-21,100.00,EUR,net 30\n"))
-    more = cf.compare(book, cf.Scenario("\x1b[31mred", cf.Offer(extend={"days": 30})))
+    more = cf.compare(book, cf.Scenario("s", cf.Offer(extend={"days": 30}, acceptance_source="\x1b[31mred")))
     for shown in (str(cf.project(book)), str(more), repr(more)):
         assert shown.replace("\n", "").isprintable()
 

@@ -7,6 +7,7 @@ import functools
 import inspect
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,19 @@ from typing import Any, NoReturn, TypeVar
 from cashflow.basics.errors import CashflowError, InputError, nearest, shortened
 from cashflow.basics.whole_numbers import is_whole_number
 
-__all__ = ["KeptList", "KeptTable", "checked", "checked_class", "kind_in_words", "names_of", "owned", "path_of", "told", "unquoted"]
+__all__ = [
+    "KeptList",
+    "KeptTable",
+    "checked",
+    "checked_class",
+    "kind_in_words",
+    "names_of",
+    "one_line",
+    "owned",
+    "path_of",
+    "told",
+    "unquoted",
+]
 
 _LONGEST_PATH, _LONGEST_NAME = 4_000, 255
 
@@ -139,6 +152,41 @@ def names_of(values: Any, name: str) -> tuple[str, ...]:
         if not isinstance(value, str) and not is_whole_number(value):
             raise InputError("must be text", column=name, value=unquoted(value), hint=hint)
     return tuple(map(str, listed))
+
+
+_JOINERS = "\u200c\u200d"
+"""Signs that are not seen and yet belong to words (Persian) and to pictures of several parts."""
+
+
+def one_line(text: str, name: str) -> str:
+    r"""A name as it is, which must fit into one line of a report: without line breaks and other signs that are not seen.
+
+    Spaces of any width, letters of all languages and any length are right.
+
+    Raises
+    ------
+    InputError
+        No text; a line break, tab, sign that drives a terminal or turns the text, or half of a character.
+
+    Examples
+    --------
+    >>> one_line("=Été 2025 \u3000夏", "name") == "=Été 2025 \u3000夏"
+    True
+    >>> one_line("June\n2025", "name")
+    Traceback (most recent call last):
+        ...
+    cashflow.basics.errors.InputError: name 'June�2025': must be one line of letters that are seen; U+000A stands after 'June'. ...
+    """
+    if not isinstance(text, str):
+        raise InputError("must be text", column=name, value=unquoted(text))
+    if text.isprintable():
+        return text
+    for at, sign in enumerate(text):
+        if unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") and sign not in _JOINERS:
+            after = f"after '{shortened(text[max(0, at - 20) : at])}'" if at else "first"
+            reason = f"must be one line of letters that are seen; U+{ord(sign):04X} stands {after}"
+            raise InputError(reason, column=name, value=text, hint="Write it on one line, with spaces alone between the words")
+    return text
 
 
 def _refused(self: Any, *_: Any, **__: Any) -> NoReturn:

@@ -12,11 +12,11 @@ from attrs import field, frozen
 
 from cashflow.basics.brief import Outlined
 from cashflow.basics.days import DateGiven, DatesGiven, Ints, by_day, date_list, date_or_none, to_date, to_day
-from cashflow.basics.door import checked_class, names_of
+from cashflow.basics.door import checked_class, names_of, one_line
 from cashflow.basics.errors import CalendarRangeError, InputError, nearest
 from cashflow.basics.whole_numbers import is_whole_number
 
-__all__ = ["FiscalCalendar", "Quarters"]
+__all__ = ["FiscalCalendar", "Quarters", "month_of"]
 
 _MOST = 400
 _MANY = 4_000
@@ -24,14 +24,21 @@ _MANY = 4_000
 _MONTHS = [m.lower() for m in calendar.month_name[1:]]
 
 
-def _month(value: str | int) -> int:
+def month_of(value: str | int, name: str = "fiscal_year_starts") -> int:
+    """A month, 1 to 12, from its number or from its name, of which three letters do; `name`: for messages.
+
+    Examples
+    --------
+    >>> month_of("March"), month_of("sep"), month_of(12)
+    (3, 9, 12)
+    """
     if not isinstance(value, str) and not is_whole_number(value):
-        raise InputError("must be a month, as a name or 1 to 12", column="fiscal_year_starts", value=value)
+        raise InputError("must be a month, as a name or 1 to 12", column=name, value=value)
     if is_whole_number(value, 1, 12):
         return int(value)
     matches = [i for i, m in enumerate(_MONTHS, 1) if len(str(value)) >= 3 and m.startswith(str(value).strip().lower())]
     if len(matches) != 1:
-        raise InputError(f"is not a month. {nearest(str(value), [m.title() for m in _MONTHS])}", column="fiscal_year_starts", value=value)
+        raise InputError(f"is not a month. {nearest(str(value), [m.title() for m in _MONTHS])}", column=name, value=value)
     return matches[0]
 
 
@@ -40,7 +47,7 @@ def _dates(value: DatesGiven | None) -> tuple[dt.date, ...] | None:
 
 
 def _names(value: Sequence[str] | None) -> tuple[str, ...] | None:
-    return None if value is None else names_of(value, "labels")
+    return None if value is None else tuple(one_line(name, "labels") for name in names_of(value, "labels"))
 
 
 @frozen(eq=False, repr=False)
@@ -90,7 +97,7 @@ class FiscalCalendar:
     ('FY2025 Q1', 'FY2025 Q2')
     """
 
-    starts: int = field(default=1, converter=_month)
+    starts: int = field(default=1, converter=month_of)
     named_by: Literal["start", "end"] | None = None
     quarter_ends: tuple[dt.date, ...] | None = field(default=None, kw_only=True, converter=_dates)
     first_day: dt.date | None = field(default=None, kw_only=True, converter=date_or_none)

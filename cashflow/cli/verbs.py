@@ -159,10 +159,9 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
     result = read_with_bar(whatif, told).run()
     found, counts, notes = result.explain(measure, **asked), result.payments.counts, result.payments.notes
     known = MEASURES[measure]
-    idle = [] if known.presented else ["presentation"]
-    idle += ["quarter"] if known.timing == "over the life" else []  # it is of none
-    named = {k: v for k, v in asked.items() if v is not None and k not in idle}
-    title = ", ".join([measure, *(["over the whole life"] if "quarter" in idle else []), *(str(v) for k, v in named.items() if k != "top")])
+    named = {k: v for k, v in asked.items() if v is not None and (known.presented or k != "presentation")}
+    when = ["over the whole life"] if known.timing == "over the life" else []
+    title = ", ".join([measure, *when, *(str(v) for k, v in named.items() if k != "top")])
     if as_json:
         click.echo(dump(explanation_dict(found, {"measure": measure, **named}, counts, notes)))
     else:

@@ -31,6 +31,9 @@ __all__ = ["OfferResult", "Rates", "by_supplier", "funding_rates", "offer_result
 
 Rates = tuple[Fraction, Fraction] | None
 _NOBODY = Fraction(0)
+_NO_DAYS: Ints = np.zeros(0, np.int64)
+_AS_RATE = "0.065, 0,065 or 6.5% for 6.5 %"
+_AS_PERIOD_END = "the month in which the supplier's year ends, March or 3, or as a day, 2025-03-31"
 T = TypeVar("T")
 
 
@@ -206,7 +209,7 @@ def funding_rates(ledger: Ledger, covered: Covered) -> list[Rates]:
     if not isinstance(given, str):
         return [given] * len(suppliers)
     texts = by_supplier(ledger, given, suppliers, "funding_rate", _codes(ledger, covered))
-    return _each(ledger, given, texts, suppliers, lambda text: _rate(text, given))
+    return _each(ledger, given, texts, suppliers, lambda text: _rate(text, given), _AS_RATE)
 
 
 def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
@@ -219,22 +222,25 @@ def _rate(text: str, name: str) -> tuple[Fraction, Fraction]:
 
 def _probabilities(ledger: Ledger, column: str, suppliers: list[str]) -> list[Fraction | None]:
     texts = by_supplier(ledger, column, suppliers, "acceptance.column")
-    return _each(ledger, column, texts, suppliers, lambda text: fraction(text, column))
+    return _each(ledger, column, texts, suppliers, lambda text: fraction(text, column), _AS_RATE)
 
 
-def _each(ledger: Ledger, column: str, texts: list[str], suppliers: list[str], read: Callable[[str], T]) -> list[T | None]:
-    """What each supplier's text says, `None` where it is empty; one that can't be read is told with its file and row."""
+def _each(ledger: Ledger, column: str, texts: list[str], suppliers: list[str], read: Callable[[str], T], written: str) -> list[T | None]:
+    """What each supplier's text says, `None` where it is empty; one that can't be read is told with its file and row.
+
+    `written`: how such a text is written, for that message.
+    """
     known: dict[str, T | None] = {"": None}
     for text, supplier in zip(texts, suppliers, strict=True):
         if text not in known:
             try:
                 known[text] = read(text)
             except InputError as wrong:
-                raise _placed(wrong, ledger, column, text, supplier) from None
+                raise _placed(wrong, ledger, column, text, supplier, written) from None
     return [known[t] for t in texts]
 
 
-def _placed(wrong: InputError, ledger: Ledger, column: str, text: str, supplier: str) -> InputError:
+def _placed(wrong: InputError, ledger: Ledger, column: str, text: str, supplier: str, written: str) -> InputError:
     """The refusal with the file and the first row in which a supplier has such a text, as far as they are known."""
     found, row = category(ledger, column), None
     if ledger.count is None:  # the rows of a scan are sums
@@ -242,18 +248,18 @@ def _placed(wrong: InputError, ledger: Ledger, column: str, text: str, supplier:
         same = np.array([v.strip() == text for v in found.values])[found.codes]
         row = int(ledger.row[np.flatnonzero(mine & same)[0]])
     file = ledger.findings.sources.get("ledger") if ledger.findings else None
-    hint = f"Write {column} as 0.065, 0,065 or 6.5% for 6.5 %"
-    return InputError(f"{wrong.reason} (supplier '{supplier}')", file=file, row=row, column=column, value=text, hint=hint)
+    reason = f"{wrong.reason} (supplier '{supplier}')"
+    return InputError(reason, file=file, row=row, column=column, value=text, hint=f"Write {column} as {written}")
 
 
 def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Ints]:
     """Own period ends of each group within the days its deals touch; none if they were not asked for."""
     asked, deals = covered.offer.supplier_period_ends, covered.deals
     if asked is None or not len(deals):
-        return [np.zeros(0, np.int64)] * len(suppliers)
-    texts: list[str] | list[None] = [None] * len(suppliers)
-    if asked.column:
-        texts = by_supplier(ledger, asked.column, suppliers, "supplier_period_ends.column")
+        return [_NO_DAYS] * len(suppliers)
     first, last = int(min(deals.base_day.min(), deals.new_day.min())), int(max(deals.base_day.max(), deals.new_day.max()))
-    known = {t: asked.of_supplier(t, first, last) for t in set(texts)}
-    return [known[t] for t in texts]
+    if not asked.column:
+        return [asked.of_supplier(None, first, last)] * len(suppliers)
+    texts = by_supplier(ledger, asked.column, suppliers, "supplier_period_ends.column")
+    ends = _each(ledger, asked.column, texts, suppliers, lambda text: asked.of_supplier(text, first, last), _AS_PERIOD_END)
+    return [_NO_DAYS if e is None else e for e in ends]

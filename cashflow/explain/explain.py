@@ -55,7 +55,7 @@ def explain(
         lambda: _scenario(result, measure, scenario),
         lambda: currency_at(result.baseline.currencies, currency),
         lambda: _quarter(result, measure, quarter),
-        lambda: checked_presentation(presentation),
+        lambda: checked_presentation(presentation, measure),
     )
     first = None if found is None else found.totals[code].first_moved
     asked = Asked(MEASURES[measure], result.shown, at, presentation, result.reporting.free_cash_flow.interest_paid, code, first)
@@ -94,6 +94,9 @@ def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioRes
         if not of_baseline:
             raise InputError("is a figure of a scenario, and the baseline has none", column="measure", value=measure)
         return None
+    if name in names and not asked.in_scenario:
+        hint = "Leave scenario out, or say scenario='baseline'"
+        raise InputError("is a figure of the baseline, and no offer changes it", column="measure", value=measure, hint=hint)
     if name not in names:
         if not names:
             raise InputError("is not a scenario of this result", column="scenario", value=name, hint="Compare a scenario first")
@@ -105,6 +108,10 @@ def _scenario(result: Comparison, measure: str, name: str | None) -> ScenarioRes
 def _quarter(result: Comparison, measure: str, quarter: Any) -> int:
     asked = MEASURES.get(measure) if isinstance(measure, str) else None
     if asked is not None and asked.timing == "over the life":
+        if quarter is not None:
+            by_quarter = f"{measure}_paid" if f"{measure}_paid" in MEASURES else "a figure by quarter"
+            hint = f"Leave quarter out, or ask for {by_quarter}"
+            raise InputError(f"is none of {measure}, which is over the whole life", column="quarter", value=quarter, hint=hint)
         return -1
     if quarter == _OUTSIDE and asked is not None:
         added = [m.name for m in MEASURES.values() if m.timing in _ADDED and m.baseline is None]

@@ -7,19 +7,19 @@ presentation of the bank-funded amount adds coefficients of its own. To add a me
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from attrs import Attribute, field, frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import must_choose
+from cashflow.basics.errors import InputError, must_choose
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 
 __all__ = [
     "ACCOUNTS", "AT", "COSTS", "COST_AT", "MEASURES", "PRESENTATIONS", "PRESENTATION_NAMES", "Account", "Measure", "Presentation",
-    "checked_presentation", "in_scenario", "measure_of", "quarterly", "timed",
+    "by_presentation", "checked_presentation", "in_scenario", "measure_of", "quarterly", "timed",
 ]  # fmt: skip
 
 COSTS = tuple(n for n in NATURES if n not in ("principal", "vat"))
@@ -111,10 +111,13 @@ PRESENTATIONS = {
 PRESENTATION_NAMES = tuple(PRESENTATIONS)
 
 
-def checked_presentation(presentation: str) -> str:
-    """The presentation, if it is one."""
+def checked_presentation(presentation: str, measure: Any = None) -> str:
+    """The presentation, if it is one; another than the default is refused beside a measure that is not shown by them."""
     if presentation not in PRESENTATION_NAMES:
         raise must_choose("unknown presentation", "presentation", presentation, PRESENTATION_NAMES)
+    if presentation != PRESENTATION_NAMES[0] and isinstance(measure, str) and measure in MEASURES and measure not in by_presentation():
+        reason = f"changes nothing in {measure}; the measures that are presented are {', '.join(by_presentation())}"
+        raise InputError(reason, column="presentation", value=presentation, hint="Leave presentation out, or ask for one of them")
     return presentation
 
 
@@ -214,6 +217,11 @@ MEASURES = {
 def in_scenario() -> tuple[str, ...]:
     """Names of the figures that a scenario has."""
     return tuple(m.name for m in MEASURES.values() if m.in_scenario)
+
+
+def by_presentation() -> tuple[str, ...]:
+    """Names of the figures that are shown by presentation; the change in cash, the same in all, stands beside that in debt."""
+    return tuple(m.name for m in MEASURES.values() if m.presented or m.name == "cash_change")
 
 
 def quarterly() -> tuple[str, ...]:

@@ -251,6 +251,13 @@ class Offer:
         return " or ".join(dict.fromkeys(b for o in self.options if (b := self.funding_basis(o)) is not None))
 
     @property
+    def priced_by(self) -> tuple[str, ...]:
+        """Columns of the ledger that hold each supplier's own rate, probability or period end."""
+        ends = self.supplier_period_ends
+        named = (self.funding_rate if isinstance(self.funding_rate, str) else None, self.acceptance.column, ends.column if ends else None)
+        return tuple(name for name in named if name is not None)
+
+    @property
     def offers_overdue(self) -> bool:
         """Whether it moves what is overdue, too."""
         return self.overdue == "offered"

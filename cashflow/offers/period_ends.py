@@ -10,7 +10,7 @@ from attrs import frozen
 
 from cashflow.basics.days import DateGiven, Ints, to_day
 from cashflow.basics.errors import InputError
-from cashflow.basics.fiscal import FiscalCalendar
+from cashflow.basics.fiscal import FiscalCalendar, month_of
 
 __all__ = ["PeriodEnds"]
 
@@ -44,7 +44,7 @@ class PeriodEnds:
         if value is None or isinstance(value, PeriodEnds):
             return value
         if isinstance(value, Mapping) and set(value) == {"year_ends"}:
-            return cls(year_ends=FiscalCalendar(value["year_ends"], "end").starts)
+            return cls(year_ends=month_of(value["year_ends"], "supplier_period_ends"))
         if isinstance(value, list | tuple) and value:
             return cls(dates=tuple(sorted({to_day(v, "supplier_period_ends") for v in value})))
         if isinstance(value, dt.date | np.datetime64) or (isinstance(value, str) and value[:1].isdigit()):

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from cashflow.basics.door import checked_class, owned, told
+from cashflow.basics.door import checked_class, one_line, owned, told
 from cashflow.basics.errors import InputError
 from cashflow.offers.offer import Offer
 from cashflow.offers.term_limits import TermLimit, limits_of
@@ -49,7 +49,7 @@ def _offers(value: OffersGiven) -> tuple[Offer, ...]:
 def _name(value: str) -> str:
     if not isinstance(value, str):
         raise InputError("must be text", column="name", value=value, hint='Write cf.Scenario("name", offer)')
-    return value
+    return one_line(value, "name")
 
 
 def _stress(value: StressGiven | Sequence[StressGiven] | None) -> tuple[Any, ...]:
@@ -65,7 +65,7 @@ class Scenario:
     Parameters
     ----------
     name
-        Shown in results; unique among the scenarios compared.
+        Shown in results, so one line; unique among the scenarios compared.
     offers
         `Offer` objects, one or many.
     limits

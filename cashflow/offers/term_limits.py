@@ -15,7 +15,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, by_day, date_or_none, to_day
-from cashflow.basics.door import checked_class, path_of
+from cashflow.basics.door import checked_class, one_line, path_of
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers.limits_table import LIMIT_SETTINGS, limit_rows
@@ -108,6 +108,7 @@ class TermLimit:
     def __attrs_post_init__(self) -> None:
         if (self.days is None) == (self.terms is None):
             raise InputError("must have days or terms, one of them", column="limit", value=self.name or dict(self.where))
+        one_line(self.name, "name")
         if self.kind not in _KINDS:
             raise InputError("must be 'hard' or 'warn'", column="kind", value=self.kind)
         if self.terms is not None and (len(self.terms.installments) != 1 or self.terms.needs_calendar):

@@ -10,6 +10,7 @@ from typing import Any
 
 from attrs import fields
 
+from cashflow.basics.door import one_line
 from cashflow.basics.errors import InputError, nearest
 from cashflow.deals import Extension
 from cashflow.offers.offer import Offer
@@ -55,6 +56,7 @@ def varied(scenario: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if "vary" not in scenario:
         yield plain
         return
+    one_line(str(plain["name"]), "name")
     lists = _lists(scenario["vary"])
     for values in itertools.product(*lists.values()):
         chosen = dict(zip(lists, values, strict=True))
@@ -70,6 +72,8 @@ def _lists(vary: Any) -> dict[str, list[Any]]:
         if not isinstance(values, list | tuple) or not values:
             raise InputError("must be a list of values", column=f"vary.{key}", value=values, hint=f"Write vary = {{ {key} = [...] }}")
         many[key] = list(values)
+        for value in values:
+            one_line(str(value), f"vary.{key}")  # it becomes part of a name
         size *= len(many[key])
     if size > _MOST:
         raise InputError(f"asks for {size:,} scenarios; at most {_MOST:,} can be asked for", column="vary", hint="Shorten its lists")

@@ -13,7 +13,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.rates import Rate
 from cashflow.measures import PRESENTATION_NAMES, BaselineMeasures, ScenarioTotals
-from cashflow.measures.catalog import COSTS, MEASURES, quarterly
+from cashflow.measures.catalog import COSTS, MEASURES, by_presentation, quarterly
 from cashflow.measures.reporting import Reporting
 
 __all__ = [
@@ -63,7 +63,7 @@ def scenario_figures(baseline: BaselineMeasures, currency: int, totals: Scenario
     return {"minor": minor, "numbers": {"dpo_closing": plain, "dpo_countback": back, "cost_per_cash_retained": per_held}}
 
 
-_OF_SCENARIO = tuple(n for n in quarterly() if MEASURES[n].presented is None and n != "cash_change")
+_OF_SCENARIO = tuple(n for n in quarterly() if n not in by_presentation())
 OF_PRESENTATION = tuple(n for n in quarterly() if n not in _OF_SCENARIO)
 SCENARIO_COLUMNS = (*_OF_SCENARIO, *(f"free_cash_flow_change_{v}" for v in PRESENTATION_NAMES), "cost_per_cash_retained")
 """Of the frame of quarters, beside what the baseline has; the last one is a number."""

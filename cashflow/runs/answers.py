@@ -10,7 +10,6 @@ from attrs import field, frozen
 
 from cashflow.basics.folders import path_from
 from cashflow.basics.receipts import named, receipts
-from cashflow.ledger import read_ledger
 from cashflow.offers import LetterSettings
 from cashflow.projection import project
 from cashflow.report.face import Report
@@ -81,7 +80,7 @@ def _projected(asked: Asked, tell: Progress | None) -> Answer:
         baseline = whole_baseline(asked.whatif, asked.told, asked.text)[1]
         shown: dict[str, Any] = {"fiscal": baseline.fiscal, "quarters": baseline.quarters}
         scanned = baseline.scan(tell) if is_scanned(baseline.source) else None
-        ledger = read_ledger(baseline.source, **baseline.options()) if scanned is None else scanned
+        ledger = baseline.read_whole() if scanned is None else scanned
         with at(asked.whatif, ""):
             found = project(ledger, baseline.policy, **shown)
         sizes = {} if scanned is None else sizes_of(scanned, asked.whatif.parent)

@@ -64,7 +64,8 @@ def picture_of(whatif: Path, name: str, told: Mapping[str, Any], options: Mappin
     if command == "run" and "scenario" not in load(whatif):
         command = "project"
     result, given = answer_of(Asked(command, whatif, told)).result, {k: v for k, v in options.items() if v is not None}
-    takes = inspect.signature(result.pictures()[name]).parameters
+    known_here = result.pictures()
+    takes = inspect.signature(known_here[name]).parameters if name in known_here else {}
     if "scenario" in given and "scenario" not in takes and "scenarios" in takes:  # of a picture of several, one
         given["scenarios"] = given.pop("scenario")
     found: Picture = result.picture(name, **given)

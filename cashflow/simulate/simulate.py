@@ -119,7 +119,7 @@ def simulate(
         lambda: _scenario(result, chosen),
         lambda: _currency(result, chosen, currency),
         lambda: checked_measure(measure),
-        lambda: checked_presentation(presentation),
+        lambda: checked_presentation(presentation, measure),
     )
     top = whole_number(top, "top")
     at_stake = stakes(result, chosen, named, measure, presentation)

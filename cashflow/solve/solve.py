@@ -10,6 +10,7 @@ from attrs import fields
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.days import DateGiven, to_date, to_day
+from cashflow.basics.door import one_line
 from cashflow.basics.errors import InputError, every_choice, must_choose, warn_of
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.money import MoneyGiven
@@ -121,6 +122,7 @@ def solve(
     >>> found.choices[["supplier", "cash_retained", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
+    one_line(name, "name")
     wanted, covered = constraints_of(constraints), selection_of(selection)
     payments, day = Payments.of(ledger, policy), to_day(by, "by")
     currency, shown, presentation = every_choice(

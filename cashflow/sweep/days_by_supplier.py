@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.door import names_of
+from cashflow.basics.door import names_of, one_line
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import Ledger
 
@@ -81,6 +81,8 @@ def days_of(ledger: Ledger, days: Any, names: Sequence[str] | None = None) -> As
     if low < -1 or high > _MOST:
         raise InputError(f"must lie between -1 (does not accept) and {_MOST}", column="days", value=low if low < -1 else high)
     named = tuple(str(n) for n in range(1, len(values) + 1)) if names is None else names_of(names, "names")
+    for name in named:
+        one_line(name, "names")
     if len(named) != len(values) or len(set(named)) < len(named) or "baseline" in named:
         raise InputError(f"must be {len(values):,} different names, none of them 'baseline'", column="names", value=len(named))
     return Asked(named, values, _values(values, low, high))

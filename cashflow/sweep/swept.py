@@ -123,7 +123,7 @@ class Sweep(Report):
             An unknown measure, presentation or currency, with the nearest known one; a level that the ledger can't tell in some quarter.
         """
         measure_of(measure, in_scenario())
-        checked_presentation(presentation)
+        checked_presentation(presentation, measure)
         code = currency_at(self.baseline.currencies, currency)
         self.baseline.coverage.refuse(measure)
         if self.grid is not None and (families := families_of(self.grid, measure, presentation)) and self.grid.has(*families):

@@ -212,7 +212,8 @@ def _scenarios(path: Path, value: Any, read: _Read, limits: tuple[TermLimit, ...
             stress = _stress(table.get("stress", []))
         for one in many:
             offers = [_offer(path, o, f"{where}.offer {i}", read) for i, o in enumerate(one["offer"], 1)]
-            out.append(Scenario(one["name"], offers, limits, stress=stress))
+            with at(path, where):
+                out.append(Scenario(one["name"], offers, limits, stress=stress))
     return tuple(out)
 
 

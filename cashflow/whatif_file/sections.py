@@ -9,7 +9,7 @@ from typing import Any
 from attrs import frozen
 
 from cashflow.basics.door import path_of
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.receipts import named
 from cashflow.ledger import Ledger, Told, read_ledger
@@ -37,7 +37,7 @@ def ledger_of(baseline: Baseline, progress: Progress | None, said: list[str]) ->
     These keep the columns that ``[ledger] columns`` names, or else all that are `said` somewhere in the file.
     """
     if not is_scanned(baseline.source):
-        return read_ledger(baseline.source, **baseline.options()), baseline.inputs, {}
+        return baseline.read_whole(), baseline.inputs, {}
     columns = baseline.tables["ledger"].get("columns")
     if columns is None:
         columns = [c for c in baseline.scan(None).further_columns if c in said]
@@ -89,6 +89,16 @@ class Baseline:
         """The files that were named."""
         ledger = self.tables["ledger"]
         return (self.path, *(self.path.parent / ledger[k] for k in ("path", "payments") if k in ledger))
+
+    def read_whole(self) -> Ledger:
+        """The ledger with its invoices, which keeps all of its columns; those that ``[ledger] columns`` names must be among them."""
+        found = read_ledger(self.source, **self.options())
+        for name in self.tables["ledger"].get("columns", ()):
+            if name not in found.attributes:
+                reason = f"is not a further column of the ledger. {nearest(name, found.attributes)}"
+                hint = "Correct it, or leave columns out: a ledger that is not read in batches keeps all of its columns"
+                raise InputError(reason, file=self.path, column="ledger.columns", value=name, hint=hint)
+        return found
 
     def scan(self, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
         """The ledger, to be read in batches."""

@@ -141,7 +141,11 @@ _SHOWN = Key(
 _PATH = Key(
     "path", "The ledger, relative to this file. Parquet, a pattern such as `2025/*.csv` or a folder is read in batches.", needed=True
 )
-_COLUMNS = Key("columns", "Of a ledger that is read in batches, further columns to keep; by default those named in this file.")
+_COLUMNS = Key(
+    "columns",
+    "Further columns to keep of a ledger that is read in batches, by default those named in this file; of others, which keep all, "
+    "columns that must be there.",
+)
 _VARY = Key("vary", "Lists of values by setting: every combination is a scenario of its own. `{ days = [30, 60] }`.")
 _LIMIT_FIELDS = {"first": "from", "last": "to"}
 _LIMIT_FILE = {

@@ -173,6 +173,8 @@ def typed_refusal(wrong: InputError, path: Path) -> InputError:
     if wrong.file not in (None, str(path)):
         return wrong
     flags = {k.name: k.flag for k in typed_keys()} | _CALLED
+    if wrong.column == "scenario 1.name":
+        flags["name"] = "--name"
     words = re.split(r"[\s.]+", wrong.column or "")
     by_how_much = "--extend" if "offer" in words and words[-1] in {f.name for f in fields(Extension)} else wrong.column
     wrong.file, wrong.column = None, next((flags[w] for w in reversed(words) if w in flags), by_how_much)

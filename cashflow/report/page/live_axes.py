@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -117,7 +117,7 @@ class ByValue:
     of_supplier: Ints  # (n_suppliers,): position among the values
 
 
-def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None) -> ByValue | None:
+def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None, priced: Collection[str] = ()) -> ByValue | None:
     """The column asked for, or the first that has 2 to 12 values, one a supplier; `None` where none has.
 
     One that is blank for some suppliers, as a column that stands in one of several files alone, comes after those that are not.
@@ -128,6 +128,8 @@ def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None) -> ByVa
         Codes of the suppliers that something is offered to.
     column
         Its name; refused where a supplier has several of its values, because what each adds can then not be told apart.
+    priced
+        Columns of rates, probabilities and period ends, which are not chosen: they say what an offer is worth, not whom it is made to.
     """
     if column is not None:
         if column not in ledger.attributes:
@@ -136,7 +138,8 @@ def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None) -> ByVa
         if found is None:
             raise InputError(f"must have 2 to {_MOST_VALUES} values, and one for each supplier", column="by", value=column)
         return found
-    names = sorted(ledger.attributes, key=lambda n: _PREFERRED.index(n) if n in _PREFERRED else len(_PREFERRED))
+    others = (n for n in ledger.attributes if n not in priced)
+    names = sorted(others, key=lambda n: _PREFERRED.index(n) if n in _PREFERRED else len(_PREFERRED))
     each = [f for name in names if (f := _values(ledger, suppliers, name)) is not None]
     return next((f for f in each if all(f.values)), each[0] if each else None)
 

@@ -43,7 +43,8 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
     days, points = days_axis(scenario, every[0]) or DayAxis("none", [0], [""]), rate_steps(scenario, every[1])
     if not len(groups) or (len(days.steps) == 1 and len(points) == 1):
         return None
-    by = by_value(found.payments.ledger, np.unique(Groups.of(found.baseline.currencies).supplier(groups)), column)
+    suppliers = np.unique(Groups.of(found.baseline.currencies).supplier(groups))
+    by = by_value(found.payments.ledger, suppliers, column, {c for o in scenario.offers for c in o.priced_by})
     rates = [moved_options(scenario, p) for p in points]
     said = _Told.of(steps_of(found, at, days, rates, by), (len(days.steps), len(rates)))
     return {

@@ -53,8 +53,8 @@ def projection_pictures(found: Any) -> Pictures:
     """Cash and payables by day, ageing, and every measure by quarter."""
     quarters, currencies = found.quarters.assign(scenario="baseline"), found.largest_first
     return {
-        "cash_by_day": partial(_cash_by_day, found, found.baseline_payments, None),
-        "payables_by_day": partial(_payables_by_day, found, found.baseline_payments, None),
+        "cash_by_day": partial(_baseline_cash_by_day, found),
+        "payables_by_day": partial(_baseline_payables_by_day, found),
         "ageing": partial(_ageing, found.baseline_payments),
     } | _measures(quarters, currencies)
 
@@ -94,6 +94,14 @@ def _cash_by_day(found: Any, payments: Any, scenarios: Any, currency: str | None
 
 def _payables_by_day(found: Any, payments: Any, scenarios: Any, currency: str | None = None, scenario: str | None = None) -> Picture:
     return payables_by_day_picture(found, payments, scenarios, currency, scenario)
+
+
+def _baseline_cash_by_day(found: Any, currency: str | None = None) -> Picture:
+    return cash_by_day_picture(found, found.baseline_payments, None, currency, None)
+
+
+def _baseline_payables_by_day(found: Any, currency: str | None = None) -> Picture:
+    return payables_by_day_picture(found, found.baseline_payments, None, currency, None)
 
 
 def _retained_by_day(result: Any, currency: str | None = None, scenario: str | None = None) -> Picture:
