@@ -307,3 +307,50 @@ def test_days_of_terms_are_terms(name):
     table = [["Vendor", "Invoice No", "Invoice Date", name, "Amount", "Currency"], ["Alder", "A-1", "2026-06-03", "30", "10.00", "EUR"]]
     _, found = laid([*table, ["Alder", "A-2", "2026-06-13", "45", "20.00", "EUR"]])
     assert found["terms"].tolist() == ["net 30", "net 45"]
+
+
+GROUPED = (
+    "Invoice no,Invoice date,Due date,Amount,Currency\n"
+    "Alder Ltd,,,,\nA1,2025-01-01,2025-02-01,100.00,EUR\n{}A2,2025-01-02,2025-02-02,101.00,EUR\n{}"
+    "Birch GmbH,,,,\nB1,2025-01-01,2025-02-01,7.00,EUR\n{}"
+)
+
+
+def grouped(tmp_path, *between):
+    """Suppliers by row, and the kind of each row that is ignored, of a list with lines after A1, A2 and B1."""
+    (tmp_path / "list.csv").write_text(GROUPED.format(*between), encoding="utf-8")
+    ledger = cf.read_ledger(tmp_path / "list.csv")
+    said = ledger.findings.frame.query("status == 'ignored'")
+    return [ledger.supplier.values[c] for c in ledger.supplier.codes.tolist()], dict(zip(said["row"], said["kind"], strict=True))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"Note: prices with VAT"', "Hinweis: strittig", "Page 2 of 7", "Seite 2 von 7", "Page: 2/7", "*** end of list ***", "--- continued ---", "Printed 2025-06-01",
+        "Printed on: 01.06.2025 12:00", "Gedruckt am 01.06.2025", "Page,2", "End of report", "(see below)",
+    ],
+)  # fmt: skip
+def test_a_line_about_the_list_is_no_supplier(tmp_path, words):
+    """It became the supplier of the rows below it."""
+    line = words + "," * (4 - words.count(",") if not words.startswith('"') else 4) + "\n"
+    if words == "(see below)":  # may be a name, but Alder's own sum comes below
+        names, kinds = grouped(tmp_path, line, "Total Alder Ltd,,,201.00,\n", "Total Birch GmbH,,,7.00,\n")
+    else:
+        names, kinds = grouped(tmp_path, line, "", "")
+    assert names == ["Alder Ltd", "Alder Ltd", "Birch GmbH"]
+    assert kinds[4] == "note row" and kinds[2] == "group row"
+
+
+@pytest.mark.parametrize("name", ["Page Supply Ltd", "Note & Sons", "Printed Matter GmbH", "3 Oaks", "Print 24: Berlin"])
+def test_a_name_that_begins_like_such_a_line_is_a_supplier(tmp_path, name):
+    names, kinds = grouped(tmp_path, f"{name},,,,\n", "", "")
+    assert names == ["Alder Ltd", name, "Birch GmbH"] and kinds[4] == "group row"
+
+
+def test_suppliers_within_a_larger_group_stay_suppliers(tmp_path):
+    """The sum of the larger group, a heading right above the first supplier, tells nothing of those within."""
+    text = GROUPED.format("Cork SA,,,,\n", "", "Total Trade,,,208.00,\n").replace("Alder Ltd", "Trade,,,,\nAlder Ltd")
+    (tmp_path / "list.csv").write_text(text, encoding="utf-8")
+    ledger = cf.read_ledger(tmp_path / "list.csv")
+    assert [ledger.supplier.values[c] for c in ledger.supplier.codes.tolist()] == ["Alder Ltd", "Cork SA", "Birch GmbH"]

@@ -7,6 +7,7 @@ can be read. Gross 3,400 + 1,800 = 5,200, of it left out 34.6 %; open 2,400 + 1,
 import importlib
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pandas as pd
@@ -573,3 +574,26 @@ def test_the_command_that_shows_the_findings_reads_the_tables_alike(tmp_path, mo
     typed = said.partition("See them with '")[2].partition("'")[0]
     assert typed == "cashflow check a.csv --payments p.csv --zone Europe/Berlin --payments-map paid_date=Valuta --round"
     assert "1 accepted + 1 rejected" in cashflow(*typed.split()[1:]).output
+
+
+def test_the_command_that_shows_the_findings_names_the_file_of_codes(tmp_path, monkeypatch):
+    """Without it the command printed rejected the rows of those codes, too."""
+    monkeypatch.chdir(tmp_path)
+    Path("codes.csv").write_text("code,terms\nZ1,net 30\n", encoding="utf-8")
+    rows = "".join(f"Acme,{i},2025-05-2{i},10.00,EUR,{t}\n" for i, t in enumerate(("Z1", "Z1", "Z9", "Z9")))
+    Path("l.csv").write_text(f"supplier,invoice,invoice_date,amount,currency,terms\n{rows}", encoding="utf-8")
+    Path("w.toml").write_text('[ledger]\npath = "l.csv"\n[terms]\ncodes = "codes.csv"\n[calendar]\nas_of = 2025-06-30\n', encoding="utf-8")
+    Path("own.toml").write_text(
+        '[ledger]\npath = "l.csv"\n[terms.codes]\nZ1 = "net 30"\n[calendar]\nas_of = 2025-06-30\n', encoding="utf-8"
+    )
+    for codes, flags in (
+        ("codes.csv", {"--terms-codes": "codes.csv"}),
+        (Path("codes.csv"), {"--terms-codes": "codes.csv"}),
+        ({"Z1": "net 30"}, {}),
+    ):
+        assert cf.read_ledger("l.csv", codes=codes).findings.flags == flags
+    for whatif, codes in (("w.toml", "codes.csv"), ("own.toml", "own.toml")):
+        said = refused("project", whatif)
+        typed = re.search(r"'(cashflow check [^']+)'", said)
+        assert typed is not None and typed[1].endswith(f"--terms-codes {codes}")
+        assert json.loads(cashflow(*shlex.split(typed[1])[1:], "--json").stdout)["rejected"] == 2

@@ -216,3 +216,33 @@ def test_offers_move_the_open_part_alone():
     assert swept.quarters.query("quarter == '2026 Q2'")["principal_paid"].tolist() == [D("66000.00")]
     told = cf.simulate(result, quarter="2026 Q2", currency="INR")
     assert told.moments.query("quarter == '2026 Q2'")["mean"].iloc[0] == D("12500.00")
+
+
+UNSIGNED = (  # a credit note of 50 of which nothing is set off, one of 70 of which 20 are left, and a bill paid whole
+    "A,1,2026-04-06,2026-07-30,{}100.00,60.00,40.00,EUR\nA,2,2026-04-06,2026-07-30,{}50.00,50.00,0.00,EUR\n"
+    "B,3,2026-04-06,2026-07-30,{}70.00,20.00,50.00,EUR\nB,4,2026-04-06,2026-07-30,{}70.00,0.00,70.00,EUR\n"
+)
+
+
+@pytest.mark.parametrize("names", ["open_amount,paid_amount", "open_amount,note", "note,paid_amount"])
+@pytest.mark.parametrize(("sign", "signs"), [(None, ("", "-", "-", "")), ("payables negative", ("-", "", "", "-"))])
+def test_a_part_without_a_sign_has_that_of_its_amount(names, sign, signs):
+    """Of a credit note of 50.00, 50.00 open without a sign is all of it: read as owed, 100.00 of it would be paid, more than there is."""
+    text = f"supplier,invoice,invoice_date,due_date,amount,{names},currency\n{UNSIGNED.format(*signs)}"
+    ledger = read(text, sign=sign)
+    assert ledger.amount.tolist() == [10000, -5000, -7000, 7000] and ledger.findings.rejected == 0
+    assert dict(zip(ledger.paid.invoice.tolist(), ledger.paid.amount.tolist(), strict=True)) == {0: 4000, 2: -5000, 3: 7000}
+    said = ledger.findings.frame.query("kind == 'open balance'")
+    assert set(said["column"]) == {n for n in names.split(",") if n != "note"}
+    assert all(" a negative amount and " in r and r.endswith(" without a sign: it has the sign of the amount") for r in said["reason"])
+
+
+def test_a_part_against_the_sign_of_its_amount_is_rejected_where_its_column_has_signs():
+    text = "supplier,invoice,invoice_date,due_date,amount,open_amount,currency\n"
+    rows = "A,1,2026-04-06,2026-07-30,-100.00,-40.00,EUR\nA,2,2026-04-06,2026-07-30,-30.00,10.00,EUR\nA,3,2026-04-06,2026-07-30,9.00,9.00,EUR\n"
+    ledger = read(text + rows)
+    assert ledger.findings.frame.query("status == 'rejected'")[["row", "kind"]].values.tolist() == [[3, "contradicting amounts"]]
+    beyond = read(text + "A,2,2026-04-06,2026-07-30,-30.00,40.00,EUR\nA,3,2026-04-06,2026-07-30,9.00,9.00,EUR\n")
+    assert beyond.findings.frame.query("status == 'rejected'")["reason"].tolist() == [
+        "leaves 10.00 paid of -30.00, which is not part of it"
+    ]

@@ -217,3 +217,58 @@ def test_texts_are_folded_alike_together_and_alone(given_texts):
 def test_near_numbers(one, other, near):
     pair = Spelled.of([one, other])
     assert [bool(v) for v in pair.near(np.array([0, 1]), np.array([1, 0]))] == [near, near]
+
+
+def ignored(book):
+    frame = book.findings.frame.query("table == 'payments' and status == 'ignored'")
+    return list(frame[["row", "kind"]].itertuples(index=False, name=None))
+
+
+BOTH = [("A1", "Acme", "2025-05-20", "1000.00"), ("C1", "Acme", "2025-05-21", "-200.00")]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        (("", "Total", "", "800.00"), "total row"),
+        (("Grand total", "", "", "800.00"), "total row"),
+        (("Summe:", "", "", "800.00"), "total row"),
+        (("", "", "Total", "800.00"), "total row"),
+        (("", "", "", "800.00"), "total row"),
+        (("", "*** end of list ***", "", ""), "note row"),
+        (("Payments of May", "", "", ""), "note row"),
+        (("invoice", "supplier", "paid_date", "amount"), "repeated header"),
+        (("invoice", "", "paid_date", "amount"), "repeated header"),
+    ],
+)
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_row_that_is_no_payment_is_ignored_with_its_kind(row, kind, at):
+    """It was rejected, and of three rows one is more than a hundredth: no figures were given."""
+    book = read([ACME, CREDIT], [*BOTH[:at], row, *BOTH[at:]])
+    assert found(book) == ignored(book) == [(at + 2, kind)]
+    assert book.paid.amount.tolist() == [100000, -20000]
+    assert (book.payments_read.rows_read, book.payments_read.accepted, book.payments_read.rejected) == (3, 2, 0)
+    assert "left out" not in str(cf.project(book))
+
+
+def test_the_header_of_other_names_stands_again():
+    """With it among the cells no column was found to hold amounts."""
+    names = ["Invoice no", "Vendor", "Payment date", "Paid amount"]
+    book = read([ACME, CREDIT], [BOTH[0], tuple(names), BOTH[1]], columns=names)
+    assert ignored(book) == [(3, "repeated header")] and book.paid.amount.tolist() == [100000, -20000]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        (("A1", "Total", "", "5.00"), "missing date"),  # a supplier of that name, and its invoice
+        (("Total", "Acme", "", "5.00"), "missing date"),
+        (("", "Acme", "", "5.00"), "missing date"),
+        (("A1", "", "", "5.00"), "missing supplier"),
+        (("A1", "Acme", "soon", "5.00"), "unreadable date"),
+        (("", "Acme", "2025-05-20", ""), "unreadable amount"),
+    ],
+)
+def test_what_may_be_a_payment_is_not_ignored(row, kind):
+    book = read([ACME, CREDIT], [*BOTH, row])
+    assert found(book) == [(4, kind)] and not ignored(book) and book.payments_read.rejected == 1

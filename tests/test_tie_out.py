@@ -5,12 +5,14 @@ EUR, by posting date at 2025-06-30: A 1,000.00 + B 500.00 (paid 200.00 by then, 
 """
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import cashflow as cf
 from cashflow.basics.errors import InputError
+from cashflow.basics.money import how_to_write
 from cashflow.ledger.tie_out import control_totals, tie_outs
 
 from .test_cli import cashflow, refused
@@ -81,7 +83,7 @@ def test_the_command():
 def test_what_the_command_refuses():
     assert "Write e.g. 1234.50" in refused("check", "book.csv", "--control", "ten", "--at", "2025-06-30")
     for typed in ("1.344,00", "1344,00", "1 344,00"):
-        assert "Write 1344.00" in refused("check", "book.csv", "--control", f"EUR={typed}", "--at", "2025-06-30")
+        assert "Write EUR=1344.00" in refused("check", "book.csv", "--control", f"EUR={typed}", "--at", "2025-06-30")
     assert "unknown currency" in refused("check", "book.csv", "--control", "EURO=1", "--at", "2025-06-30")
     assert cashflow("check", "book.csv", "--control", "1").exit_code == 2
     Path("book.csv").write_text(BOOK + "Acme,P,2025-06-01,1.00,GBP,net 30,\n", encoding="utf-8")
@@ -200,3 +202,39 @@ def test_a_total_with_other_signs_is_never_read_as_less(text):
 @pytest.mark.parametrize(("text", "minor"), [("1,234.50", 1_234_50), ("1,28,500.00", 128_500_00), ("-1,000,000.5", -1_000_000_50)])
 def test_a_total_may_have_commas_between_its_groups(text, minor):
     assert control_totals([text], ["EUR"]) == {"EUR": minor}
+
+
+@pytest.mark.parametrize("currency", ["JPY", "EUR", "KWD"])
+@pytest.mark.parametrize(
+    "typed", ["1,234", "1.234", "60,000", "60.000", "1.230", "0,123", "1,2345", "1,5", "60m", "1 234,5", "1.234,567", "-1,234", "ten", "9.223.372.036.854.775.808"]
+)  # fmt: skip
+def test_what_is_said_to_be_typed_is_read(currency, typed):
+    """'1,234' of euros was answered with 'Write 1234 or 1.234', and 1.234 was refused then."""
+    for before in ("", f"{currency}="):
+        try:
+            control_totals([f"{before}{typed}"], [currency])
+        except cf.InputError as wrong:
+            said = re.fullmatch(r"Write (?:it in full: |e\.g\. )?(.+)", str(wrong.hint))
+            assert said is not None, wrong.hint
+            for way in said[1].split(" or "):
+                assert way.startswith(before) and control_totals([way], [currency])[currency]
+        else:
+            assert currency == "KWD" and typed in ("1.234", "60.000", "1.230")
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "said"),
+    [
+        ("1,234", 0, "Write 1234"),
+        ("1,234", 2, "Write 1234"),
+        ("1,234", 3, "Write 1234 or 1.234"),
+        ("60,000", 0, "Write 60000 or 60"),
+        ("60,000", 2, "Write 60000 or 60.00"),
+        ("60,000", 3, "Write 60000 or 60.000"),
+        ("0,120", 2, "Write 0.12"),
+        ("x", 0, "Write e.g. 1234"),
+        ("1,234", None, "Write 1234 or 1.234"),
+    ],
+)
+def test_an_amount_is_proposed_with_no_more_decimals_than_its_currency_has(text, digits, said):
+    assert how_to_write(text, digits) == said

@@ -59,14 +59,15 @@ def to_minor(value: Any, currency: str) -> int:
 def minor_units(value: Any, digits: int, whose: str) -> int:
     """Exact units of ten to the minus `digits`; `whose` digits they are is for the message."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str | np.integer):
-        hint = "Use text, Decimal or int, e.g. '1234.50'" if isinstance(value, float) else "Write it like '1234.50'"
+        like = "'1234.50'" if digits else "'1234'"
+        hint = f"Use text, Decimal or int, e.g. {like}" if isinstance(value, float) else f"Write it like {like}"
         raise InputError(f"is {kind_in_words(value)}, which is not an exact amount", column="amount", value=value, hint=hint)
     if isinstance(value, str) and digits < 3 and _THOUSANDS.fullmatch(value.strip()):
-        raise InputError("has two readings", column="amount", value=value, hint=how_to_write(value))
+        raise InputError("has two readings", column="amount", value=value, hint=how_to_write(value, digits))
     try:
         number = Decimal(value.strip(), OWN) if isinstance(value, str) else Decimal(int(value)) if not isinstance(value, Decimal) else value
     except InvalidOperation:
-        raise InputError("is not an amount", column="amount", value=value, hint=how_to_write(str(value))) from None
+        raise InputError("is not an amount", column="amount", value=value, hint=how_to_write(str(value), digits)) from None
     if not number.is_finite():
         raise InputError("is not an amount", column="amount", value=value)
     sign, figures, exponent = number.as_tuple()
@@ -89,35 +90,65 @@ def minor_units(value: Any, digits: int, whose: str) -> int:
 _SCALES = {"k": 3, "t": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "bn": 9, "mrd": 9, "billion": 9}
 
 
+_SCALED = re.compile(r"(\d{1,6})(?:[.,](\d{1,3}))?\s*([a-z]+)\.?")
 _GROUPS = re.compile(r"([+-]?\d{1,3})((?:([.,' \u2019\u00a0\u2009\u202f])\d{3})(?:\3\d{3})*)(?:(?!\3)[.,](\d{1,4}))?")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d\d0")  # thousands, or decimals more than its currency has
 _COMMA = re.compile(r"([+-]?\d+),(\d+)")
 
 
-def how_to_write(text: str) -> str:
-    """How an amount is to be written: in full, with a decimal point and without groups.
+def how_to_write(text: str, digits: int | None = None, before: str = "") -> str:
+    """How an amount is to be written: in full, with a decimal point and without groups; each way that is said is read.
+
+    Parameters
+    ----------
+    text
+        As it was typed.
+    digits
+        Decimals of its currency: what has more is not proposed. `None`: any number of them.
+    before
+        What is typed right before the amount, as ``EUR=``.
 
     Examples
     --------
     >>> how_to_write("60.000.000"), how_to_write("1.234,50"), how_to_write("60m"), how_to_write("60,000")
     ('Write 60000000', 'Write 1234.50', 'Write it in full: 60000000', 'Write 60000 or 60.00')
+    >>> how_to_write("1,234", 2), how_to_write("1,234", 3), how_to_write("60,000", 0), how_to_write("1,5", 0)
+    ('Write 1234', 'Write 1234 or 1.234', 'Write 60000 or 60', 'Write e.g. 1234')
     """
     text = text.strip()
-    found = re.fullmatch(r"(\d{1,6})(?:[.,](\d{1,3}))?\s*([a-z]+)\.?", text.lower())
+    ways = [f"{before}{w}" for w in (_told(w, digits) for w in _ways(text)) if w]
+    if not ways:
+        return f"Write e.g. {before}{'1234.50' if digits is None or digits else '1234'}"
+    return f"Write{' it in full:' if text[-1:].isalpha() or text.endswith('.') else ''} {' or '.join(ways)}"
+
+
+def _ways(text: str) -> list[str]:
+    """The amounts that a text may mean, written in full."""
+    found = _SCALED.fullmatch(text.lower())
     if found and found[3] in _SCALES:
         part = (found[2] or "").ljust(_SCALES[found[3]], "0")
-        return f"Write it in full: {found[1]}{part}" if len(found[2] or "") <= _SCALES[found[3]] else _EXAMPLE
+        return [f"{found[1]}{part}"] if len(part) == _SCALES[found[3]] else []
     groups = _GROUPS.fullmatch(text)
     if groups:
-        whole = groups[1] + "".join(c for c in groups[2] if c.isdigit())
         decimals = f".{groups[4]}" if groups[4] else ""
         both = groups[3] in ".," and len(groups[2]) == 4 and not decimals
-        return f"Write {whole}{decimals}" + (f" or {groups[1]}.{groups[2][1:].rstrip('0').ljust(2, '0')}" if both else "")
+        whole = groups[1] + "".join(c for c in groups[2] if c.isdigit()) + decimals
+        return [*([] if both and groups[1].strip("+-") == "0" else [whole]), *([f"{groups[1]}.{groups[2][1:]}"] if both else [])]
     comma = _COMMA.fullmatch(text)
-    return f"Write {comma[1]}.{comma[2]}" if comma else _EXAMPLE
+    return [f"{comma[1]}.{comma[2]}"] if comma else []
 
 
-_EXAMPLE = "Write e.g. 1234.50"
+def _told(way: str, digits: int | None) -> str:
+    """An amount with no more zeros at its end than its currency has decimals; empty where that is not enough, or where it is too large."""
+    whole, _, part = way.partition(".")
+    part = part.rstrip("0").ljust(min(2 if digits is None else digits, len(part)), "0")
+    short = f"{whole}.{part}" if part else whole
+    if digits is not None:
+        try:
+            minor_units(short, digits, "its currency")
+        except InputError:
+            return ""
+    return short
 
 
 def from_minor(minor: int, currency: str) -> Decimal:

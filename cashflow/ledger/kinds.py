@@ -42,7 +42,7 @@ FLAGGED = {
     "currency told": "no currency; the one that was told for such rows counts, said once with how many they are and their money",
     "terms told": "no terms and no due date; the terms given for such rows count",
     "terms inferred": "a code of terms that the rows' own dates give; used where a row states no due date",
-    "open balance": "an open balance that stands for the amount, or a paid date where nothing is paid",
+    "open balance": "an open balance that stands for the amount, one without the sign of its amount, or a paid date where nothing is paid",
     "paid without date": "a paid part without a date; it counts as paid before as_of, in no quarter's cash_paid",
     "due at once": "a credit note without terms and due date; due on its own date",
     "due when paid": "a paid row without a due date; taken as due on its paid date",

@@ -20,7 +20,7 @@ from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of, types_o
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.told import Told
-from cashflow.ledger.values.term_codes import codes_of
+from cashflow.ledger.values.term_codes import FileCodes, codes_of
 from cashflow.terms import read_terms
 from cashflow.terms.own_events import events_of
 
@@ -183,4 +183,5 @@ class ReadOptions:
         maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
         maps |= {f"--types {k}": v for k, v in self.types.items()} | {f"--payments-map {k}": v for k, v in self.payments_map.items()}
         maps |= {f"--accept {k}": v for k, v in self.accept.items()} | ({"--round": ""} if self.round else {})
-        return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | maps
+        codes = {"--terms-codes": str(self.codes.file)} if isinstance(self.codes, FileCodes) else {}
+        return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | codes | maps

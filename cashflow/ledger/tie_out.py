@@ -12,7 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.brief import Brief
 from cashflow.basics.columns import by_name
-from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.currencies import CURRENCIES, minor_digits
 from cashflow.basics.date_text import read_each_date
 from cashflow.basics.days import NO_DAY, DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import own_context
@@ -112,7 +112,8 @@ def control_totals(texts: Iterable[str], currencies: Iterable[str]) -> dict[str,
         try:
             out[currency] = to_minor(_GROUPS.sub("", amount.strip()) if _GROUPED.fullmatch(amount.strip()) else amount.strip(), currency)
         except InputError as wrong:
-            raise InputError(wrong.reason, column="--control", value=text, hint=how_to_write(amount)) from None
+            hint = how_to_write(amount, minor_digits(currency), f"{currency}=" if name else "")
+            raise InputError(wrong.reason, column="--control", value=text, hint=hint) from None
     return out
 
 

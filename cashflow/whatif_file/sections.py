@@ -15,7 +15,7 @@ from cashflow.basics.receipts import named
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.options import ReadOptions, own_events
-from cashflow.ledger.values.term_codes import read_codes
+from cashflow.ledger.values.term_codes import FileCodes, read_codes
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
 from cashflow.scan import scan
@@ -144,7 +144,7 @@ def whole_baseline(path: Path, told: Mapping[str, Any], text: str | None = None)
         policy = PaymentPolicy(**tables["policy"], as_of=as_of)
     with at(path, "terms"):
         dialect, events = tables["terms"].get("dialect"), own_events(tables["terms"].get("events"))
-        codes = _codes(tables["terms"], path.parent, events)
+        codes = _codes(tables["terms"], path, events, kept=text is None)
     _check_ledger(path, tables["ledger"])
     given = whatif_toml(top) if text is None else text
     return top, Baseline(path, tables, policy, fiscal, quarters, reporting, dialect, codes, events, given)
@@ -167,11 +167,14 @@ def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
     return fiscal, fiscal.quarters(shown["from"], shown["to"])
 
 
-def _codes(terms: dict[str, Any], folder: Path, events: Mapping[str, str]) -> dict[str, PaymentTerms]:
+def _codes(terms: dict[str, Any], path: Path, events: Mapping[str, str], *, kept: bool) -> dict[str, PaymentTerms]:
+    """Codes, and the file in which they stand: another one, or the what-if file itself, if it is `kept`."""
     codes = terms.get("codes", {})
+    file = path if codes and kept else None
     if isinstance(codes, str):
         _check_path("codes", codes)
-        codes = read_codes(folder / codes)
+        codes = read_codes(path.parent / codes)
+        file = codes.file
     if not isinstance(codes, Mapping):
         raise InputError("must be a table of codes", column="codes", hint='Write [terms.codes] and below it Z077 = "net 60"')
     out = {}
@@ -181,7 +184,7 @@ def _codes(terms: dict[str, Any], folder: Path, events: Mapping[str, str]) -> di
         except InputError as wrong:
             wrong.column = f"codes.{code}"
             raise
-    return out
+    return out if file is None else FileCodes(out, file)
 
 
 def _own_terms(given: Any, dialect: str | None, events: Mapping[str, str]) -> PaymentTerms:

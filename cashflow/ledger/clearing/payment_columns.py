@@ -13,6 +13,7 @@ from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.clearing.match import Keys
 from cashflow.ledger.clearing.payment_names import PAYMENT_COLUMNS, PAYMENT_COLUMNS_NEEDED
+from cashflow.ledger.clearing.payment_rows import other_rows
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.model import Ledger
 from cashflow.ledger.options import ReadOptions
@@ -60,6 +61,8 @@ def read_payment_rows(
     blank = np.logical_and.reduce([t == "" for t in texts.values()])
     if {"amount", "paid_date"} <= set(texts):  # a bill that is not paid yet, in a list of bills and their payments
         blank |= (texts["amount"] == "") & (texts["paid_date"] == "")
+    passed = _passed(table, texts_of, texts, notes)
+    blank[passed] = True
     blank[table.too_long] = False
     notes.reject(table.too_long, "broken row", "invoice", texts["invoice"], "the row has more fields than the header")
     for said in (s for s in table.said if s.status in ("rejected", "flagged")):
@@ -78,7 +81,8 @@ def read_payment_rows(
     money = read_money(texts_of, "amount", coded, options, digits=digits)
     cash, readable = money.minor.copy(), money.reasons == ""
     notes.reject(np.flatnonzero(~readable), "unreadable amount", "amount", money.texts, money.reasons)
-    cash[broken], readable[broken] = 0, False
+    for none in (broken, passed):
+        cash[none], readable[none] = 0, False
     said_off = _discounts(texts_of, coded, digits, notes, options)
     told = texts["discount"] != "" if "discount" in texts else np.zeros(len(digits), bool)
     orders = date_orders(texts_of, ("paid_date", "invoice_date"), options)
@@ -90,6 +94,16 @@ def read_payment_rows(
     return PaymentRows(
         texts, day, dated, cash, readable, said_off, told, stated, currency, digits, names, name, blank, broken, options.decimal, turned
     )
+
+
+def _passed(table: Table, texts_of: Texts, texts: dict[str, Any], notes: Notebook) -> Ints:
+    """Positions of the rows that are no payments, which are said as ignored, each with its kind."""
+    said = [s for s in table.said if s.status == "ignored"]
+    known = {s.at for s in table.said if s.status != "flagged"} | {*table.too_long.tolist()}
+    said += [s for s in other_rows(table.frame, texts_of, texts) if s.at not in known]
+    for kind, reason in dict.fromkeys((s.kind, s.reason) for s in said):
+        notes.ignore(notes.rows[[s.at for s in said if s.kind == kind]], kind, reason)
+    return np.array([s.at for s in said], np.int64)
 
 
 def _own_decimal(likely: str | None, texts_of: Texts, currency: Coded, digits: Ints, options: ReadOptions) -> ReadOptions:

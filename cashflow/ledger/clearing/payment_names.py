@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
+import numpy as np
 from attrs import evolve
 
 from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.ledger.clearing.payment_rows import repeated_headers
 from cashflow.ledger.layout.content import fits, text_of
 from cashflow.ledger.layout.profile import profiles
+from cashflow.ledger.layout.rows import WHY
 from cashflow.ledger.layout.told import map_of
 from cashflow.ledger.layout.words import VAGUE, fold, roles_of
 from cashflow.ledger.names import tidied
@@ -52,7 +55,9 @@ def with_our_names(table: Table, told: Mapping[str, str]) -> Table:
         missing, in one sentence.
     """
     names = [str(c).strip() for c in table.frame.columns]
-    cells = dict(zip(names, (table.frame.iloc[:_LOOK, i].tolist() for i in range(len(names))), strict=True))
+    heads = repeated_headers(table.frame, names)
+    looked = table.frame.iloc[np.setdiff1d(np.arange(min(len(table.frame), _LOOK)), heads)]
+    cells = dict(zip(names, (looked.iloc[:, i].tolist() for i in range(len(names))), strict=True))
     given = _told(told, names, table.source)
     have = {tidied(n) for n in names if n not in given.values()} | {*given}
     found: dict[str, str] = {}
@@ -65,7 +70,8 @@ def with_our_names(table: Table, told: Mapping[str, str]) -> Table:
     missing = [o for o in PAYMENT_COLUMNS_NEEDED if o not in have | {*found}]
     if missing:
         _refuse(missing, {n: c for n, c in cells.items() if n and n not in theirs and tidied(n) not in _STANDS_FOR}, names, table)
-    partly = _part_paid(table, given, theirs)
+    again = [Said(i, "ignored", "repeated header", "", "", WHY["repeated header"]) for i in heads.tolist()]
+    partly = [*_part_paid(table, given, theirs), *again]
     if not theirs:
         return evolve(table, said=(*table.said, *partly))
     renamed = [theirs.get(n, f"{n} (file)" if tidied(n) in given else n) for n in names]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cashflow.ledger.layout.words import roles_of
 
-__all__ = ["is_bucket", "is_label", "is_total", "label_of", "labelled_name", "name_above", "names_itself"]
+__all__ = ["is_aside", "is_bucket", "is_label", "is_total", "label_of", "labelled_name", "name_above", "names_itself"]
 
 _SUPPLIERS = {"supplier", "supplier_number"}
 
@@ -54,6 +54,20 @@ _SPACED_NUMBER = re.compile(
     r"(?:supplier|vendor|creditor|lieferant|kreditor|fournisseur|proveedor|acreedor|fornitore|fornecedor|leverancier|crediteur)\s+(\d{3,12})",
     re.I,
 )
+_PAGE = r"page|pg\.?|seite|blatt|página|pagina|pág\.?|pag\.?|strona|str\.?|sida|side|sivu|sayfa"
+_ASIDE = re.compile(
+    rf"(?:- ?)?(?:{_PAGE})\s*:?\s*\d+(?:\s*(?:of|von|de|di|van|z|av|af|/)\s*\d+)?(?: ?-)?"
+    r"|(?P<sign>[*=~_-])(?P=sign)+\s*[^\W\d].*?\s*(?P=sign){2}"
+    r"|(?:foot)?notes?\s*\d{0,2}\s*[:*]\s*\S.*|(?:n\.?b\.?|remarks?|comments?|hinweis(?:e)?|bemerkung(?:en)?|anmerkung(?:en)?|remarques?"
+    r"|commentaires?|nota|notas|observaci[óo]n(?:es)?|osservazioni|opmerking(?:en)?|uwag[ai]|p\.?s\.?)\s*:\s*\S.*"
+    r"|(?:end of (?:list|report|page|data|file)|ende der liste|listenende|fin de (?:la )?liste|fin del informe|fine (?:elenco|lista)"
+    r"|einde lijst|koniec listy"
+    r"|continued(?: on (?:the )?next page| from (?:the )?previous page)?|fortsetzung(?: auf der nächsten seite)?|à suivre)\W*"
+    r"|(?:re)?(?:printed|generated|run|created|exported|gedruckt|erstellt|ausgedruckt|imprimé|édité|impreso|stampato|afgedrukt|wydrukowano)"
+    r"(?: (?:on|at|by|am|um|von|le|el|il|op|date|time|dnia))*\W*\s(?=.*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}).*",
+    re.I,
+)
+"""Words of a page, of the end of a list, of when it was printed, and notes that call themselves so: no supplier is called so."""
 _LINK = re.compile(r'=HYPERLINK\(".*?"[,;]\s*"(.*)"\)', re.I)
 
 
@@ -77,6 +91,19 @@ def is_bucket(label: str) -> bool:
     (True, True, True, False)
     """
     return bool(_BUCKET.fullmatch(label))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a line says something of the list itself, as its page or a note, and names no supplier.
+
+    Examples
+    --------
+    >>> [is_aside(t) for t in ("Page 2 of 7", "*** end of list ***", "Printed 2025-06-01", "Note: disputed", "Seite 3")]
+    [True, True, True, True, True]
+    >>> [is_aside(t) for t in ("Page Supply Ltd", "Printed Matter GmbH", "Note & Sons", "Suite 12 Hotels: Paris", "3 Oaks")]
+    [False, False, False, False, False]
+    """
+    return bool(_ASIDE.fullmatch(text.strip()))
 
 
 def is_label(cell: str) -> bool:

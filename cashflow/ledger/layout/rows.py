@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid, repeats
-from cashflow.ledger.layout.labels import is_bucket, is_total, label_of, labelled_name, name_above
+from cashflow.ledger.layout.labels import is_aside, is_bucket, is_total, label_of, labelled_name, name_above
 from cashflow.ledger.layout.profile import Profile
 
 __all__ = ["MONEY", "WHY", "Other", "Rows", "ends_in_sum", "sort_rows"]
@@ -109,6 +109,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Seq
     others = _page_heads(others, left, cells, money | dated)
     item[left] = True
     item[[o.at for o in others]] = False
+    others = _without_asides(others, item)
     supplier = [at[r] for r in ("supplier", "supplier_number") if r in at]
     named = _any(grid, supplier, grid.filled)
     carried = profile.groups == "supplier" or not supplier or (item.any() and 2 * int(named[item].sum()) < int(item.sum()))
@@ -163,6 +164,8 @@ class _Judge:
         if not dated and not (number and who) and (is_total(label) or is_total(filled[0])):
             named = len(filled) == 1 and not money and any(c.isalpha() for c in label)  # a supplier called 'Total' above its invoices
             return ("group row" if named else "total row"), label
+        if not money and not dated and not (number and who) and is_aside(" ".join(filled)):
+            return ("footer" if after else "note row"), label
         if self.sums_in_groups and not dated and label == filled[0]:
             return "group row", label
         if money and not dated and not number and not who:
@@ -179,6 +182,28 @@ class _Judge:
         if len(filled) <= _FEW and heads:
             return "group row", next((c for c in filled if not any(s.isdigit() for s in c)), label) if len(filled) > 1 else label
         return "note row", label
+
+
+def _without_asides(others: list[Other], item: Ints) -> list[Other]:
+    """What looks like a heading is a note where it stands among the rows of a supplier whose own sum comes below: ``Total Alder``.
+
+    A heading right above another one, without rows between, is that of a larger group, and tells nothing of those within.
+    """
+    before = np.concatenate([[0], np.cumsum(item)])
+    out, group, within = [*others], None, list[int]()
+    for k, o in enumerate(others):
+        if o.kind == "total row":
+            if group is not None and group.label.casefold() in o.label.casefold():
+                for i in within:
+                    if not others[i].named and others[i].label.casefold() not in o.label.casefold():
+                        out[i] = evolve(others[i], kind="note row")
+            group, within = None, []
+        elif o.kind == "group row" and not is_bucket(o.label):
+            if group is None or before[o.at] == before[group.at]:
+                group, within = o, []
+            else:
+                within.append(k)
+    return out
 
 
 def _groups(n: int, others: Sequence[Other], first: str) -> np.ndarray[Any, Any]:

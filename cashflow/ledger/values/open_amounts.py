@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.money import amount_text
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.values.lacking import flag_once
 
-__all__ = ["Stated", "own_balances", "paid_parts", "part_of_amount", "say_paid_parts"]
+__all__ = ["Stated", "own_balances", "paid_parts", "part_of_amount", "say_paid_parts", "signed_as_amount"]
 
 
 @frozen(eq=False)
@@ -64,6 +65,33 @@ def part_of_amount(amount: Stated | None, open_now: Stated | None, paid: Stated 
     some = lacking & open_now.there
     given[some], reasons[some] = open_now.given[some], open_now.reasons[some]
     return Stated(given, np.where(some, minor, amount.minor), reasons)
+
+
+def signed_as_amount(amount: Ints, columns: Mapping[str, Stated | None], notes: Notebook) -> tuple[Stated | None, ...]:
+    """Columns of open and paid parts, each with the sign of its amount where the column has no signs at all.
+
+    A part has the sign of what it is part of: of a credit note of -50.00, 50.00 can't be open or paid. So one reading is left, and it
+    is said once. A column in which something is negative has signs; such a cell of it then contradicts its amount.
+
+    Parameters
+    ----------
+    amount : (n,), int64
+        As the table has them: `columns` are in its signs, too.
+    columns
+        By name; `None`: there is none.
+    notes
+        Where it is said.
+    """
+    return tuple(None if column is None else _signed(amount, name, column, notes) for name, column in columns.items())
+
+
+def _signed(amount: Ints, name: str, column: Stated, notes: Notebook) -> Stated:
+    below = (amount < 0) & (column.minor > 0) & column.read
+    if not below.any() or (column.minor < 0).any():
+        return column
+    said = f"have a negative amount and {name} without a sign: it has the sign of the amount"
+    flag_once(notes, np.flatnonzero(below), "open balance", name, column.given, said)
+    return evolve(column, minor=np.where(below, -column.minor, column.minor))
 
 
 def own_balances(out: dict[str, Any], open_now: Stated | None, paid: Stated | None, turned: bool) -> tuple[Stated | None, Stated | None]:

@@ -21,7 +21,7 @@ from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.terms import PaymentTerms, last_due_days
 
-__all__ = ["LEAST_DAYS", "LEAST_ROWS", "codes_of", "fitting_terms", "inferred", "key_of", "proposal", "read_codes"]
+__all__ = ["LEAST_DAYS", "LEAST_ROWS", "FileCodes", "codes_of", "fitting_terms", "inferred", "key_of", "proposal", "read_codes"]
 
 LEAST_ROWS, LEAST_DAYS = 5, 3
 """Rows, and different invoice days, that a code needs before anything is inferred from them."""
@@ -33,6 +33,14 @@ _PROBE = np.arange(to_day("2023-01-01"), to_day("2027-01-01"), dtype=np.int32)
 """Days on which two rules that are the same have the same due dates: four years."""
 
 
+class FileCodes(dict[str, Any]):
+    """Codes of a file, with its path: a command that is printed names it."""
+
+    def __init__(self, codes: Mapping[str, Any], file: Path) -> None:
+        super().__init__(codes)
+        self.file = file
+
+
 def codes_of(value: Any) -> Mapping[str, Any] | None:
     """The company's own codes: a mapping, or the path of a file."""
     if value is None or isinstance(value, Mapping):
@@ -42,7 +50,7 @@ def codes_of(value: Any) -> Mapping[str, Any] | None:
     raise InputError("must be a table of codes, or the path of one", column="codes", value=value)
 
 
-def read_codes(path: Path) -> dict[str, Any]:
+def read_codes(path: Path) -> FileCodes:
     """A file of codes: CSV with the columns ``code, terms``, or TOML: codes at the top, or under ``[terms.codes]``.
 
     Raises
@@ -60,7 +68,7 @@ def read_codes(path: Path) -> dict[str, Any]:
         raise InputError("is a folder, not a file of codes", file=path, column="terms_codes") from None
     except (OSError, UnicodeDecodeError):
         raise InputError("can't be read as text", file=path, hint="Save it as 'CSV UTF-8', with the columns code, terms") from None
-    return _of_toml(text, path) if path.suffix.lower() == ".toml" else _of_csv(text, path)
+    return FileCodes(_of_toml(text, path) if path.suffix.lower() == ".toml" else _of_csv(text, path), path)
 
 
 def _of_toml(text: str, path: Path) -> dict[str, Any]:
