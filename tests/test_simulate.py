@@ -17,7 +17,7 @@ import cashflow as cf
 from cashflow.basics.errors import CashflowWarning
 from cashflow.cli import main
 from cashflow.measures.catalog import MEASURES as CATALOG
-from cashflow.schemes import PriceUplift
+from cashflow.schemes import PriceUplift, ReverseFactoring
 from cashflow.simulate.decisions import SIMULATED
 
 SHOWN = ("2025-04-01", "2025-12-31")
@@ -165,6 +165,19 @@ def test_the_range_of_funding_rates_is_an_unknown():
     """At 5 % both are made whole and accept, at 9 % neither: 4m or nothing."""
     row = two("if whole", {"low": 0.05, "high": 0.09}, target="1").tornado.set_index("unknown").loc["funding rate of the suppliers"]
     assert (row["low"], row["high"], row["chance_low"], row["chance_high"]) == (D("4000000.00"), 0, 1, 0)
+
+
+def test_nobody_foresees_a_withdrawal_at_another_funding_rate_either():
+    """Subsidized in full, the sale makes both suppliers whole at 8 and at 9 %: they accept at both ends, and the bank leaves them waiting."""
+    rows = [("Acme", "1", "2025-05-21", "3000000.00"), ("Bolt", "2", "2025-05-21", "1000000.00")]
+    frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount"]).assign(currency="EUR", terms="net 30")
+    sale = ReverseFactoring("0.05", "ACT/360", sold="baseline", subsidy=1)
+    terms = {"funding_rate": {"low": 0.08, "high": 0.09}, "funding_day_count": "ACT/360", "acceptance": "if whole"}
+    scenario = cf.Scenario("s", cf.Offer(extend={"to": "2025-08-15"}, options=[sale], **terms), stress={"bank_withdraws": "2025-06-01"})
+    result = cf.compare(cf.read_ledger(frame), scenario, quarters=SHOWN)
+    for found in (cf.simulate(result), cf.simulate(result.stressed[0].result)):
+        row = found.tornado.set_index("unknown").loc["funding rate of the suppliers"]
+        assert [row["low"], row["high"]] == [D("4000000.00")] * 2 == [found.moments["mean"][0]] * 2
 
 
 def test_seeds_and_generators():

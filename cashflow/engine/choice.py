@@ -50,6 +50,7 @@ class OfferResult(Outlined):
     rates: list[Rates]  # (n_groups,): funding rate, low and high
     quarters: Quarters
     receivables: list[tuple[list[int | None], list[int | None]]]  # per option: extra receivable at the supplier's period end, its day
+    decided_on: list[Effects] | None = None  # effects of the options as they were offered; None: of `options` themselves
 
     @property
     def decides(self) -> Ints:
@@ -106,15 +107,11 @@ def offer_result(
     suppliers = _suppliers(ledger, covered)
     ends = _period_ends(ledger, covered, suppliers)
     receivables = [extra_receivable(o, covered.deals, ends) for o in options]
-    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], quarters, receivables)
-    rates = funding_rates(ledger, covered) if rates is None else rates
-    judged = rejudged(ledger, bare, rates)
-    offered = [o.as_offered for o in covered.offer.options]
-    if all(a is b for a, b in zip(offered, covered.offer.options, strict=True)):
-        return judged
-    plain = [_on_basis(effects(covered.deals, o, quarters, n_groups), covered, o) for o in offered]
-    decided = rejudged(ledger, evolve(bare, options=plain), rates)
-    return evolve(judged, choice=decided.choice, weight=decided.weight)  # what was accepted stays accepted
+    offered, decided_on = [o.as_offered for o in covered.offer.options], None
+    if any(a is not b for a, b in zip(offered, covered.offer.options, strict=True)):
+        decided_on = [_on_basis(effects(covered.deals, o, quarters, n_groups), covered, o) for o in offered]
+    bare = OfferResult(covered, options, [], np.zeros(n_groups, np.int64), [], suppliers, [], quarters, receivables, decided_on)
+    return rejudged(ledger, bare, funding_rates(ledger, covered) if rates is None else rates)
 
 
 def _on_basis(found: Effects, covered: Covered, option: Scheme) -> Effects:
@@ -132,21 +129,29 @@ def _touched(covered: Covered, choice: Ints) -> Ints:
 
 
 def rejudged(ledger: Ledger, offer: OfferResult, rates: list[Rates]) -> OfferResult:
-    """The same offer, judged at other funding rates: benefit, choice of option and acceptance change, effects don't."""
+    """The same offer, judged at other funding rates: benefit, choice of option and acceptance change, effects don't.
+
+    Suppliers choose and accept by the options as they were offered; what was accepted stays accepted.
+    """
     covered, acceptance = offer.covered, offer.covered.offer.acceptance
-    ranges = Ranges.of(rates)
-    options = zip(offer.options, covered.offer.options, strict=True)
-    judged = [benefit(found, _late(covered, o), ranges, covered.offer.credit_loss) for found, o in options]
-    choice = best_option(judged)
-    truths = np.stack([b.truths for b in judged])[choice, np.arange(len(choice))] if acceptance.kind == "if whole" else None
+    judged = _judged(covered, offer.options, rates)
+    promised = judged if offer.decided_on is None else _judged(covered, offer.decided_on, rates)
+    choice = best_option(promised)
+    truths = np.stack([b.truths for b in promised])[choice, np.arange(len(choice))] if acceptance.kind == "if whole" else None
     whole = [None] * len(choice) if truths is None else TRUTHS[truths].tolist()
-    points = _points(covered, judged, choice) if acceptance.kind == "logistic" else None
+    points = _points(covered, promised, choice) if acceptance.kind == "logistic" else None
     column = _probabilities(ledger, acceptance.column, offer.suppliers) if acceptance.column else None
     weight = acceptance.weights(offer.suppliers, ledger.supplier.values, whole, points, column)
     touched = _touched(covered, choice)
     if not touched.all():
         weight = [w if some else _NOBODY for w, some in zip(weight, touched.tolist(), strict=True)]
     return evolve(offer, benefits=judged, choice=choice, weight=weight, rates=rates)
+
+
+def _judged(covered: Covered, options: list[Effects], rates: list[Rates]) -> list[Benefit]:
+    ranges = Ranges.of(rates)
+    both = zip(options, covered.offer.options, strict=True)
+    return [benefit(found, _late(covered, o), ranges, covered.offer.credit_loss) for found, o in both]
 
 
 def _late(covered: Covered, option: Scheme) -> Ints:
