@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.basics.days import to_day
 from cashflow.basics.errors import CashflowWarning
 from cashflow.basics.size import sized
 from cashflow.measures import PRESENTATION_NAMES
@@ -253,6 +254,42 @@ class PerThousand(Scheme):
     def flows(self, deals):
         yield Flow(deals.new_day, "buyer", "supplier", "principal", deals.amount)
         yield Flow(deals.new_day, "buyer", "supplier", "fee", deals.amount // 1000)
+
+
+class FeeAtYearEnd(Scheme):
+    """A fee of one in a thousand, paid at the end of the year after the new day's."""
+
+    def flows(self, deals):
+        yield Flow(deals.new_day, "buyer", "supplier", "principal", deals.amount)
+        yield Flow(np.full(len(deals), to_day("2026-12-31"), np.int32), "buyer", "supplier", "fee", deals.amount, 1000)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "days", "last"),
+    [
+        (["1000.00", "1000.00"], [[20, -1], [-1, 5]], "2026 Q4"),  # the fee is paid after the last new day
+        (["1000.00", "1000.00"], [[-1, -1]], "2025 Q2"),
+        (["0.04", "0.04"], [[20, 150]], "2025 Q4"),  # a fee of less than half a cent is none
+        (["1000.00", "0.04"], [[-1, 150], [20, -1]], "2026 Q4"),  # only the smaller number of days has a fee
+    ],
+)
+def test_by_default_a_sweep_by_days_reaches_as_far_as_compare(amounts, days, last):
+    rows = [(name, name, "2025-05-21", "2025-06-20", amount) for name, amount in zip(["Acme", "Bolt"], amounts, strict=True)]
+    frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "due_date", "amount"]).assign(currency="EUR", terms="")
+    ledger = cf.read_ledger(frame)
+    swept = quiet(lambda: cf.sweep(ledger, cf.Offer(extend={"days": 0}, options=[FeeAtYearEnd()]), days=days))
+    assert swept.shown.labels[-1] == last
+    same(ledger, swept, [swept.scenario(name) for name in swept.names])
+
+
+def test_what_cancels_out_is_not_paid_last_in_a_sweep_by_days():
+    """An invoice and a credit note of one amount move to one day: nothing is paid on it."""
+    rows = [("Acme", "1", "2025-05-21", "2025-06-20", "70.00"), ("Acme", "2", "2025-05-21", "2025-06-20", "-70.00")]
+    frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "due_date", "amount"]).assign(currency="EUR", terms="")
+    ledger = cf.read_ledger(frame, sign="payables positive")
+    swept = quiet(lambda: cf.sweep(ledger, cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest(0, "ACT/360")]), days=[[60]]))
+    assert swept.shown.labels == ("2025 Q2",)
+    same(ledger, swept, [swept.scenario("1")])
 
 
 @pytest.mark.parametrize(

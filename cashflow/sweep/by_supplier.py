@@ -260,12 +260,7 @@ class Grid(Sequence[list[ScenarioTotals]]):
         """Totals by comparison, scenario by scenario, where tables can't hold the figures exactly."""
         if self.has(*FAMILIES):
             return None
-        scenarios = [self.scenario(n) for n in range(len(self))]
-        found = sweep_scenarios(self.book.payments, scenarios, self.book.quarters, self.book.reporting)
-        for one in found:
-            if isinstance(one, CashflowError):
-                raise one
-        return [s.totals for s in found if isinstance(s, Swept)]
+        return [s.totals for s in self._swept([self.scenario(n) for n in range(len(self))])]
 
     def has(self, *families: str) -> bool:
         """Whether the figures of some families can be looked up in tables."""
@@ -278,12 +273,14 @@ class Grid(Sequence[list[ScenarioTotals]]):
 
     def scenario(self, number: int) -> Scenario:
         """The scenario as `compare` takes it: an offer for each number of days, to the suppliers that accept it."""
-        offers, chosen = [], self.chosen[:, number]
-        for code in np.unique(chosen[chosen > 0]).tolist():
-            extend = {"days": self.book.days[code - 1]}
-            for suppliers in self._selections(np.flatnonzero(chosen == code)):
-                offers.append(evolve(self.book.offer, suppliers=suppliers, extend=extend, acceptance="all"))
-        return Scenario(self.names[number], offers)
+        chosen = self.chosen[:, number]
+        codes = np.unique(chosen[chosen > 0]).tolist()
+        return Scenario(self.names[number], [o for code in codes for o in self._offers(code, np.flatnonzero(chosen == code))])
+
+    def _offers(self, code: int, some: Ints) -> list[Offer]:
+        """The offer with the days of a code, to some suppliers, who accept it."""
+        extend = {"days": self.book.days[code - 1]}
+        return [evolve(self.book.offer, suppliers=names, extend=extend, acceptance="all") for names in self._selections(some)]
 
     def _selections(self, some: Ints) -> Iterator[SuppliersGiven]:
         """The offer's selection to some suppliers; currency by currency where it takes the largest of each."""
@@ -342,10 +339,30 @@ class Grid(Sequence[list[ScenarioTotals]]):
             out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
         return out
 
-    @property
-    def last_day(self) -> int:
-        """The last day on which something that moves is paid, in any scenario; `NO_DAY`: nothing moves."""
-        return max((int(last.max(initial=NO_DAY)) for _, last in self._ends), default=NO_DAY)
+    def last_flows(self) -> list[tuple[int, int]]:
+        """(day, code) for each of the book's extensions: nobody pays anything by it after that day, whoever accepts; latest first."""
+        out = []
+        for code, days in enumerate(self.book.days, 1):
+            paid = [int(f.day.max(initial=NO_DAY)) for s in self.book.sources for f in s.at(days).flows]
+            out.append((max(paid, default=NO_DAY), code))
+        return sorted(out, reverse=True)
+
+    def last_leg(self, code: int) -> int:
+        """The last day on which anybody pays by one of the book's extensions, among those who choose it in some scenario; or `NO_DAY`.
+
+        As `compare` finds it: amounts that cancel out, or come to less than half a minor unit, are not paid.
+        """
+        some = np.flatnonzero((self.chosen == code).any(axis=1))
+        scenarios = [Scenario(str(n), [o]) for n, o in enumerate(self._offers(code, some))] if len(some) else []
+        return max((s.last_leg for s in self._swept(scenarios, last_legs=True)), default=NO_DAY)
+
+    def _swept(self, scenarios: list[Scenario], *, last_legs: bool = False) -> list[Swept]:
+        """Scenarios one by one; the first refusal is raised."""
+        found = sweep_scenarios(self.book.payments, scenarios, self.book.quarters, self.book.reporting, last_legs=last_legs)
+        for one in found:
+            if isinstance(one, CashflowError):
+                raise one
+        return [s for s in found if isinstance(s, Swept)]
 
     @functools.cached_property
     def _ends(self) -> list[Ends]:

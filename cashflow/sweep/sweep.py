@@ -161,12 +161,21 @@ def _by_days(
     shown = quarters_of(payments, fiscal, quarters)
     book = Book.of(payments, offer, shown, settings, asked.values)
     grid = Grid(book, baseline_measures(payments, shown), asked.names, asked.chosen(book.days))
-    if quarters is None and grid.last_day > shown.last[-1]:
-        shown = reaching(shown, fiscal, grid.last_day)
+    if quarters is None and len(reached := _reached(grid, shown, fiscal)) > len(shown):
+        shown = reached
         grid = evolve(grid, book=book.over(shown), baseline=baseline_measures(payments, shown))
     said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
     lines, one = tuple(dict.fromkeys(said)), [Scenario("", [offer])]
     return Sweep(payments, shown, grid.baseline, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
+
+
+def _reached(grid: Grid, shown: Quarters, fiscal: FiscalCalendar | None) -> Quarters:
+    """Quarters up to the last payment of any scenario, as `compare` shows them; what may be paid last is looked at first."""
+    for bound, code in grid.last_flows():
+        if len(reaching(shown, fiscal, bound)) == len(shown):
+            break
+        shown = reaching(shown, fiscal, grid.last_leg(code))
+    return shown
 
 
 def _listed(scenarios: Iterable[Scenario] | Scenario | Mapping[str, Any] | Offer, refused: dict[str, CashflowError]) -> list[Scenario]:
