@@ -8,6 +8,7 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,6 +43,13 @@ from .examples import examples
 from .reference_policy import DAY, add_months, month_last
 
 DATES = st.dates(date(2023, 11, 1), date(2028, 3, 5))
+
+
+def fitting(parts, rounding):
+    """Fixed amounts made whole multiples of their rounding units; others are refused."""
+    units = [(p.rounding or rounding).unit for p in parts]
+    fixed = [u is not None and p.share.of == "amount" for p, u in zip(parts, units, strict=True)]
+    return [evolve(p, share=Share(-(-p.share.value // u) * u, "amount")) if f else p for p, u, f in zip(parts, units, fixed, strict=True)]
 
 
 def run(steps, start, cal=None):
@@ -201,7 +209,7 @@ SHARE = st.one_of(
     st.decimals(D("0.01"), D("5000"), places=2).map(lambda v: Share(v, "amount")),
 )
 ROUNDING = st.builds(Rounding, st.sampled_from(["half up", "half even", "up", "down"]), st.sampled_from([None, "0.05", "1", "100"]))
-FIRST = st.builds(Installment, SHARE, SOME_STEPS, EVENT, st.one_of(st.none(), ROUNDING))
+FIRST = st.builds(Installment, SHARE, SOME_STEPS, EVENT, st.one_of(st.none(), ROUNDING)).map(lambda p: fitting([p], Rounding())[0])
 LAST = st.builds(Installment, st.none(), SOME_STEPS, st.one_of(EVENT, st.just("previous due date"), st.just("due date")))
 DISCOUNT = st.one_of(
     st.builds(lambda r, d: Discount(r, [Days(d)]), st.sampled_from(["0.02", "0.0225", "1/30"]), st.integers(0, 60)),
@@ -218,7 +226,9 @@ DISCOUNT = st.one_of(
 TERMS = st.one_of(
     SOME_STEPS.map(lambda s: PaymentTerms([Installment(None, s)])),
     st.builds(
-        lambda first, last, discounts, calendar, rounding: PaymentTerms([*first, last], discounts, calendar=calendar, rounding=rounding),
+        lambda first, last, discounts, calendar, rounding: PaymentTerms(
+            [*fitting(first, rounding), last], discounts, calendar=calendar, rounding=rounding
+        ),
         st.lists(FIRST, min_size=1, max_size=2),
         LAST,
         st.lists(DISCOUNT, max_size=2),
@@ -298,3 +308,31 @@ def test_the_tax_of_a_discount_that_is_not_of_the_net_amount_is_refused(settings
         Discount(**given)
     with pytest.raises(cf.InputError, match="net of tax"):
         PaymentTerms.parse("[2% until 10 days, tax never] net 30")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (
+            "100.03 fixed now, rest net 30; rounded half up to 0.05",
+            "Write '100 fixed' or '100.05 fixed', or '100.03 fixed (rounded half up)'",
+        ),
+        ("0.03 fixed now, rest net 30; rounded down to 0.05", "Write '0.05 fixed', or '0.03 fixed (rounded down)'"),
+        ("30% now, 150 fixed (rounded up to 100) net 10, rest net 30", "Write '100 fixed' or '200 fixed', or '150 fixed (rounded up)'"),
+    ],
+)
+def test_a_fixed_part_that_contradicts_its_rounding_unit_is_refused(text, hint):
+    with pytest.raises(cf.InputError, match="is no whole multiple of the rounding unit") as refused:
+        PaymentTerms.parse(text)
+    assert hint in str(refused.value)
+    own = text.replace(" fixed now", " fixed (rounded up) now").replace(" to 100)", ")")
+    (part,) = [p for p in PaymentTerms.parse(own).installments if p.share.of == "amount"]
+    due = PaymentTerms.parse(own).schedule("2025-01-01", "1000.00", "EUR").due
+    assert D(str(float(part.share.value))) in [amount for _, amount in due]
+
+
+def test_a_fixed_part_follows_the_currency_and_its_unit():
+    terms = PaymentTerms.parse("1000.05 fixed now, rest net 30; rounded up to 0.05")
+    assert [a for _, a in terms.schedule("2025-01-01", "5000.07", "EUR").due] == [D("1000.05"), D("4000.02")]
+    with pytest.raises(cf.InputError, match="is not a whole number of the currency's smallest units"):
+        terms.schedule("2025-01-01", "5000", "JPY")

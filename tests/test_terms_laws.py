@@ -18,12 +18,14 @@ from cashflow.terms.shares import REST
 from . import terms_reference as slow
 from .examples import examples
 from .reference_policy import Policy
-from .test_steps import DISCOUNT, EVENT, FIRST, LAST, ROUNDING, SOME_STEPS, TERMS
+from .test_steps import DISCOUNT, EVENT, FIRST, LAST, ROUNDING, SOME_STEPS, TERMS, fitting
 
 DATES = st.dates(date(2023, 11, 1), date(2028, 3, 5))
 HOLIDAYS = st.sets(st.dates(date(2024, 1, 1), date(2028, 12, 31)), max_size=30)
 WHOLE = st.builds(
-    lambda first, last, discounts, rounding: PaymentTerms([*first, last], discounts, rounding=rounding, code="Z1", label="a label"),
+    lambda first, last, discounts, rounding: PaymentTerms(
+        [*fitting(first, rounding), last], discounts, rounding=rounding, code="Z1", label="a label"
+    ),
     st.lists(FIRST, min_size=1, max_size=2),
     LAST,
     st.lists(DISCOUNT, max_size=2),

@@ -132,6 +132,8 @@ class PaymentTerms:
 
     def __attrs_post_init__(self) -> None:
         check_shares([p.share for p in self.installments])
+        for part in self.installments:
+            (part.rounding or self.rounding).check(part.share)
         if self.installments[0].anchor == PREVIOUS:
             raise InputError("the first installment has no previous due date", column="anchor", value=PREVIOUS)
         for discount in self.discounts:

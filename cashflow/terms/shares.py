@@ -66,7 +66,7 @@ class Rounding:
         ``half up`` (half away from zero), ``half even``, ``up`` (away from zero) or ``down``.
     unit
         Parts are whole multiples of this amount, in major units: ``0.05`` for cash rounding, ``100`` for
-        whole hundreds. `None`: of the currency's smallest unit.
+        whole hundreds; a fixed amount that is none is refused. `None`: of the currency's smallest unit.
 
     Examples
     --------
@@ -85,6 +85,14 @@ class Rounding:
 
     def __str__(self) -> str:
         return f"rounded {self.rule}" + ("" if self.unit is None else f" to {decimal_text(self.unit)}")
+
+    def check(self, share: Share) -> None:
+        """Refuse a fixed amount that is no whole multiple of the unit: which of the two is meant is open."""
+        if share.of == "amount" and self.unit is not None and (share.value / self.unit).denominator != 1:
+            at = share.value // self.unit * self.unit
+            near = " or ".join(f"'{decimal_text(v)} fixed'" for v in (at, at + self.unit) if v)
+            hint = f"Write {near}, or '{share} (rounded {self.rule})' if the unit is not for this part"
+            raise InputError(f"is no whole multiple of the rounding unit {decimal_text(self.unit)}", column="share", value=share, hint=hint)
 
     def round(self, numerator: Ints, denominator: int, minor_per_major: int) -> Ints:
         """Minor units of ``numerator / denominator`` minor units, signed."""
@@ -199,7 +207,7 @@ def split_amounts(
 def _part(share: Share, rounding: Rounding, amount: Ints, left: Ints, tax: Ints | None, minor_per_major: int) -> Ints:
     value = share.value
     if share.of == "amount":
-        fixed = round_ratios(np.array([value.numerator * minor_per_major], object), value.denominator, rounding.rule)[0]
+        fixed = rounding.round(np.array([value.numerator * minor_per_major], object), value.denominator, minor_per_major)[0]
         return np.sign(amount) * min(fixed, 2**62)
     if share.of == "net":
         if tax is None:
