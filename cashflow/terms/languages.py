@@ -47,7 +47,14 @@ _MEANS = (
     r"|virement(?: bancaire)?|lcr|traite|chèque|prélèvement|bonifico(?: bancario)?|b\.?b\.?|ri\.?ba\.?|r\.?b\.?|ricevuta bancaria"
     r"|rimessa diretta|giro|pagar[ée]|recibo|transferencia(?: bancaria)?|domiciliaci[óo]n|letra"
 )
+_MOST_OFF = 20  # per cent of a discount, which 2+10+30 may begin with
 _DEPOSIT = r"(?:deposit|down ?payment|anzahlung|acompte|anticipo|acconto|advance(?: payment)?)"
+
+
+def _parts(added: str) -> str:
+    """Days of parts that are added up, 30+60+90, as they are written elsewhere; others stay as they are."""
+    days = [int(d) for d in added.split("+")]
+    return "/".join(str(d) for d in days) if days == sorted(set(days)) and days[0] > _MOST_OFF else added
 
 
 def _iso(match: re.Match[str]) -> str:
@@ -184,7 +191,10 @@ _WORDS: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
     (r"\bcon el pedido\b", "on order"),
     (r"\ba la entrega\b", "on delivery"),
     (r"\bmes(?:es)\b", "months"),
+    (r"^(?:\d{1,3} ?\+ ?){2,30}\d{1,3}(?= ?[a-z]|$)", lambda m: _parts(m[0])),
+    (r"^(\d{1,2}(?:\.\d+)?) ?% ?/ ?(\d{1,3}) ?/ ?(?:net ?|n ?)?(?=\d{1,3}$)", r"\1/\2 net "),
     # French
+    (r"(?<=\d) ?(?:days|j|jrs|jours)? ?fdm ?(?=(?:0?[1-9]|1\d|2[0-8])$)", " days fdm le "),  # 45FDM15
     (r"\b(?:jours?|jrs?)\b|(?<=\d)j\b|(?<=\d )j\b", "days"),
     (r"\b(?:fin de mois|fdm)\b", "eom"),
     (r"\ble (\d{1,2})(?:er)? du mois suivant", r"\1th of next month"),

@@ -25,6 +25,7 @@ _DAY_LIST = rf"{_ORDINAL}(?: (?:AND |OR |, )+(?:{_ORDINAL}|EOM|\d{{1,2}}\b(?! (?
 _RATE = r"\d{1,3}(?:\.\d+)?%"
 _SHARE = rf"(?:{_RATE}|\d{{1,2}}/\d{{1,2}}|HALF|REST)"
 _LAST = 31
+_EVERY_MONTH = 28
 _RANGE = re.compile(r"(?<![\d/-])\d{1,3} ?[-–] ?\d{1,3} ?(?:days?|tage?n?|jours?|dagen|dni)\b")  # in Italy and Spain 30-60 are two parts
 _MOST_PARTS = 12
 _MOST_SLASHED = 5  # per cent of a discount that is written as 2/10/30
@@ -131,6 +132,14 @@ def _day(said: str) -> int | None:
     return number if 1 <= number <= _LAST else None
 
 
+def _after_end(m: re.Match[str]) -> list[str]:
+    """So many days behind a month end, or a day of a month after it: up to the 28th both are one day after a month's end."""
+    count, day = _count(m["count"]), int(m["day"])
+    if not count.endswith(" days") or "business" in count or not 1 <= day <= _EVERY_MONTH:
+        return []
+    return [f"{count} eom then {_ahead(m['month'])} then on day {day}" if m["month"] else f"{count} eom then {day} days"]
+
+
 def _day_of_month(m: re.Match[str]) -> list[str]:
     day = _day(m["day"])
     before = f"{_count(m['count'])} then " if m["count"] else ""
@@ -168,6 +177,10 @@ _DATES = [
         (rf"(?P<how>FROM )?EOM(?: (?P<plus>PLUS|THEN|AND))?(?: , THEN)? (?P<count>{_COUNT}){_FROM}?", _after_month_end),
         (rf"(?P<count>{_COUNT}){_FROM}? (?:, )?THEN EOM", lambda m: [f"{_count(m['count'])} then end of month{_anchor(m['event'])}"]),
         (rf"(?P<count>{_COUNT}){_FROM}? ,? ?(?P<how>)(?P<plus>)EOM", _after_month_end),
+        (
+            rf"(?P<count>{_COUNT}) EOM ,? ?(?:(?:PLUS|THEN|AND|PAYON|AT) )*(?P<day>\d{{1,2}})(?:(?:TH)? (?P<month>MONTH\d))?",
+            _after_end,
+        ),
         (r"(?:EOM )?ENDMONTH\d", lambda m: [f"{_ahead(m[0])} then end of month"]),
         (
             rf"(?:PAYON )?(?:FROM )?EOMF{_FROM}?",

@@ -11,7 +11,24 @@ from cashflow.basics.errors import UnknownTermsError
 __all__ = ["Surcharge", "refuse_surcharge", "refuse_unclear"]
 
 _PERIOD = r"(?:ten days|week|half month|quarter|half year|year)"
+_RATE = r"((?:1?\d|20)(?:\.\d{1,6})?) ?%"
+_NO_DUE_DATE = "says what may be taken off, but not when it is due otherwise"
 _UNCLEAR: list[tuple[str, str, str]] = [
+    (
+        rf"(?:within |in )?(\d{{1,3}}) days,? {_RATE}",
+        _NO_DUE_DATE,
+        r"Write e.g. '\2/\1 net 30', or '\2/\1 net 0 from due date' where the invoice states the due date",
+    ),
+    (
+        rf"{_RATE} ?(?:/ ?)?(\d{{1,3}})(?: days)?",
+        _NO_DUE_DATE,
+        r"Write e.g. '\1/\2 net 30', or '\1/\2 net 0 from due date' where the invoice states the due date",
+    ),
+    (
+        r"(?:net )?(\d{1,3}) ?\+ ?(\d{1,3})(?: days)?",
+        "may be two parts, or days that are added up",
+        r"Write 'equal parts net \1, net \2' for two parts, or the sum as one number of days",
+    ),
     (
         r"([1-5])[/-](\d{1,2})[/-](\d{2,3})(?: days)?",
         "may be a discount and a due date, or three parts",

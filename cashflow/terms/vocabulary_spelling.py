@@ -134,6 +134,7 @@ _PREPARED: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = 
     (re.compile(r"(?<=\d)(j|t|gg|d)(?=fdm|fm|df|eom)"), r" days "),
     (re.compile(r"(?<=\d)(?=[a-z])"), " "),
     (re.compile(r"(?<=\d) (?=(?:df|dffm|fm|fdm|eom|ff)\b)"), " days "),
+    (re.compile(r"(?<=[a-z])\+(?=\d{1,2}(?!\d|%))"), " + "),
     (re.compile(r"^((?:net )?(?:eom|fdm|fm|dffm)) \+? ?(\d{1,3})$"), r"\1 \2 days"),
 ]
 _UNIT_WORDS = "|".join(p for _, p in UNITS)
