@@ -1,9 +1,12 @@
 """Exports of many programs as they are: statuses, both sides in one list, merged cells, no header, sums that differ, cents."""
 
+import time
+
 import pytest
 
 import cashflow as cf
 from cashflow.basics.errors import InputError
+from cashflow.ledger.layout.labels import is_aside
 from tests.layouts import laid
 
 NAMES = ["Vendor", "Invoice No", "Invoice Date", "Due Date", "Amount", "Currency"]
@@ -354,3 +357,11 @@ def test_suppliers_within_a_larger_group_stay_suppliers(tmp_path):
     (tmp_path / "list.csv").write_text(text, encoding="utf-8")
     ledger = cf.read_ledger(tmp_path / "list.csv")
     assert [ledger.supplier.values[c] for c in ledger.supplier.codes.tolist()] == ["Alder Ltd", "Cork SA", "Birch GmbH"]
+
+
+@pytest.mark.parametrize("text", ["***a" + " " * 30_000 + "b", "printed" + " ." * 15_000, "printed on" + " on" * 10_000])
+def test_a_long_cell_is_looked_at_in_no_time(text):
+    """Blanks before a last sign that is missing were tried in every number: some twenty seconds for one cell."""
+    start = time.process_time()
+    assert not is_aside(text)
+    assert time.process_time() - start < 0.5

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["OnePass"]
 
-_MANY = 65_536  # rows that are looked at at once
 _MOST_COPIED = 1 << 20  # places of a table of which each thread has its own
 _LONGEST_TERMS = 400  # due days of terms are expected within so many days; later ones go by themselves
 _LONGEST_STATED = 3660  # the same of stated ones, where they are too far apart for a table

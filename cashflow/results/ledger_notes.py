@@ -37,7 +37,7 @@ def _far(payments: Payments) -> list[str]:
     if first > last:
         return []
     # the sums of a scan don't tell when was paid last
-    last = max(as_of, last) if payments.summed is not None else max(last, int(payments.ledger.paid.day.max(initial=last)))
+    last = max(as_of, last) if payments.summed is not None else max(last, payments.ledger.paid.days[1])
     said = far_day("as_of", as_of, (first, last), "the ledger", "the day the ledger was taken")
     return [said] if said else []
 
@@ -89,7 +89,7 @@ def _past(payments: Payments) -> list[str]:
     if payments.policy.baseline != "terms" or payments.summed is not None:
         return []  # baseline "actual" leaves open items open; sums over all suppliers do not tell what was paid
     ledger = payments.ledger
-    last = max(payments.invoice_days[1], int(ledger.paid.day.max(initial=payments.invoice_days[1])))
+    last = max(payments.invoice_days[1], ledger.paid.days[1])
     paid, never = np.zeros(len(ledger), np.int64), np.ones(len(ledger), bool)
     np.add.at(paid, ledger.paid.invoice, ledger.paid.amount)
     never[ledger.paid.invoice] = False

@@ -25,7 +25,8 @@ def repeated_headers(frame: pd.DataFrame, names: Sequence[str]) -> Ints:
     for at, name in enumerate(names):
         some |= frame.iloc[:, at].isin([name]).to_numpy(bool) if name else False
     header = [n.casefold() for n in names]
-    return np.array([i for i in np.flatnonzero(some).tolist() if repeats(_cells(frame, i), header)], np.int64)
+    rows = np.flatnonzero(some)
+    return rows[np.array([repeats(cells, header) for cells in _cells(frame, rows)], bool)]
 
 
 def other_rows(frame: pd.DataFrame, texts_of: Texts, texts: Mapping[str, Any]) -> list[Said]:
@@ -43,9 +44,9 @@ def other_rows(frame: pd.DataFrame, texts_of: Texts, texts: Mapping[str, Any]) -
     """
     dated = texts_of.coded("paid_date").each(lambda t: any(map(str.isdigit, t)), bool)
     number, who, money = (texts[n] != "" for n in ("invoice", "supplier", "amount"))
-    out = []
-    for i in np.flatnonzero(~dated & ~(number & who)).tolist():
-        filled = [c for c in _cells(frame, i) if c]
+    out, at = [], np.flatnonzero(~dated & ~(number & who))
+    for i, cells in zip(at.tolist(), _cells(frame, at), strict=True):
+        filled = [c for c in cells if c]
         label = label_of(filled)
         if filled and (is_total(label) or is_total(filled[0]) or (money[i] and not number[i] and not who[i])):
             out.append(Said(i, "ignored", "total row", "", label[:200], WHY["total row"]))
@@ -54,5 +55,6 @@ def other_rows(frame: pd.DataFrame, texts_of: Texts, texts: Mapping[str, Any]) -
     return out
 
 
-def _cells(frame: pd.DataFrame, at: int) -> list[str]:
-    return [text_of(c) for c in frame.iloc[at].tolist()]
+def _cells(frame: pd.DataFrame, at: Ints) -> list[list[str]]:
+    """The texts of some rows, which are taken at once."""
+    return [[text_of(cell) for cell in row] for row in frame.take(at).to_numpy(object).tolist()]

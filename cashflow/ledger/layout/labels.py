@@ -54,6 +54,7 @@ _SPACED_NUMBER = re.compile(
     r"(?:supplier|vendor|creditor|lieferant|kreditor|fournisseur|proveedor|acreedor|fornitore|fornecedor|leverancier|crediteur)\s+(\d{3,12})",
     re.I,
 )
+_LONGEST = 400  # characters that are looked at: a cell may hold many thousand, and blanks among them can be read in many ways
 _PAGE = r"page|pg\.?|seite|blatt|página|pagina|pág\.?|pag\.?|strona|str\.?|sida|side|sivu|sayfa"
 _ASIDE = re.compile(
     rf"(?:- ?)?(?:{_PAGE})\s*:?\s*\d+(?:\s*(?:of|von|de|di|van|z|av|af|/)\s*\d+)?(?: ?-)?"
@@ -103,7 +104,7 @@ def is_aside(text: str) -> bool:
     >>> [is_aside(t) for t in ("Page Supply Ltd", "Printed Matter GmbH", "Note & Sons", "Suite 12 Hotels: Paris", "3 Oaks")]
     [False, False, False, False, False]
     """
-    return bool(_ASIDE.fullmatch(text.strip()))
+    return bool(_ASIDE.fullmatch(" ".join(text[:_LONGEST].split())))
 
 
 def is_label(cell: str) -> bool:
