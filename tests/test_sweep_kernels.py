@@ -51,8 +51,8 @@ def test_every_extension_can_be_chosen_the_last_too(monkeypatch, kernel):
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-@pytest.mark.parametrize("columns", [1, 15, 16, 17])
-@pytest.mark.parametrize("groups", [0, 1, 2, 8, 9])
+@pytest.mark.parametrize("columns", [1, 8, 9, 15, 16, 17, 33])
+@pytest.mark.parametrize("groups", [0, 1, 2, 7, 8, 9, 17])
 @pytest.mark.parametrize("many", [1, 2, 3])
 def test_threads_add_up_what_one_thread_does(monkeypatch, kernel, columns, groups, many):
     """Each has groups of its own; scenario 0 chooses the last row everywhere."""

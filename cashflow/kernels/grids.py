@@ -23,6 +23,7 @@ _EXACT = 2**48
 _MIDDLE = 1.5 * 2.0**52
 _BITS = int(np.float64(_MIDDLE).view(np.int64))
 _NEAR = 64  # groups whose rows are brought near at a time
+_BUFFER = 1 << 21  # bytes of what is taken from them at once: no more than the processor keeps near
 
 
 class _Steps(Protocol):
@@ -101,14 +102,24 @@ def _add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
         for number in range(many):
             out[number] += rows.take(first + chosen[:, number], axis=0).sum(axis=0)
     else:
-        buffer, near, places = np.empty_like(out), np.empty((_NEAR, *table.shape[1:]), np.int64), np.empty((_NEAR, many), np.intp)
-        for start in range(0, len(table), _NEAR):
-            n = min(_NEAR, len(table) - start)
-            np.copyto(places[:n], chosen[start : start + n])
-            np.copyto(near[:n], table[start : start + n])  # read in order, which memory is quick at; rows are then taken at random
-            for block, which in zip(near[:n], places[:n], strict=True):
-                block.take(which, axis=0, out=buffer, mode="clip")
-                out += buffer
+        _add_near(table, chosen, out)
+
+
+def _add_near(table: Ints, chosen: Ints, out: Ints) -> None:
+    """Scenarios of some groups at a time: calls are few, since threads wait for each other between them."""
+    n_groups, n_rows, width = table.shape
+    most = max(1, min(_NEAR, _BUFFER // max(1, out.nbytes)))
+    taken, sums = np.empty((most, *out.shape), np.int64), np.empty_like(out)
+    near, places = np.empty((_NEAR, n_rows, width), np.int64), np.empty((_NEAR, len(out)), np.intp)
+    first = np.arange(_NEAR)[:, None] * n_rows
+    for start in range(0, n_groups, _NEAR):
+        n = min(_NEAR, n_groups - start)
+        np.add(chosen[start : start + n], first[:n], out=places[:n])
+        np.copyto(near[:n], table[start : start + n])  # read in order, which memory is quick at; rows are then taken at random
+        for low in range(0, n, most):
+            some = places[low : min(low + most, n)]
+            near.reshape(-1, width).take(some, axis=0, out=taken[: len(some)], mode="clip")
+            out += np.add.reduce(taken[: len(some)], axis=0, out=sums)
 
 
 def add_cells(grid: Ints, row: Ints, cls: Ints, amount: Ints, place: Ints, numerator: Ints) -> None:

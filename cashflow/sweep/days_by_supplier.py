@@ -11,6 +11,7 @@ from attrs import frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.door import names_of, one_line
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.threads import by_share
 from cashflow.ledger.model import Ledger
 
 __all__ = ["Asked", "days_of"]
@@ -34,11 +35,15 @@ class Asked:
         dtype = np.uint8 if len(known) < 256 else np.uint16
         as_they_are = all(table[v + 1] == v + 1 for v in self.values)
         out = np.empty((self.days.shape[1], self.days.shape[0]), dtype)
-        for start in range(0, len(out), _BLOCK):
-            some = self.days[:, start : start + _BLOCK].astype(dtype if as_they_are else np.int16)
-            block: Ints = np.add(some, 1, out=some)  # small and unsigned: −1 and 1 are 0
-            block = block if as_they_are else table.take(block).astype(dtype)
-            _turn(block, out[start : start + _BLOCK])
+
+        def turn(suppliers: slice) -> None:
+            for start in range(suppliers.start, suppliers.stop, _BLOCK):
+                at = slice(start, min(start + _BLOCK, suppliers.stop))
+                some = self.days[:, at].astype(dtype if as_they_are else np.int16)
+                block: Ints = np.add(some, 1, out=some)  # small and unsigned: −1 and 1 are 0
+                _turn(block if as_they_are else table.take(block).astype(dtype), out[at])
+
+        by_share(len(out), turn, out.size)
         return out
 
 
@@ -77,7 +82,8 @@ def days_of(ledger: Ledger, days: Any, names: Sequence[str] | None = None) -> As
             raise InputError(reason, column="days", value=f"shape {values.shape}", hint=hint)
     if values.dtype.kind not in "iu":
         raise InputError("must be whole numbers", column="days", value=str(values.dtype), hint="-1: the supplier does not accept")
-    low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    ends = by_share(len(values), lambda some: (int(values[some].min()), int(values[some].max())), values.size) if values.size else [(0, 0)]
+    low, high = min(e[0] for e in ends), max(e[1] for e in ends)
     if low < -1 or high > _MOST:
         raise InputError(f"must lie between -1 (does not accept) and {_MOST}", column="days", value=low if low < -1 else high)
     named = tuple(str(n) for n in range(1, len(values) + 1)) if names is None else names_of(names, "names")
