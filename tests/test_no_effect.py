@@ -105,3 +105,44 @@ def test_an_option_that_a_picture_does_not_have(folder, name, option, value, has
     said = refused("picture", "whatif.toml", name, f"--{option}", value, "-o", "one.svg")
     assert said.startswith(f"cashflow: --{option} '{value}': is not an option of the picture '{name}'. It has {has}. --{option} is of {of}")
     assert not Path("one.svg").exists()
+
+
+OFFER = "extend = { to = 2025-08-15 }\n"
+
+
+@pytest.mark.parametrize(
+    "after, added, said",
+    [
+        (
+            "[[scenario]]",
+            '[measures]\nborrowing_day_count = "ACT/360"\n',
+            "measures.borrowing_day_count: is for borrowing_rate, which is not",
+        ),
+        (
+            "[[scenario]]",
+            '[measures]\ncurrency = "USD"\nnet_debt = "10"\nebitda = "5"\n',
+            "measures.currency 'USD': is of net debt and EBITDA, and does not occur in the ledger. Known: EUR, GBP",
+        ),
+        ("acceptance", 'funding_source = "a survey"\n', "scenario 1.offer 1.funding_source 'a survey': is of the suppliers' funding_rate"),
+    ],
+)
+def test_a_setting_of_another_that_is_not_given(folder, after, added, said):
+    Path("whatif.toml").write_text(WHATIF.replace(after, added + after, 1), encoding="utf-8")
+    assert refused("run", "whatif.toml").startswith(f"cashflow: whatif.toml, {said}")
+
+
+def test_the_covenant_is_shown_where_no_bank_pays(folder):
+    """1,000,000.00 held at the end of June of a net debt of 4,000,000.00 on 1,000,000.00; then the interest is paid: 56 days, 10,111.11.
+
+    Without a bank the ratio stood in the JSON alone, and on the page never.
+    """
+    measures = {"currency": "EUR", "net_debt": "4000000", "ebitda": "1000000", "covenant_limit": "4.005"}
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
+    shown = ("2025-04-01", "2025-09-30")
+    result = cf.compare(cf.read_ledger("ledger.csv"), cf.Scenario("June", offer), quarters=shown, reporting=measures)
+    assert [line.split() for line in str(result).splitlines() if line.startswith("net debt / EBITDA")] == [
+        ["net", "debt", "/", "EBITDA", "at", "the", "end", "3.00", "4.01", "over"]
+    ]
+    assert "'over': the ratio is above the covenant's limit in that presentation." in str(result)
+    assert "Net debt / EBITDA" in result.to_html() and "4.01 over" in result.to_html()
+    assert "Net debt / EBITDA" not in cf.compare(cf.read_ledger("ledger.csv"), cf.Scenario("June", offer), quarters=shown).to_html()
