@@ -231,7 +231,7 @@ def test_chances_with_and_without_draws(draws):
         quarter="2025 Q2",
         target="900",
         draws=draws,
-        seed=7,
+        seed=7 if draws else None,
     )
     picture = found.picture()
     some = picture.table[picture.table["share"] > 1e-9]

@@ -28,9 +28,9 @@ __all__ = ["picture"]
 @click.argument("whatif", type=click.Path(path_type=Path))
 @click.argument("name", default="unwind", shell_complete=picture_names)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file: .svg, .png or .pdf; by default NAME.svg.")
-@click.option("--currency", help="By default every one, a chart each.")
+@click.option("--currency", help="By default every one, a chart each; of curve, chances and tornado as the file says.")
 @click.option("--scenario", help="Its name, where there are several.", shell_complete=scenarios)
-@click.option("--quarter", help="Its label, or a date in it, where the picture is of one quarter.")
+@click.option("--quarter", help="Its label, or a date in it: of bridge, chances and tornado.")
 @PRESENTATION
 @ledger_options
 @refused
@@ -38,7 +38,7 @@ def picture(whatif: Path, name: str, told: Mapping[str, Any], output: Path | Non
     """Draw NAME, a picture of what WHATIF.toml answers, into a file.
 
     NAME is unwind (the quarter end and what comes back), bridge, presentations, cash_by_day, payables_by_day, cash_retained_by_day,
-    benefit, break_even, ageing; of solve curve; of simulate chances; or any measure by quarter.
+    benefit, break_even, ageing; of solve curve; of simulate chances and tornado; or any measure by quarter.
     """
     from cashflow.runs.pictured import picture_bytes, picture_of
 

@@ -89,7 +89,9 @@ def compare(
     """
     settings = Reporting.of(reporting, interest_paid)
     many = named_once(scenarios_of(scenarios), limits)
-    found = _compared(Payments.of(ledger, policy), many, fiscal, quarters, settings)
+    payments = Payments.of(ledger, policy)
+    settings.check_currency(payments.ledger.currency.values)
+    found = _compared(payments, many, fiscal, quarters, settings)
     warn_of((*found.payments.notes, *found.offer_notes), 4)  # above `verb` and `checked`
     return found
 

@@ -1,4 +1,4 @@
-"""The law of a sum of independent yes-or-no amounts: exact mean and covariance, and the chance of reaching a target.
+"""The law of a sum of independent yes-or-no amounts: mean and covariance in closed form, and the chance of reaching a target.
 
 Pure numbers: a probability and an amount per supplier in, no ledger and no result.
 """

@@ -19,7 +19,7 @@ from cashflow.kernels.accepted import CHUNK, ROWS, add_accepted
 from cashflow.kernels.choose import engine, twin
 from cashflow.measures.distribution import checked
 
-__all__ = ["draw_sums"]
+__all__ = ["checked_seed", "draw_sums"]
 
 _MOST = 1 << 28  # numbers drawn at once, of eight bytes each; what is made of them takes as much again
 _BLOCK = 2**20  # acceptances of a block of draws: stays in the cache
@@ -86,12 +86,29 @@ def draw_sums(
     return out
 
 
+def checked_seed(seed: int | np.random.Generator | None, draws: int) -> int | np.random.Generator:
+    """The seed, by default 1; one that is given where nothing is drawn is refused.
+
+    Examples
+    --------
+    >>> checked_seed(None, 0), checked_seed(7, 100)
+    (1, 7)
+    """
+    if seed is None:
+        return 1
+    found = seed if isinstance(seed, np.random.Generator) else whole_number(seed, "seed", most=2**128)
+    if not whole_number(draws, "draws"):
+        told = None if isinstance(seed, np.random.Generator) else seed
+        raise InputError("changes nothing without draws", column="seed", value=told, hint="Leave seed out, or say how many draws")
+    return found
+
+
 def _seeds(seed: int | np.random.Generator) -> list[np.random.SFC64]:
     """Three streams: bytes, ties, the common factor."""
     if isinstance(seed, np.random.Generator):
         entropy: int | list[int] = seed.integers(0, 2**32, 4).tolist()
     else:
-        entropy = whole_number(seed, "seed", most=2**128)
+        entropy = seed
     return [np.random.SFC64(s) for s in np.random.SeedSequence(entropy).spawn(3)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -130,6 +130,19 @@ class Reporting:
         if self.minor("ebitda") <= 0:
             raise InputError("must be greater than zero", column="ebitda", value=self.ebitda)
 
+    def check_currency(self, known: Sequence[str]) -> None:
+        """Refuse net debt and EBITDA in a currency that the ledger does not have: no ratio would be given.
+
+        Raises
+        ------
+        InputError
+            With those of the ledger.
+        """
+        if self.currency is not None and self.currency not in known:
+            reason = f"is of net debt and EBITDA, and does not occur in the ledger. Known: {', '.join(sorted(known))}"
+            hint = "Give both in one of these, or leave net_debt, ebitda and currency out"
+            raise InputError(reason, column="measures.currency", value=self.currency, hint=hint)
+
     def minor(self, name: str) -> int:
         """`net_debt` or `ebitda` in minor units."""
         try:
@@ -173,6 +186,9 @@ class Reporting:
         for name in given:
             if name not in known:
                 raise InputError(f"unknown setting. {nearest(name, known)}", column="measures", value=name)
+        if given.get("borrowing_day_count") is not None and given.get("borrowing_rate") is None:
+            hint = "Give borrowing_rate, too, or leave it out"
+            raise InputError("is for borrowing_rate, which is not given", column="borrowing_day_count", hint=hint)
         definition = {n: given.pop(n) for n in words if n in given}
         return cls(free_cash_flow=FreeCashFlowDefinition(**definition), **given)
 

@@ -214,6 +214,9 @@ class Offer:
             hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
             raise InputError("needs the suppliers' funding_rate", column="acceptance", value=self.acceptance.kind, hint=hint)
 
+        if self.funding_source is not None and self.funding_rate is None:
+            reason, hint = "is of the suppliers' funding_rate, which is not given", "Give funding_rate, too, or leave funding_source out"
+            raise InputError(reason, column="funding_source", value=self.funding_source, hint=hint)
         for option in self.options:
             self._check_direction(option)
             if self.funding_rate is not None and self.funding_basis(option) is None:

@@ -22,6 +22,7 @@ __all__ = [
     "headlines",
     "is_touched",
     "level_rows",
+    "leverage",
     "not_known",
     "unknown_reasons",
 ]
@@ -298,7 +299,16 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     if entry["held"]["first_moved_on"]:
         rows.append(_row("  average since the first move", entry["average_cash_retained_since_first_move"]))
     rows += level_rows("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
+    if not bank and (ratios := leverage(entry["presentations"]["trade_payable"])):
+        rows.append(["net debt / EBITDA at the end", *ratios, ""])
     return rows
+
+
+def leverage(presentation: Mapping[str, Any]) -> list[str]:
+    """Net debt / EBITDA at each quarter end, and whether it is over the covenant's limit; nothing where EBITDA is not given."""
+    ratios = presentation.get("net_debt_to_ebitda", [])
+    kept = presentation.get("covenant_kept", [True] * len(ratios))
+    return [f"{r:.2f}{'' if k else ' over'}" for r, k in zip(ratios, kept, strict=True)]
 
 
 def _presentation_rows(entry: Entry) -> list[list[str]]:
@@ -306,11 +316,9 @@ def _presentation_rows(entry: Entry) -> list[list[str]]:
     rows = [_row("cash", presentations["trade_payable"]["cash_change"])[:-1]]
     for key, words in (("debt_change", "debt"), ("net_debt_change", "net debt")):
         rows += [_row(f"{words} ({name})", presentations[presentation][key])[:-1] for presentation, name in _DEBT.items()]
-    if "net_debt_to_ebitda" in presentations["trade_payable"]:
-        for presentation, name in _DEBT.items():
-            kept = presentations[presentation].get("covenant_kept") or [True] * len(presentations[presentation]["net_debt_to_ebitda"])
-            ratios = zip(presentations[presentation]["net_debt_to_ebitda"], kept, strict=True)
-            rows.append([f"net debt / EBITDA ({name})", *(f"{r:.2f}{'' if k else ' over'}" for r, k in ratios)])
+    for presentation, name in _DEBT.items():
+        if ratios := leverage(presentations[presentation]):
+            rows.append([f"net debt / EBITDA ({name})", *ratios])
     return rows
 
 

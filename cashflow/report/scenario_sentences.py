@@ -9,12 +9,13 @@ from typing import Any
 from cashflow.basics.words import share_of, short_money
 from cashflow.report.tables import costs
 
-__all__ = ["NO_BANK", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
+__all__ = ["NO_BANK", "OVER", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
 
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
 NO_BANK = "No bank pays: all presentations are the same."
 """Why one row stands for every presentation."""
+OVER = "'over': the ratio is above the covenant's limit in that presentation."
 
 
 def scenario_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
@@ -25,7 +26,7 @@ def scenario_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]
         *cost_sentences(entry, currency, quarters),
     ]
     if any(not kept for presentation in entry["presentations"].values() for kept in presentation.get("covenant_kept", [])):
-        said.append("'over': the ratio is above the covenant's limit in that presentation.")
+        said.append(OVER)
     return said
 
 

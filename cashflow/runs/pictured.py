@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,10 +15,14 @@ from cashflow.measures.catalog import MEASURES
 from cashflow.report.pictures.by_kind import comparison_pictures, simulation_pictures, solution_pictures
 from cashflow.report.pictures.picture import Picture
 from cashflow.runs.answers import Asked, answer_of
+from cashflow.simulate.simulate import simulate
+from cashflow.solve.solve import solve
 from cashflow.whatif_file.keys import load
 
-__all__ = ["FORMS", "picture_bytes", "picture_kinds", "picture_of"]
+__all__ = ["FORMS", "OPTIONS", "picture_bytes", "picture_kinds", "picture_of"]
 
+OPTIONS = ("currency", "scenario", "quarter", "presentation")
+"""What of a picture can be typed."""
 FORMS = (".svg", ".png", ".pdf")
 """Endings of picture files; all but the first are drawn with Matplotlib."""
 
@@ -32,12 +36,23 @@ def picture_kinds() -> dict[str, str]:
     >>> kinds["unwind"], kinds["chances"], kinds["curve"], kinds["free_cash_flow_change"]
     ('run', 'simulate', 'solve', 'run')
     """
+    return {name: command for name, (command, _) in _known().items()}
+
+
+def _known() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every picture by name, with its command, and its options: of a verb whose result is of one currency and quarter, the verb's."""
     any_result: Any = SimpleNamespace(quarters=pd.DataFrame(columns=[*MEASURES]), largest_first=(), payments=None)
     any_result.result = any_result
-    out = dict.fromkeys(comparison_pictures(any_result), "run")
-    for command, names in (("simulate", simulation_pictures(any_result)), ("solve", solution_pictures(any_result))):
-        out |= {name: command for name in names if name not in out}
+    out = {name: ("run", _takes(how)) for name, how in comparison_pictures(any_result).items()}
+    for command, verb, pictures in (("simulate", simulate, simulation_pictures), ("solve", solve, solution_pictures)):
+        out |= {name: (command, _takes(verb)) for name in pictures(any_result) if name not in out}
     return out
+
+
+def _takes(how: Callable[..., Any]) -> tuple[str, ...]:
+    """The options that one can type: one scenario, where a picture shows any of them."""
+    named = ["scenario" if name == "scenarios" else name for name in inspect.signature(how).parameters]
+    return tuple(name for name in OPTIONS if name in named)
 
 
 def picture_of(whatif: Path, name: str, told: Mapping[str, Any], options: Mapping[str, Any]) -> Picture:
@@ -50,26 +65,38 @@ def picture_of(whatif: Path, name: str, told: Mapping[str, Any], options: Mappin
     name
         One of `picture_kinds`.
     options
-        Of the picture: currency, scenario, presentation, quarter; `None` is not given.
+        `OPTIONS`, of the picture, or of the command that simulates or solves; `None` is not given.
 
     Raises
     ------
     InputError
         No such picture; an option that it does not have; a quarter or scenario that must be given.
     """
-    known = picture_kinds()
+    known = _known()
     if name not in known:
         raise must_choose("is not a picture", "name", name, known)
-    command = known[name]
-    if command == "run" and "scenario" not in load(whatif):
-        command = "project"
-    result, given = answer_of(Asked(command, whatif, told)).result, {k: v for k, v in options.items() if v is not None}
-    known_here = result.pictures()
-    takes = inspect.signature(known_here[name]).parameters if name in known_here else {}
-    if "scenario" in given and "scenario" not in takes and "scenarios" in takes:  # of a picture of several, one
+    command, takes = known[name]
+    given = {k: v for k, v in options.items() if v is not None}
+    for option in given:
+        if option not in takes:
+            raise _not_of(name, option, given[option], known)
+    if command != "run":
+        found: Picture = answer_of(Asked(command, whatif, told, given)).result.picture(name)
+        return found
+    result = answer_of(Asked(command if "scenario" in load(whatif) else "project", whatif, told)).result
+    here = result.pictures()
+    if name in here and "scenario" in given and "scenarios" in inspect.signature(here[name]).parameters:  # of a picture of several, one
         given["scenarios"] = given.pop("scenario")
-    found: Picture = result.picture(name, **given)
+    found = result.picture(name, **given)
     return found
+
+
+def _not_of(name: str, option: str, value: Any, known: Mapping[str, tuple[str, tuple[str, ...]]]) -> InputError:
+    """An option that a picture does not have: those it has, and which pictures have this one."""
+    others = ", ".join(n for n, (_, takes) in known.items() if option in takes and n not in MEASURES)
+    flags = " and ".join(f"--{t}" for t in known[name][1])
+    reason = f"is not an option of the picture '{name}'"
+    return InputError(reason, column=f"--{option}", value=value, hint=f"It has {flags}. --{option} is of {others}")
 
 
 def picture_bytes(picture: Picture, ending: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Simulate: what if suppliers decide by chance? Exact moments, the exact law of one quarter, seeded draws. Effects only."""
+"""Simulate: what if suppliers decide by chance? Moments and the law of one quarter in closed form, seeded draws. Effects only."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import checked_presentation
 from cashflow.measures.distribution import checked, law_of, moments, shares_of_variance
-from cashflow.measures.draws import draw_sums
+from cashflow.measures.draws import checked_seed, draw_sums
 from cashflow.measures.shown import currency_at, quarter_at
 from cashflow.offers import Scenario
 from cashflow.offers.arguments import verb
@@ -46,7 +46,7 @@ def simulate(
     presentation: str = "trade_payable",
     currency: str | None = None,
     draws: int = 10_000,
-    seed: int | np.random.Generator = 1,
+    seed: int | np.random.Generator | None = None,
     correlation: NumberGiven | Mapping[str, Any] = 0,
     levels: Sequence[NumberGiven] = (0.05, 0.25, 0.5, 0.75, 0.95),
     top: int = 5,
@@ -56,8 +56,8 @@ def simulate(
     """How sure a figure is if each supplier accepts with its own probability, and which unknown matters most.
 
     Every offer to a supplier is one decision: it accepts in full or not at all, with the probability of the offer's `acceptance`.
-    Mean and covariance of all quarters are exact, so is the law of the asked quarter (its error bound is stated); draws give
-    whatever needs all quarters at once.
+    Mean and covariance of all quarters come from formulas, not from draws: in float64, so to some 15 digits of what is at stake. So
+    does the law of the asked quarter, whose error bound is stated. Draws, whole minor units, give whatever needs all quarters at once.
 
     Parameters
     ----------
@@ -77,9 +77,9 @@ def simulate(
     currency
         Needed if the ledger has several.
     draws
-        How many; 0: exact figures only.
+        How many; 0: only what needs none.
     seed
-        A whole number; the same seed gives the same bytes. Python: also a generator of numpy.
+        A whole number, by default 1; the same seed gives the same bytes. Python: also a generator of numpy. Refused without draws.
     correlation
         Of the acceptances of two suppliers with the same probability: one common factor. 0: independent.
     levels
@@ -122,6 +122,7 @@ def simulate(
         lambda: checked_presentation(presentation, measure),
     )
     top = whole_number(top, "top")
+    seed = checked_seed(seed, draws)
     at_stake = stakes(result, chosen, named, measure, presentation)
     p, values = checked(at_stake.chances, at_stake.values)
     factor = float(fraction(correlation, "correlation"))
@@ -143,7 +144,7 @@ def simulate(
         law=law_of(p, values[:, at], factor),
         shares=shares_of_variance(p, values[:, at], factor),
         drawn=draw_sums(p, values, draws, seed, correlation=factor, fast=fast) + at_stake.baseline.astype(np.int64),
-        seed=None if isinstance(seed, np.random.Generator) else int(seed),
+        seed=None if isinstance(seed, np.random.Generator) or not draws else int(seed),
         correlation=factor,
         levels=_levels(levels),
         swings=_swings(

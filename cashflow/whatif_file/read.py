@@ -88,8 +88,11 @@ class WhatIf:
     def simulate(self, **asked: Any) -> Simulation:
         """Compare, and simulate as the table ``[simulate]`` says; what is given here (not `None`) overrides it."""
         result = evolve(self, scenarios=tuple(evolve(s, stress=()) for s in self.scenarios)).run()  # it shows no stress
+        given = {k: v for k, v in asked.items() if v is not None}
+        undrawn = given.get("draws") == 0  # then the file's seed means nothing, and is no mistake
+        kept = {k: v for k, v in self.simulation.items() if not (undrawn and k == "seed")}
         with at(self.path, "simulate"):
-            return simulate(result, **{**self.simulation, **{k: v for k, v in asked.items() if v is not None}})
+            return simulate(result, **{**kept, **given})
 
 
 @checked

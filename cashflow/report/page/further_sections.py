@@ -12,8 +12,8 @@ from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_sectio
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.quarters_since import sections_since
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
-from cashflow.report.scenario import due_date_rows, is_touched
-from cashflow.report.scenario_sentences import NO_BANK
+from cashflow.report.scenario import due_date_rows, is_touched, leverage
+from cashflow.report.scenario_sentences import NO_BANK, OVER
 from cashflow.results.comparison import Comparison
 
 __all__ = ["further_sections"]
@@ -72,7 +72,10 @@ def _presentations(said: Mapping[str, Any]) -> Section:
         figures = entry["presentations"]
         rows = [row_of(f"Free cash flow{how}", figures[p]["free_cash_flow_change"], "main") for p, how in shown.items()]
         rows += [row_of(f"Net debt{how}", figures[p]["net_debt_change"]) for p, how in shown.items()]
-        note = "" if entry["uses_bank"] else NO_BANK
+        ratios = {how: some for p, how in shown.items() if (some := leverage(figures[p]))}
+        rows += [Row(f"Net debt / EBITDA{how}", [plain(r) for r in some]) for how, some in ratios.items()]
+        over = any(r.endswith("over") for some in ratios.values() for r in some)
+        note = " ".join(["" if entry["uses_bank"] else NO_BANK, *[OVER] * over]).strip()
         title = f"{name}, {currency}: change by presentation of the bank-funded amount"
         tables.append(PageTable(title, [currency, *_labels(said)], rows, note))
     lines = ["Free cash flow is the change in the quarter; net debt the change at its end. None of these presentations is 'as reported'."]
