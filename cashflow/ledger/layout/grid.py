@@ -59,10 +59,14 @@ def repeats(row: Sequence[str], header: Sequence[str]) -> bool:
 
 
 class Grid:
-    """Rows below a header; `names` are the cells of the header, stripped, blank and doubled ones among them."""
+    """Rows below a header; `names` are the cells of the header, stripped, blank and doubled ones among them.
 
-    def __init__(self, frame: pd.DataFrame, names: Sequence[str]) -> None:
+    `page_heads`, bool, are rows that repeat what stands above the first header.
+    """
+
+    def __init__(self, frame: pd.DataFrame, names: Sequence[str], page_heads: Ints | None = None) -> None:
         self.frame, self.names = frame, [*names]
+        self.page_heads = np.zeros(len(frame), bool) if page_heads is None else page_heads
         self._columns: dict[int, Column] = {}
         self._masks: dict[tuple[str, int], Ints] = {}
         self._cells: dict[int, list[Any]] = {}
@@ -129,7 +133,7 @@ class Grid:
         """The rows that are looked at, and the positions of those among them that look like items."""
         if self._spread is None:
             step = max(1, len(self) // _SAMPLE)
-            spread = self if step == 1 else Grid(self.frame.iloc[::step], self.names)
+            spread = self if step == 1 else Grid(self.frame.iloc[::step], self.names, self.page_heads[::step])
             self._spread = spread, spread._items()
         return self._spread
 
@@ -139,6 +143,7 @@ class Grid:
         if not len(self):
             return np.zeros(0, np.int64)
         some = (filled > 0) & (2 * filled >= np.sort(filled)[-1 - len(self) // 10])
+        some &= ~self.page_heads
         doubtful = np.flatnonzero(some & self._may_be_none())
         header = [n.casefold() for n in self.names]
         for at, row in zip(doubtful.tolist(), self.frame.iloc[doubtful].to_numpy(object).tolist(), strict=True):

@@ -7,15 +7,30 @@ import re
 
 __all__ = ["spelled_out", "without_basis"]
 
-_AT_THE_START = re.compile(
-    r"^(?:doc(?:ument)?|txn|trx|trans(?:action)?|curr?|foreign(?: currency)?|fcy?|orig(?:inal)?)[\s_.]+(?=\S{3})", re.I
+_CURRENCY = r"(?:curr?(?:ency)?|ccy|crcy)"
+_DOC = r"(?:doc(?:ument)?|tran(?:s|saction)?|txn|trx|foreign)"
+_OWN = r"(?:acc(?:ounting)?|base|local|home|functional|company(?:[\s_]code)?|co\.?co?d?e?|cc|reporting|group|ledger)"
+_FOREIGN_START = r"(?:doc(?:ument)?|txn|trx|trans(?:action)?|curr?(?:ency)?|foreign(?: currency)?|fcy?)"
+_IN = r"(?:in|en|em|w)[\s_]+"
+_OTHERS_DOC = (
+    r"moneda (?:del? )?doc\w*|moeda (?:do )?doc\w*|devise (?:du )?(?:document|pi[èe]ce)|divisa (?:del )?doc\w*|document\s?valuta"
+    r"|(?:beleg|fremd)w[äa]hrung|walucie (?:dok\w*|obcej)|md|dp"
 )
-_AT_THE_END = re.compile(r"[\s_]+(?:in[\s_]+)?[(\[]?(?:vv|bw|fcy?|tc|doc(?:ument)?(?:[\s_]?curr?(?:ency)?)?)\.?[)\]]?$", re.I)
-_OWN = r"(?:acc(?:ounting)?|base|local|home|functional|company|reporting|group|ledger)"
+_OTHERS_OWN = (
+    r"moneda local|moeda (?:interna|local)|devise (?:interne|locale)|divisa interna|lokale valuta|(?:haus|landes)w[äa]hrung"
+    r"|walucie kraj\w*|ml|mi|di"
+)
+_AT_THE_START = re.compile(rf"^(?:{_FOREIGN_START}|orig(?:inal)?)[\s_.]+(?=\S{{3}})", re.I)
+_AT_THE_END = re.compile(
+    rf"[\s_]+(?:(?:in[\s_]+)?[(\[]?(?:vv|bw|fw|fcy?|tc|doc(?:ument)?|{_DOC}[\s_.]*{_CURRENCY})|{_IN}(?:{_OTHERS_DOC}))\.?[)\]]?$", re.I
+)
 _OWN_AT_THE_END = re.compile(
-    rf"[\s_]+(?:in[\s_]+)?[(\[]?(?:{_OWN}[\s_.]*(?:curr?(?:ency)?|ccy|crcy)|lcy|bcy|lc|hw|base|home)\.?[)\]]?$", re.I
+    rf"[\s_]+(?:(?:in[\s_]+)?[(\[]?(?:{_OWN}[\s_.]*{_CURRENCY}|lcy|bcy|lc|hw|base|home)|{_IN}(?:{_OTHERS_OWN}))\.?[)\]]?$", re.I
 )
-_OWN_AT_THE_START = re.compile(rf"^(?:{_OWN}[\s_.]*(?:curr(?:ency)?|ccy|crcy)|lcy|local|home)[\s_.]+(?=\S{{3}})", re.I)
+_OWN_AT_THE_START = re.compile(rf"^(?:{_OWN}[\s_.]*{_CURRENCY}|lcy|local|home)[\s_.]+(?=\S{{3}})", re.I)
+_PART = r"(?:rest|open|remaining|outstanding|unpaid|paid|gross|invoiced?|due)"
+_INSIDE = re.compile(rf"^({_PART}[\s_]+){_FOREIGN_START}[\s_.]+(?=(?:amount|amt|balance|value)\b)", re.I)
+_OWN_INSIDE = re.compile(rf"^({_PART}[\s_]+)(?:{_OWN}(?:[\s_.]*{_CURRENCY})?|lcy)[\s_.]+(?=(?:amount|amt|balance|value)\b)", re.I)
 _SHORT = {
     "amt": "amount", "bal": "balance", "inv": "invoice", "nbr": "number", "num": "number", "dt": "date", "curr": "currency",
     "cur": "currency", "pymt": "payment", "pmt": "payment", "supp": "supplier", "vend": "vendor", "outst": "outstanding",
@@ -35,12 +50,15 @@ def without_basis(name: str) -> tuple[str, str]:
     (('document', 'Invoice Amt'), ('document', 'Bedrag'), ('local', 'Open Amount'))
     >>> without_basis("Document No."), without_basis("Amount")
     (('document', 'No.'), ('', 'Amount'))
+    >>> without_basis("Importe en MD"), without_basis("Amount (CoCode Crcy)"), without_basis("Rest curr. amount")
+    (('document', 'Importe'), ('local', 'Amount'), ('document', 'Rest amount'))
     """
     name = name.strip()
-    for basis, pattern in (
-        ("local", _OWN_AT_THE_END), ("local", _OWN_AT_THE_START), ("document", _AT_THE_END), ("document", _AT_THE_START),
+    for basis, pattern, kept in (
+        ("local", _OWN_AT_THE_END, ""), ("local", _OWN_AT_THE_START, ""), ("document", _AT_THE_END, ""), ("document", _AT_THE_START, ""),
+        ("document", _INSIDE, r"\1"), ("local", _OWN_INSIDE, r"\1"),
     ):  # fmt: skip
-        rest = pattern.sub("", name)
+        rest = pattern.sub(kept, name)
         if rest != name:
             return basis, rest
     return "", name

@@ -125,6 +125,9 @@ def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) ->
     """Why what is open is taken for the company's own currency, if its column is not in that of the amounts; and what to offer for it."""
     if "currency" in told:
         return "", []
+    if "amount" in told and "local_amount" in roles_of(grid.names[at["amount"]]):
+        _of_company(at, told)
+        return "", []
     both = _of_two_bases(grid, at, told)
     if both is not None or "amount" in told:
         return both or ("", [])
@@ -136,6 +139,14 @@ def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) ->
     if "local_amount" not in at and (whole := local_amount(grid, at)) is not None:
         at["local_amount"] = whole
     return why, agree
+
+
+def _of_company(at: dict[str, int], told: Mapping[str, str]) -> None:
+    """The amounts that were told are the company's own, by the name of their column: so are their currency and what is open."""
+    at["local_amount"] = at.pop("amount")
+    rest = at.pop("open_amount", None)
+    if rest is not None and "open_amount" in told:
+        at["local_open_amount"] = rest
 
 
 def _of_two_bases(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]] | None:
@@ -208,7 +219,7 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
         if role in roles_of(n) and i not in at.values() and fold(n) not in profile.leave and _holds(grid, role, i)
     }
     if role == "open_amount":
-        says = {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}
+        says = _of_basis(grid.names, {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}, at)
     best = [i for i, how in says.items() if how == min(says.values())]
     best = of_the_rows(grid, best) if role in _MONEY else best
     if role in ("amount", "open_amount"):
@@ -220,6 +231,12 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
         if not twin and (not out or grid.cells(i)):
             out.append(i)
     return sorted(out) if len(out) > 1 else out
+
+
+def _of_basis(names: Sequence[str], says: dict[int, int], at: Mapping[str, int]) -> dict[int, int]:
+    """Columns of what is open that speak of the same currency as the amounts, where these do and some do."""
+    wanted = basis_of(names[at["amount"]]) if "amount" in at else ""
+    return {i: how for i, how in says.items() if wanted and basis_of(names[i]) == wanted} or says
 
 
 def _holds(grid: Grid, role: str, column: int) -> bool:

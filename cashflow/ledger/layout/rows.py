@@ -94,7 +94,7 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Seq
     dated = _any(grid, [at[r] for r in _DATES if r in at], grid.dated)
     number = _any(grid, [at[r] for r in _NUMBERS if r in at], grid.filled)
     who = _any(grid, [at[r] for r in _WHO if r in at], grid.filled)
-    item = money & dated
+    item = money & dated & ~grid.page_heads
     left = np.flatnonzero(~item)
     cells = [[text_of(c) for c in row] for row in grid.frame.iloc[left].to_numpy(object).tolist()]
     last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
@@ -102,6 +102,9 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Seq
     judge = _Judge([n.casefold() for n in grid.names], {c.casefold() for row in above for c in row if c}, grouped, profile.buckets)
     others = []
     for i, row in zip(left.tolist(), cells, strict=True):
+        if grid.page_heads[i]:
+            others.append(Other(i, "repeated header", label_of([c for c in row if c])))
+            continue
         kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
         if kind:
             named_so = kind == "group row" and bool(label) and label == labelled_name([c for c in row if c])

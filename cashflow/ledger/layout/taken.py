@@ -19,6 +19,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
 from cashflow.ledger.layout.named_currency import named_currency
 from cashflow.ledger.layout.opening_balance import opening_balances, with_openings, without_nothing_opened
+from cashflow.ledger.layout.page_heads import page_heads
 from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
@@ -92,7 +93,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         Something is lacking, or has two readings: all of it in one sentence, and in `InputError.ask`.
     """
     source = head.sheet.source
-    grid = Grid(without_cents(head.below, head.names, source), head.names)
+    grid = Grid(without_cents(head.below, head.names, source), head.names, page_heads(head.names, head.below, head.above))
     found = find_roles(grid, told.map, profile, source)
     rows = sort_rows(grid, found.at, found.ages, head.above, profile)
     several = several_payments(grid, found.at, rows.item, told, source)

@@ -29,6 +29,10 @@ _NO_WORD = re.compile(
 )
 # ł, ą, ż of cp1250 between letters are ³, ¹, ¿ in cp1252, which stand in no word.
 _POLISH = re.compile(rb"(?<=[A-Za-z])[\xb3\xb9\xbf](?=[a-z\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3])|(?<![A-Za-z0-9\x80-\xff])\xb3[a-z\xf3]{2}")
+# One word is enough that has two of them: ł in płatności, and ś, which is œ before a consonant.
+_POLISH_TWICE = re.compile(
+    rb"(?<=[A-Za-z])[\xb3\xb9\xbf][a-z]+[\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3](?=[a-z])|[\x9c\x9f\xea\xf1][a-z]+[\xb3\xb9\xbf](?=[a-z])"
+)
 _CZECH = (b"\xf8\xd8", b"\xec\xcc", b"\xf9\xd9", b"\xe8\xc8")  # ř ě ů č, which are ø ì ù è in cp1252
 _CZECH_TOO = b"\xfd\xdd\x9a\x8a\x9e\x8e\x9d"  # ý š ž ť, beside them
 _WESTERN = b"\xe5\xe6\xe0\xea\xe3\xf5"  # å æ à ê ã õ, which Czech and Slovak don't have
@@ -113,7 +117,7 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         reason = f"is UTF-8 text, but not all of it: {strays:,} of its bytes are not, the first is byte {at} ({sign})"
         hint = "Save it as 'CSV UTF-8', or read all of it by another: encoding = \"cp1252\""
         raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", _KNOWN, "--encoding")])
-    if _is_central(part):
+    if _is_central(part) or _POLISH_TWICE.search(content[:_HEAD_OF]):
         seen = _word(content, at)
         both = f"'{seen.decode('cp1250', 'replace')}', not '{seen.decode('cp1252', 'replace')}'"
         why = f"byte {sign} in row {row} is not UTF-8; by cp1250 its words are spelled as in central Europe: {both}"
@@ -141,8 +145,8 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
 _ALL_HIGH = re.compile(rb"(?<![A-Za-z0-9\x80-\xff])[\x80-\xff]{4,}(?![A-Za-z0-9\x80-\xff])")
 _CYRILLIC, _HAN = "\u0400-\u045f", "\u4e00-\u9fff"
 _PAGES = {
-    "cp1251": _CYRILLIC, "gb18030": _HAN, "shift_jis": f"\u3040-\u30ff{_HAN}", "cp949": "\uac00-\ud7a3", "big5": _HAN,
-    "cp1253": "\u0370-\u03ff", "koi8-r": _CYRILLIC, "cp866": _CYRILLIC,
+    "cp1251": _CYRILLIC, "gb18030": _HAN, "cp932": f"\u3040-\u30ff{_HAN}", "cp949": "\uac00-\ud7a3", "big5": _HAN,
+    "euc_jp": f"\u3040-\u30ff{_HAN}", "cp1253": "\u0370-\u03ff", "koi8-r": _CYRILLIC, "cp866": _CYRILLIC,
 }  # fmt: skip
 """Code pages and the letters of their scripts, the most usual first."""
 _HEAD_OF = 1 << 16
@@ -152,11 +156,14 @@ _LEAST_WORDS = 3
 def _refuse_other_script(content: bytes, at: int, source: object) -> None:
     """Refuse a text whose words are of letters beyond ASCII alone: by cp1252 no language is written so, as Russian is by cp1251."""
     head = content[:_HEAD_OF]
-    words = _ALL_HIGH.findall(head)
-    if len(words) < _LEAST_WORDS or 2 * sum(map(len, words)) < len(_HIGH.findall(head)):
-        return
-    seen = [(page, _readable(words, page, letters)) for page, letters in _PAGES.items()]
-    likely = [page for page, share in sorted(seen, key=lambda s: -s[1]) if share > 0.9]
+    likely, words = _of_pairs(head, "cp932")
+    if not likely:
+        words = _ALL_HIGH.findall(head)
+    if not likely and len(words) >= _LEAST_WORDS and 2 * sum(map(len, words)) >= len(_HIGH.findall(head)):
+        seen = [(page, _readable(words, page, letters)) for page, letters in _PAGES.items()]
+        likely = [page for page, share in sorted(seen, key=lambda s: -s[1]) if share > 0.9]
+    if not likely:
+        likely, words = _of_pairs(head, "big5")
     if not likely:
         return
     word = words[0]
@@ -165,6 +172,25 @@ def _refuse_other_script(content: bytes, at: int, source: object) -> None:
     reason = f"is neither UTF-8 nor cp1252 text: its words are of another script, as {readings}"
     hint = f'Say which: encoding = "{likely[0]}", on the command line --encoding {likely[0]}'
     raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", likely, "--encoding")])
+
+
+_PAIRS = {"cp932": "[\u3041-\u30fe]", "big5": f"[{_HAN}]"}
+"""Pages whose letters are two bytes, of which the second may be ASCII, and letters without which no text of theirs is."""
+_WIDE = re.compile(f"[\u2460-\u2473\u3000-\u33ff{_HAN}\uff01-\uff60\uffe0-\uffe6]")
+_LEAST_SIGNS = 6
+_LEAST_SHARE = 0.98
+
+
+def _of_pairs(head: bytes, page: str) -> tuple[list[str], list[bytes]]:
+    """A page whose letters are pairs of bytes, where by it almost all beyond ASCII is of its script; and the first word."""
+    try:
+        text = head[: head.rfind(b"\n") + 1 or len(head)].decode(page)
+    except UnicodeDecodeError:
+        return [], []
+    runs = re.findall(f"(?:{_WIDE.pattern}){{2,}}", text)
+    enough = len(re.findall(_PAIRS[page], text)) >= _LEAST_SIGNS
+    share = sum(map(len, runs)) / max(1, sum(not c.isascii() for c in text))
+    return ([page], [runs[0].encode(page)]) if enough and share >= _LEAST_SHARE else ([], [])
 
 
 def _readable(words: list[bytes], page: str, letters: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from attrs import frozen
@@ -12,6 +13,7 @@ __all__ = ["Spaced", "spaced"]
 
 _GAP = re.compile(r"\S {2,}(?=\S)")
 _RULE = re.compile(r"\s*[-=_*+ ]*[-=_]{3,}[-=_*+ ]*")
+_PARTED_RULE = re.compile(r" *([-=_])\1+(?: +\1+){2,}")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _LEAST = 3  # columns, and lines of them
 _LOOKED = 200
@@ -31,8 +33,9 @@ class Spaced:
 def spaced(content: bytes) -> Spaced | None:
     """A list with its columns separated by tabs; `None`: its lines are not such columns.
 
-    Columns are separated where at least two places are blank in all lines of several cells; the first such line, the header, has no other
-    character that separates cells.
+    A rule that is drawn below each name (``------  -------  ----``) says where columns begin; else they are separated where at least two
+    places are blank in all lines of several cells. The header, the line above the rule or else the first line of several cells, has no
+    other character that separates cells.
     """
     head = content[: 1 << 16].decode("utf-8", "replace").splitlines()[:_LOOKED]
     if not _may_be(head):
@@ -41,21 +44,33 @@ def spaced(content: bytes) -> Spaced | None:
     some = [line for line in lines if _is_line(line)]
     if any(len(line) > _LONGEST for line in lines):
         return None
-    starts = _starts(some)
+    rule = next((line for line in lines if _PARTED_RULE.fullmatch(line)), None)
+    starts, gaps = _ruled(rule) if rule is not None else (_starts(some), [])
+    gaps = gaps or [1] * len(starts)
     if len(starts) < _LEAST:
         return None
-    out = ["" if _RULE.fullmatch(line) else "\t".join(_parts(line, starts)) for line in lines]
+    out = ["" if _RULE.fullmatch(line) else "\t".join(_parts(line, starts, gaps)) for line in lines]
     return Spaced("\n".join(out).encode("utf-8"), len(starts), len(some))
 
 
-def _parts(line: str, starts: Sequence[int]) -> list[str]:
-    """The cells of a line; what stands across the beginning of a column, as a larger sum does, is not cut."""
+def _parts(line: str, starts: Sequence[int], gaps: Sequence[int]) -> list[str]:
+    """The cells of a line; what stands across the beginning of a column, as a larger sum or a label does, is not cut.
+
+    `gaps`: blanks that part the cell at each beginning from the one before.
+    """
     at = [0]
-    for start in starts[1:]:
-        while start > at[-1] and start < len(line) and line[start - 1] != " " and line[start] != " ":
-            start -= 1
+    for start, gap in zip(starts[1:], gaps[1:], strict=True):
+        if start < len(line) and line[start] != " ":
+            while start > at[-1] and line[max(0, start - gap) : start].strip():
+                start -= 1
         at.append(start)
     return [line[a:b].strip() for a, b in zip(at, [*at[1:], _LONGEST], strict=True)]
+
+
+def _ruled(rule: str) -> tuple[list[int], list[int]]:
+    """Where the parts of a rule begin, and how many blanks are before each, two at most."""
+    found = [*re.finditer(r"\S+", rule)]
+    return [part.start() for part in found], [0, *(min(2, b.start() - a.end()) for a, b in pairwise(found))]
 
 
 def _is_line(line: str) -> bool:
@@ -66,7 +81,9 @@ def _may_be(head: Sequence[str]) -> bool:
     """Whether most lines of the head have cells with spaces between them, and the first has no other character that separates cells."""
     filled = [line for line in head if line.strip() and not _RULE.fullmatch(line)]
     some = [line for line in filled if _is_line(line.rstrip())]
-    return len(some) > _LEAST and 3 * len(some) >= 2 * len(filled) and not _OTHERS.search(some[0])
+    rule = next((at for at, line in enumerate(head) if at and _PARTED_RULE.fullmatch(line.rstrip())), 0)
+    first = head[rule - 1] if rule else some[0] if some else ""
+    return len(some) > _LEAST and 3 * len(some) >= 2 * len(filled) and not _OTHERS.search(first)
 
 
 def _starts(lines: Sequence[str]) -> list[int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cashflow.basics.errors import InputError
 from cashflow.ledger.opening.csv_head import MOST_COLUMNS
 from cashflow.ledger.opening.guard import refuse_area
+from cashflow.ledger.opening.merged import merged_down
 from cashflow.ledger.opening.pages import Page
 
 if TYPE_CHECKING:
@@ -46,26 +47,32 @@ def pages_of_xml(content: bytes, source: Path) -> list[Page]:
 
 
 def _page(sheet: ElementTree.Element, source: Path) -> Page:
-    rows = list[list[Any]]()
+    rows, merged = list[list[Any]](), list[tuple[tuple[int, int], tuple[int, int]]]()
     for row in sheet.iter(f"{_S}Row"):
         at = _index(row, len(rows), _MOST_ROWS, source)
         rows += [[] for _ in range(at - len(rows))]
-        rows.append(_cells(row, source))
+        cells, tall = _cells(row, source)
+        rows.append(cells)
+        merged += [((at, column), (at + many, column)) for column, many in tall.items()]
     width = max(map(len, rows), default=0)
     refuse_area(len(rows), width, source)
+    rows = [r + [""] * (width - len(r)) for r in rows]
+    merged_down(rows, merged)
     hidden = sheet.find(f"{_X}WorksheetOptions/{_X}Visible") is not None
-    return Page(sheet.get(f"{_S}Name", ""), [r + [""] * (width - len(r)) for r in rows], hidden=hidden)
+    return Page(sheet.get(f"{_S}Name", ""), rows, hidden=hidden)
 
 
-def _cells(row: ElementTree.Element, source: Path) -> list[Any]:
-    out = list[Any]()
+def _cells(row: ElementTree.Element, source: Path) -> tuple[list[Any], dict[int, int]]:
+    """The cells of a row; and column → how many rows below a cell covers, too."""
+    out, tall = list[Any](), dict[int, int]()
     for cell in row.iter(f"{_S}Cell"):
         at = _index(cell, len(out), MOST_COLUMNS, source)
         out += [""] * (at - len(out))
+        tall.update({at: many} if (many := _number(cell.get(f"{_S}MergeDown", "0"))) else {})
         data = cell.find(f"{_S}Data")
         out.append("" if data is None else _value(data.get(f"{_S}Type", "String"), "".join(data.itertext())))
         out += [""] * min(_number(cell.get(f"{_S}MergeAcross", "0")) or 0, MOST_COLUMNS)
-    return out
+    return out, tall
 
 
 def _number(text: str) -> int | None:

@@ -14,6 +14,7 @@ from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 from cashflow.ledger.opening.marks import counts_from_1904, write_marks
+from cashflow.ledger.opening.merged import merged_down
 from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.options import OpenOptions, separator_name
 from cashflow.ledger.opening.pages import Page, choose_page, text_of
@@ -141,7 +142,10 @@ def _page(book: Any, name: str, hidden: bool, source: Path) -> Page:
     start = sheet.start or (0, 0)
     check_width(start[1] + sheet.width, source)
     rows = _guarded(sheet.to_python, source)
-    return Page(name, rows, start[0] + 1, start[1], hidden)
+    top, left = start
+    merged = [((a - top, b - left), (c - top, d - left)) for (a, b), (c, d) in _guarded(lambda: sheet.merged_cell_ranges, source) or ()]
+    merged_down(rows, merged)
+    return Page(name, rows, top + 1, left, hidden)
 
 
 def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:

@@ -1,0 +1,46 @@
+"""Heads of pages below the first one: the lines above a repeated header that say what those above the first one say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from cashflow.basics.days import Ints
+from cashflow.basics.frames import pd
+from cashflow.ledger.layout.content import text_of
+
+__all__ = ["page_heads"]
+
+_TAIL = 12  # lines of a head
+_DIGITS = re.compile(r"\d+")
+
+
+def page_heads(names: Sequence[str], below: pd.DataFrame, above: Sequence[Sequence[str]]) -> Ints:
+    """(n_rows,), bool: rows above a repeated header that are the same as one above the first header, but for their numbers.
+
+    Parameters
+    ----------
+    names
+        Names of the columns.
+    below, above
+        The rows below the header, and the cells of those above it.
+    """
+    out = np.zeros(len(below), bool)
+    first = next((i for i, n in enumerate(names) if n), None)
+    known = {_said(row) for row in above} - {()}
+    if first is None or not known or below.dtypes.iloc[first].kind != "O":
+        return out
+    for at in np.flatnonzero(below.iloc[:, first].eq(names[first]).to_numpy()).tolist():
+        for i in range(at - 1, max(-1, at - _TAIL), -1):
+            row = _said([text_of(c) for c in below.iloc[i].tolist()])
+            if row and row not in known:
+                break
+            out[i] = bool(row)
+    return out
+
+
+def _said(row: Sequence[str]) -> tuple[str, ...]:
+    """What a row says, without its numbers."""
+    return tuple(_DIGITS.sub("0", c) for c in row if c)
