@@ -82,7 +82,7 @@ class TermsSeen:
         else:
             self._reach(first, last)
             if due is None and not self._early:
-                lost = code == -1
+                lost = code == -1 if code.min(initial=0) < 0 else np.zeros(0, bool)
                 return Judged(lost if lost.any() else None, None, None)
             width = self._due.shape[1]
             place = np.multiply(code, np.int32(width), dtype=np.int32)  # of some millions
