@@ -45,6 +45,7 @@ _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--separator": {"help": "comma, semicolon, tab or pipe; found by evidence."},
     "--sheet": {"help": "Of a workbook; else the one that looks like a ledger."},
     "--skip-rows": {"type": int, "help": "Rows above the header; else it is looked for."},
+    "--files": {"multiple": True, "metavar": "NAME:KEY=VALUE", "help": "Of some files alone, e.g. --files us.csv:date_order=mdy."},
 }
 _SIGN: Mapping[str, Any] = {
     "metavar": "TEXT",

@@ -22,6 +22,16 @@ def examples(*lines: str) -> str:
 class Grouped(click.Command):
     """A command whose options stand in groups: its own, those of the answer, and those that say how the ledger is read."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As ever; several files, which a shell makes of a pattern without quotes, are told how they are one ledger."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as wrong:
+            if "unexpected extra argument" not in wrong.message or all(p.name != "ledger" for p in self.params):
+                raise
+            several = 'Several files are one ledger: name their folder, or a pattern in quotes: "exports/*.csv"'
+            raise click.UsageError(f"{wrong.message}. {several}", ctx) from None
+
     def groups(self, ctx: click.Context) -> Mapping[str, str]:
         """Name of an option → the title it stands under; others stand first."""
         from cashflow.cli.doors import LEDGER_NAMES

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.date_text import ORDERS, SAY_ORDER, date_text
 from cashflow.basics.errors import asked
 from cashflow.basics.frames import pd
+from cashflow.ledger.of_files import pattern_of
 from cashflow.terms import DIALECTS
 
 if TYPE_CHECKING:
@@ -20,8 +24,52 @@ _EXCHANGED = "'ymd' if the year-first dates are right"  # dates that a spreadshe
 
 
 def asks_of(found: Findings) -> list[dict[str, Any]]:
-    """Questions whose answers would let some of the rejected rows in."""
-    frame = found.frame
+    """Questions whose answers would let some of the rejected rows in.
+
+    Of files of several kinds each kind is asked what another kind may write otherwise: the order of its dates, and its decimal sign;
+    the rest where more than one of them lacks it.
+    """
+    kinds = _kinds_of_files(found)
+    if len(kinds) < 2:
+        return _asks(found, found.frame)
+    asked_of = [(files, _asks(found, found.frame[found.frame["file"].isin(files)])) for files in kinds]
+    flags = Counter(flag for _, asks in asked_of for flag in {_flag(a) for a in asks})
+    every = [name for files in kinds for name in files]
+    out: list[dict[str, Any]] = []
+    for files, asks in asked_of:
+        for one in asks:
+            alone = _flag(one) in _PER_KIND or (_flag(one) in _PER_FILE and flags[_flag(one)] > 1)
+            out += [_of_files(one, name) for name in pattern_of(files, every)] if alone else [one] if one not in out else []
+    return out
+
+
+_PER_KIND = ("--date-order", "--decimal")
+_PER_FILE = ("--currency", "--zone", "--owed", "--types")
+
+
+def _flag(ask: Mapping[str, Any]) -> str:
+    return str(ask["type"]).partition(" ")[0]
+
+
+def _kinds_of_files(found: Findings) -> list[list[str]]:
+    """Names of files that are laid out alike; of those with our own names only such as have a finding are known."""
+    kinds: dict[Any, list[str]] = {}
+    for name, one in found.layouts.items():
+        kinds.setdefault((one.profile, tuple(one.columns.items())), []).append(name)
+    others = [n for n in found.frame["file"].unique().tolist() if n not in found.layouts] if "file" in found.frame else []
+    return [*kinds.values(), *([others] if others else [])]
+
+
+def _of_files(ask: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A question as one of some files alone."""
+    key, example = _flag(ask).removeprefix("--").replace("-", "_"), shlex.split(str(ask["type"]))[-1]
+    typed = [f"{name}:{key}{'.' if key == 'types' else '='}{c}" for c in ask["choices"] or [example]]
+    what = str(ask["what"]).replace("([ledger] ", f'([ledger.files."{name}"] ')
+    return asked(what, typed if ask["choices"] else [], "--files", typed[0])
+
+
+def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The questions that some of the findings leave open."""
     if not len(frame):
         return sign_ask() if found.sign_suspect else []
     left = frame[frame["status"] == "rejected"]

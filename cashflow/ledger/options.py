@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import PurePath
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.date_format import format_of
@@ -18,30 +19,16 @@ from cashflow.ledger.clearing.tolerance import PaymentTolerance
 from cashflow.ledger.layout.profile import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of, types_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
+from cashflow.ledger.of_files import files_of, told_of, typed_files
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.told import Told
 from cashflow.ledger.values.term_codes import FileCodes, codes_of
 from cashflow.terms import read_terms
 from cashflow.terms.own_events import events_of
 
-__all__ = ["OF_TABLES", "SIGNS", "ReadOptions", "own_events"]
+__all__ = ["SIGNS", "ReadOptions", "own_events"]
 
 SIGNS = ("payables negative", "payables positive")
-OF_TABLES = (
-    "encoding",
-    "separator",
-    "sheet",
-    "skip_rows",
-    "map",
-    "types",
-    "profile",
-    "sign",
-    "owed",
-    "decimal",
-    "date_order",
-    "date_format",
-)
-"""What is told of how a table is laid out and written; e-invoices are all written in one way."""
 
 
 def _one_of(*known: str | None) -> Any:
@@ -112,6 +99,7 @@ class ReadOptions:
     separator: str | None = field(default=None, kw_only=True)
     sheet: str | None = field(default=None, kw_only=True)
     skip_rows: int | None = field(default=None, kw_only=True)
+    files: Mapping[str, Mapping[str, Any]] = field(default=None, converter=files_of, kw_only=True)  # name or pattern → what is told of it
     told: Told = field(init=False)
     opening: OpenOptions = field(init=False)
 
@@ -135,6 +123,20 @@ class ReadOptions:
         if self.terms is not None and "invoice" not in read_terms(self.terms, self.dialect)[0].anchors:
             hint = "Write e.g. terms = 'net 30'; other dates stand in the rows"
             raise InputError("must count from the invoice date", column="terms", value=self.terms, hint=hint)
+        for name, told in self.files.items():
+            try:
+                evolve(self, files=None, **told)
+            except InputError as wrong:
+                wrong.column = f"files '{name}'" + (f" {wrong.column}" if wrong.column else "")
+                raise
+
+    def of_file(self, path: PurePath) -> ReadOptions:
+        """The options of one file: what is told of it alone goes before what is told of all."""
+        own = told_of(self.files, path)
+        if not own:
+            return self
+        told = by_name(self, ("map", "types"))
+        return evolve(self, files=None, **{**own, **{n: {**told[n], **own[n]} for n in told if n in own}})
 
     @classmethod
     def of(cls, function: str, words: Mapping[str, Any]) -> ReadOptions:
@@ -183,5 +185,6 @@ class ReadOptions:
         maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
         maps |= {f"--types {k}": v for k, v in self.types.items()} | {f"--payments-map {k}": v for k, v in self.payments_map.items()}
         maps |= {f"--accept {k}": v for k, v in self.accept.items()} | ({"--round": ""} if self.round else {})
+        maps |= {f"--files {key}": value for key, value in typed_files(self.files).items()}
         codes = {"--terms-codes": str(self.codes.file)} if isinstance(self.codes, FileCodes) else {}
         return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | codes | maps

@@ -20,8 +20,9 @@ from cashflow.ledger.einvoices.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.model import Findings, Ledger
+from cashflow.ledger.of_files import OF_TABLES, refuse_unmatched
 from cashflow.ledger.opening.source import is_several
-from cashflow.ledger.options import OF_TABLES, ReadOptions
+from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.several import read_several
 from cashflow.ledger.table import Table, no_rows
@@ -78,6 +79,7 @@ def read_ledger(
     separator: str | None = None,
     sheet: str | None = None,
     skip_rows: int | None = None,
+    files: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Ledger:
     """Read a payables ledger: an export as it is, or e-invoices.
 
@@ -167,6 +169,10 @@ def read_ledger(
         Of a workbook; else the one that looks like a ledger.
     skip_rows
         How many rows stand above the header; else it is looked for.
+    files
+        What is told of some files alone, by name or pattern: ``{"us*.csv": {"date_order": "mdy", "currency": "USD"}}``; beats what is
+        told of all. May be any of encoding, separator, sheet, skip_rows, map, types, profile, sign, owed, decimal, date_order,
+        date_format, currency, zone and round.
 
     Returns
     -------
@@ -195,11 +201,23 @@ def read_ledger(
     if isinstance(path, list | tuple) or (isinstance(path, str | os.PathLike) and is_several(path_of(path))):
         several = several_tables(path, options)
         return _good(*read_several(several, options), options, several.source)
-    return _read(*laid_out(path, options))
+    return _read(*laid_out(path, _of_one(path, options)))
+
+
+def _of_one(path: Any, options: ReadOptions) -> ReadOptions:
+    """The options of a ledger that is one table."""
+    if not options.files:
+        return options
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(
+            "is told of files by name, and none is given", column="files", hint="Leave it out, and say what is to be said of all"
+        )
+    refuse_unmatched(options.files, [path_of(path)], path)
+    return options.of_file(path_of(path))
 
 
 def _refuse_of_tables(path: Path, options: ReadOptions) -> None:
-    for name in OF_TABLES:
+    for name in (*OF_TABLES, "files"):
         if value := getattr(options, name):
             told = value if isinstance(value, str | int) else ", ".join(value)
             raise InputError("was given, but e-invoices say it themselves", file=path, column=name, value=told, hint=f"Leave '{name}' out")

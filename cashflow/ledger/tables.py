@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.head import Head, head_of
@@ -18,8 +19,9 @@ from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.words import fold
+from cashflow.ledger.of_files import refuse_unmatched, told_of
 from cashflow.ledger.opening.csv_head import Said
-from cashflow.ledger.opening.folder import File, Passed, open_files
+from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
@@ -44,7 +46,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
     """The tables of a folder, a pattern or a list of paths.
 
     What is told is told of all files; a column that is mapped need stand in one of them, a currency is that of files without, and a
-    sign that of files whose own is in question.
+    sign that of files whose own is in question. What is told of a file alone is said of that file, whatever it says itself.
 
     Raises
     ------
@@ -52,17 +54,19 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
-    files, passed = open_files(given, options.opening, header_at)
+    refuse_unmatched(options.files, files_of_several(given)[0] if options.files else (), source)
+    files, passed = open_files(given, lambda path: options.of_file(path).opening, header_at)
     files, words, beside = _with_joins(files, options)
     passed += beside
     _check_map(files, options, source)
     names, read = [], []
-    for file in files:
+    for at, file in enumerate(files):
         try:
             read.append(by_own_sign(functools.partial(_table, file), options))
         except InputError as wrong:
             wrong.file = wrong.file or file.name
             if not file.perhaps or wrong.ask:
+                _ask_of_each(wrong, files[at:], options)
                 raise
             passed.append(Passed(file.name, wrong.reason))
             continue
@@ -74,6 +78,37 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
     return Several(source, tuple(names), tuple(tables), tuple(passed))
 
 
+def _ask_of_each(wrong: InputError, files: Sequence[File], options: ReadOptions) -> None:
+    """Where other files state no currency either, ask for it file by file: one answer for all may be wrong of some."""
+    one = next((a for a in wrong.ask if _is_of_currency(a)), None)
+    lack = [files[0], *(f for f in files[1:] if one is not None and _lacks_currency(f, options))]
+    if one is None or len(lack) < 2:
+        return
+    code = shlex.split(str(one["type"]))[-1]
+    wrong.ask = [
+        asked(f'currency of {f.name} ([ledger.files."{f.name}"] currency)', [], "--files", f"{f.name}:currency={code}") for f in lack
+    ]
+    others = f"{lack[1].name} lacks it, too" if len(lack) == 2 else f"{len(lack) - 1:,} other files lack it, too: {lack[1].name} …"
+    types = [str(a["type"]) for a in wrong.ask]
+    typed = f"{' '.join(types[:_NAMED])}{' …' * (len(types) > _NAMED)}"
+    wrong.hint = f"{others}. Type: {typed}; or {one['type']} ([ledger] currency), if it is that of all"
+
+
+def _is_of_currency(ask: Mapping[str, Any]) -> bool:
+    return str(ask["type"]).startswith("--currency ")
+
+
+def _lacks_currency(file: File, options: ReadOptions) -> bool:
+    try:
+        by_own_sign(functools.partial(_table, file), options)
+    except InputError as wrong:
+        return any(map(_is_of_currency, wrong.ask))
+    return False
+
+
+_NAMED = 3  # files
+
+
 def _said_joined(table: Table, words: str | None) -> Table:
     """The table with what was joined to it, if anything was."""
     if words is None or table.layout is None:
@@ -83,11 +118,12 @@ def _said_joined(table: Table, words: str | None) -> Table:
 
 def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A file as a table, with the columns that are mapped and stand in it; the currency that is told where it states none."""
-    options = evolve(options, map=_mapped(file, options.map))
+    own = told_of(options.files, file.path)
+    options = evolve(options, map=_mapped(file, options.map)).of_file(file.path)
     try:
         return _checked(file, options)
     except InputError:
-        if options.currency is None:
+        if options.currency is None or "currency" in own:
             raise
         try:
             return _checked(file, evolve(options, currency=None))
@@ -126,7 +162,8 @@ def _check_map(files: Sequence[File], options: ReadOptions, source: Path | None)
 def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File], dict[str, str], list[Passed]]:
     """The files of items, with the columns of the tables that belong to them; what was joined, by file; and those tables."""
     heads = {f.name: head for f in files if (head := _head(f, options)) is not None}
-    owners = {name: p for name, head in heads.items() if (p := _profile(head, options)).joins}
+    paths = {f.name: f.path for f in files}
+    owners = {name: p for name, head in heads.items() if (p := _profile(head, options.of_file(paths[name]))).joins}
     if not owners:
         return [*files], {}, []
     passed, out = [], []
@@ -161,7 +198,7 @@ def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File]
 
 def _head(file: File, options: ReadOptions) -> Head | None:
     try:
-        return head_of(file.sheet, evolve(options.layout, map={}))
+        return head_of(file.sheet, evolve(options.of_file(file.path).layout, map={}))
     except InputError:
         return None
 

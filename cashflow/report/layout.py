@@ -14,6 +14,7 @@ from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.told import pairs_of
+from cashflow.ledger.of_files import files_of
 from cashflow.report.text_page import WIDTH
 
 __all__ = ["is_map", "layout_lines", "layout_toml", "layouts_lines"]
@@ -119,6 +120,8 @@ def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Pa
     for key, value in given.items():
         if key in ("map", "payments_map", "types", "events", "accept"):
             value = pairs_of(value, key)
+        elif key == "files":
+            value = files_of(value)
         elif isinstance(value, Path):
             value = path_from(value, folder)
         (terms if key in _TERMS else ledger)[key] = value

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.threads import cores
+from cashflow.ledger.of_files import refuse_unmatched
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import ArrowTable, Place
 from cashflow.scan.dask_frames import DaskFrame
@@ -87,6 +88,7 @@ def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int
     if any(is_parquet(f) for f in files):
         need_arrow()
     one = str(given) if isinstance(given, str | Path) else None
+    refuse_unmatched(options.files, files, one)
     return Files(tuple(files), one, tell, workers or cores(), client)
 
 

@@ -74,9 +74,9 @@ def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | Non
     each, out = sum(sizes) / (_EACH * workers), list[Piece]()
     places: Places = []
     for number, (path, size) in enumerate(zip(files, sizes, strict=True)):
-        head = head_of(path) if is_parquet(path) else None
-        if head is not None and is_plain([*head.names, "invoice"], options.layout) and not may_say_more(head.names):
-            file = parquet_of(head, options, keep, places)
+        head, own = head_of(path) if is_parquet(path) else None, options.of_file(path)
+        if head is not None and is_plain([*head.names, "invoice"], own.layout) and not may_say_more(head.names):
+            file = parquet_of(head, own, keep, places if own is options else [])
             most = min(_MOST_ROWS, max(_FEWEST_ROWS, int(file.rows * each / size)))
             out += _row_groups(file, number, most, tuple(unused_names(head.names).items()))
         else:
@@ -129,7 +129,7 @@ def reduce_piece(
     few_alike
         Of the pieces before, few invoices had all in common that is kept.
     """
-    reducer = reducer_of(policy, keep, most_rows, total, few_alike=few_alike)
+    reducer, options = reducer_of(policy, keep, most_rows, total, few_alike=few_alike), options.of_file(piece.path)
     step = seen or (lambda rows, size: None)
     try:
         if piece.groups:
@@ -182,7 +182,7 @@ def _added(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOption
     if piece.whole and (len(piece.groups) > 1 or (piece.rows or 0) > BATCH):
         return False
     try:
-        _reduce_groups(piece, reducer, options, step, None, known)
+        _reduce_groups(piece, reducer, options.of_file(piece.path), step, None, known)
     except NotByBatches:
         return False
     return True

@@ -22,7 +22,7 @@ from cashflow.scan.places import places_of
 
 __all__ = ["TableHead", "refuse_of_files"]
 
-_OF_FILES = ("encoding", "separator", "sheet", "skip_rows")
+_OF_FILES = ("encoding", "separator", "sheet", "skip_rows", "files")
 _OF_LAYOUTS = ("types", "profile")
 _KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
 _NAMED = ("supplier", "invoice_date", "due_date", "amount", "currency", "terms")
@@ -31,8 +31,9 @@ _NAMED = ("supplier", "invoice_date", "due_date", "amount", "currency", "terms")
 def refuse_of_files(options: ReadOptions, kind: str) -> None:
     """Refuse what is told of how a file is opened."""
     for name, value in by_name(options, _OF_FILES).items():
-        if value is not None:
-            raise InputError(f"is for files, and a {kind} has columns already", column=name, value=value, hint=f"Leave {name} out")
+        if value is not None and value != {}:
+            told = value if isinstance(value, str | int) else ", ".join(value)
+            raise InputError(f"is for files, and a {kind} has columns already", column=name, value=told, hint=f"Leave {name} out")
 
 
 @frozen(eq=False)

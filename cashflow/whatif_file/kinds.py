@@ -11,6 +11,7 @@ from cashflow.basics.day_counts import DAY_COUNTS
 from cashflow.deals import Extension
 from cashflow.ledger.kinds import REJECTED
 from cashflow.ledger.layout.told import KINDS_OF_TYPES
+from cashflow.ledger.of_files import OF_FILES
 from cashflow.ledger.options import SIGNS
 from cashflow.measures.catalog import PRESENTATION_NAMES
 from cashflow.offers.letter_settings import LANGUAGES
@@ -174,6 +175,9 @@ BY_NAME: dict[str, Fragment] = {
     "withholding_tax": NUMBER,
 }
 """By the key's name, which means the same in every table."""
+
+_TOLD = {name: BY_NAME.get(name, TEXT) for name in OF_FILES} | {"skip_rows": WHOLE, "round": YES_NO}
+BY_NAME["files"] = columns(table(_TOLD))
 
 BY_TYPE: dict[str, Fragment] = {
     "str": TEXT,

@@ -84,8 +84,8 @@ def described(thing: Any) -> dict[str, str]:
 
 def _as_in_a_file(text: str) -> str:
     """Tables as TOML writes them, code in single backticks."""
-    text = re.sub(r'"?(\w+)"?: (?=["\d\[{.…])', r"\1 = ", text) if "{" in text else text
-    return re.sub(r"\{(?=\w)", "{ ", re.sub(r"(?<=[^\s{])\}", " }", text.replace("``", "`")))
+    text = re.sub(r'"(\w+)": |("[^"{]*"|\w+): (?=["\d\[{.…])', lambda m: f"{m[1] or m[2]} = ", text) if "{" in text else text
+    return re.sub(r"\{(?=[\w\"])", "{ ", re.sub(r"(?<=[^\s{])\}", " }", text.replace("``", "`")))
 
 
 def _toml(default: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class File:
 
     name: str  # as it is called in findings
     sheet: Sheet
+    path: Path
     perhaps: bool = False  # whether it may be no table at all
 
 
@@ -65,13 +66,15 @@ def files_of_several(given: Any) -> tuple[list[Path], bool]:
     return found, bool(named) or not is_folder(path_of(given))
 
 
-def open_files(given: Any, told: OpenOptions, find_header: FindHeader) -> tuple[list[File], list[Passed]]:
+def open_files(given: Any, told: Callable[[Path], OpenOptions], find_header: FindHeader) -> tuple[list[File], list[Passed]]:
     """All files of a folder, a pattern or a list.
 
     Parameters
     ----------
-    given, told, find_header
+    given, find_header
         As for `open_sheet`.
+    told
+        What is told of a file.
 
     Returns
     -------
@@ -96,14 +99,14 @@ def open_files(given: Any, told: OpenOptions, find_header: FindHeader) -> tuple[
             passed.append(Passed(name, f"is not a table by its ending, {ending}"))
             continue
         try:
-            sheet = open_sheet(path, told, find_header)
+            sheet = open_sheet(path, told(path), find_header)
         except InputError as wrong:
             if not perhaps:
                 raise
             passed.append(Passed(name, f"is not a table: {wrong.reason}"))
             continue
         assert isinstance(sheet, Sheet)
-        files.append(File(name, sheet, perhaps))
+        files.append(File(name, sheet, path, perhaps))
     return files, passed
 
 

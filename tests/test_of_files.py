@@ -1,0 +1,261 @@
+"""What is told of some files of a ledger alone: another company's export beside ours, which the same words would read wrong."""
+
+import datetime as dt
+import io
+import json
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import cashflow as cf
+from cashflow.basics.errors import InputError
+from cashflow.ledger.of_files import OF_FILES, files_of
+
+from . import test_cli
+
+DE = "Kreditor;Rechnung;Datum;Betrag;Währung;Zahlungsbedingung\nAlder;1;03.04.2025;1.000,00;EUR;30 Tage netto\n"
+UK = 'vendor,invoice,invoice date,amount,terms\nCedar,7,24/05/2025,"1,234",net 45\nDale,8,23/06/2025,"2,505",net 45\n'
+US = 'vendor name,bill no,bill date,bill amount,terms\nElm,9,04/05/2025,"1,234.50",net 45\n'
+FILES = {
+    "de.csv": {"date_order": "dmy"},
+    "uk.csv": {"currency": "GBP", "decimal": "."},
+    "us*.csv": {"currency": "USD", "date_order": "mdy"},
+}
+TYPED = [f"{name}:{key}={value}" for name, told in FILES.items() for key, value in told.items()]
+
+
+def cashflow(*words):
+    return test_cli.cashflow(*map(str, words))
+
+
+def refused(*words):
+    return test_cli.refused(*map(str, words))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Exports of three countries; two state no currency, and their days and amounts have two readings."""
+    out = tmp_path / "exports"
+    out.mkdir()
+    for name, text in (("de.csv", DE), ("uk.csv", UK), ("us_05.csv", US)):
+        (out / name).write_text(text, encoding="utf-8")
+    return out
+
+
+ROWS = [  # supplier, invoice date, amount, currency: as the three companies mean them
+    ("Alder", dt.date(2025, 4, 3), Decimal("1000.00"), "EUR"),
+    ("Cedar", dt.date(2025, 5, 24), Decimal("1234.00"), "GBP"),
+    ("Dale", dt.date(2025, 6, 23), Decimal("2505.00"), "GBP"),
+    ("Elm", dt.date(2025, 4, 5), Decimal("1234.50"), "USD"),
+]
+
+
+def rows_of(ledger):
+    frame = ledger.to_frame()
+    return [(s, d.date(), a, c) for s, d, a, c in frame[["supplier", "invoice_date", "amount", "currency"]].itertuples(index=False)]
+
+
+def test_each_country_is_read_as_it_writes(folder):
+    assert rows_of(cf.read_ledger(folder, files=FILES)) == ROWS
+
+
+def test_in_batches_too(folder):
+    scanned = cf.scan(folder, files=FILES)
+    quarters = ("2025-04-01", "2025-09-30")
+    wanted = cf.project(cf.read_ledger(folder, files=FILES), quarters=quarters).quarters
+    pd.testing.assert_frame_equal(cf.project(scanned, quarters=quarters).quarters, wanted)
+    assert {c: str(a) for c, a in scanned.findings.amount_accepted.items()} == {"EUR": "1000.00", "GBP": "3739.00", "USD": "1234.50"}
+
+
+def test_on_the_command_line_and_in_a_file(folder, tmp_path):
+    flags = [word for one in TYPED for word in ("--files", one)]
+    said = json.loads(cashflow("check", folder, "--json", *flags, "--save-map", tmp_path / "kept.toml").stdout)
+    assert said["accepted"] == 4 and said["ask"] == []
+    kept = (tmp_path / "kept.toml").read_text(encoding="utf-8")
+    assert 'files = { "de.csv" = { date_order = "dmy" }, "uk.csv" = { currency = "GBP", decimal = "." }' in kept
+    (tmp_path / "w.toml").write_text(kept + '[calendar]\nquarters = { from = "2025-04-01", to = "2025-09-30" }\n', encoding="utf-8")
+    figures = json.loads(cashflow("project", tmp_path / "w.toml", "--json").stdout)
+    assert sorted(figures["currencies"]) == ["EUR", "GBP", "USD"]
+    other = cashflow("project", tmp_path / "w.toml", "--json", *flags, "--files", "us_05.csv:currency=CAD")
+    assert sorted(json.loads(other.stdout)["currencies"]) == ["CAD", "EUR", "GBP"]
+    words = refused("project", tmp_path / "w.toml", "--files", "uk.csv:currency=GBP")  # what is typed takes the place of the file's table
+    assert "currency is not stated" in words and "Traceback" not in words
+
+
+def test_what_to_type_names_the_files_that_need_it(folder):
+    """One answer for all would turn the day of one company into the month of the other."""
+    said = json.loads(cashflow("check", folder, "--json", "--files", "uk.csv:currency=GBP", "--files", "us_05.csv:currency=USD").stdout)
+    assert [a["type"] for a in said["ask"]] == [
+        "--files de.csv:date_order=dmy",
+        "--files 'uk.csv:decimal=.'",
+        "--files us_05.csv:date_order=dmy",
+    ]
+    assert said["ask"][2]["choices"] == ["us_05.csv:date_order=dmy", "us_05.csv:date_order=mdy"]
+    assert said["ask"][0]["what"] == 'order of day and month in dates ([ledger.files."de.csv"] date_order)'
+
+
+def test_files_of_one_layout_are_asked_once(folder):
+    (folder / "us_06.csv").write_text(US.replace(",9,", ",10,"), encoding="utf-8")
+    (folder / "uk.csv").unlink()
+    said = json.loads(cashflow("check", folder, "--json", "--currency", "USD").stdout)
+    assert [a["type"] for a in said["ask"]] == ["--files de.csv:date_order=dmy", "--files 'us_0*.csv:date_order=dmy'"]
+    (folder / "de.csv").unlink()
+    said = json.loads(cashflow("check", folder, "--json", "--currency", "USD").stdout)
+    assert [a["type"] for a in said["ask"]] == ["--date-order dmy"]
+
+
+def test_a_currency_that_several_files_lack_is_asked_of_each(folder):
+    words = refused("check", folder)
+    assert "us_05.csv lacks it, too. Type: --files uk.csv:currency=EUR --files us_05.csv:currency=EUR; or --currency EUR" in words
+    words = refused("check", folder, "--files", "uk.csv:currency=GBP")
+    assert "Type: --currency EUR" in words and "--files" not in words
+
+
+# Each option, told of one file beside another of which it would be wrong -----------------------------------------------------
+
+HEAD = "supplier,invoice,invoice_date,amount,currency,terms\n"
+PLAIN = HEAD + "Oak,1,2025-04-03,10.00,EUR,net 30\n"
+
+
+def book(rows, **how):
+    out = io.BytesIO()
+    with pd.ExcelWriter(out, engine="openpyxl") as writer:
+        pd.DataFrame([["nothing"]]).to_excel(writer, sheet_name="Notes", index=False, header=False)
+        for name, some in rows.items():
+            pd.DataFrame(some).to_excel(writer, sheet_name=name, index=False, **how)
+    return out.getvalue()
+
+
+ROW = {"supplier": "Elm", "invoice": "2", "invoice_date": "2025-05-04", "amount": "7.00", "currency": "EUR", "terms": "net 30"}
+EACH = {
+    "encoding": ("x.csv", (HEAD + "Łoś,2,2025-05-04,7.00,EUR,net 30\n").encode("cp1250"), "cp1250", ("Łoś", "2025-05-04", "7.00", "EUR")),
+    "separator": ("x.csv", (HEAD + "Elm,2,2025-05-04,7.00,EUR,net 30\n").replace(",", "|").encode(), "pipe", None),
+    "sheet": ("x.xlsx", book({"Old": [ROW | {"amount": "9.00"}], "New": [ROW]}), "New", None),
+    "skip_rows": ("x.csv", ("A,list,of,ours,and,more\n" + HEAD + "Elm,2,2025-05-04,7.00,EUR,net 30\n").encode(), 1, None),
+    "map": ("x.csv", (HEAD.replace("supplier", "who") + "Elm,2,2025-05-04,7.00,EUR,net 30\n").encode(), {"supplier": "who"}, None),
+    "types": (
+        "x.csv",
+        (
+            HEAD.replace("terms\n", "terms,document type\n") + "Elm,2,2025-05-04,7.00,EUR,net 30,QX\nElm,3,2025-05-05,1.00,EUR,net 30,QY\n"
+        ).encode(),
+        {"QX": "invoice", "QY": "ignored"},
+        None,
+    ),
+    "sign": ("x.csv", (HEAD + "Elm,2,2025-05-04,-7.00,EUR,net 30\n").encode(), "payables negative", None),
+    "owed": ("x.csv", (HEAD + "Elm,2,2025-05-04,7.00 Dr,EUR,net 30\n").encode(), "Dr", None),
+    "decimal": ("x.csv", (HEAD + 'Elm,2,2025-05-04,"7,000",EUR,net 30\n').encode(), ".", ("Elm", "2025-05-04", "7000.00", "EUR")),
+    "date_order": ("x.csv", (HEAD + "Elm,2,05/04/2025,7.00,EUR,net 30\n").encode(), "mdy", None),
+    "date_format": ("x.csv", (HEAD + "Elm,2,04052025,7.00,EUR,net 30\n").encode(), "ddmmyyyy", None),
+    "currency": (
+        "x.csv",
+        b"supplier,invoice,invoice_date,amount,terms\nElm,2,2025-05-04,7.00,net 30\n",
+        "USD",
+        ("Elm", "2025-05-04", "7.00", "USD"),
+    ),
+    "zone": ("x.csv", (HEAD + "Elm,2,2025-05-03T23:30:00Z,7.00,EUR,net 30\n").encode(), "Europe/Berlin", None),
+    "round": ("x.csv", (HEAD + "Elm,2,2025-05-04,6.9951,EUR,net 30\n").encode(), True, None),
+}
+
+
+@pytest.mark.parametrize("read", ["in memory", "in batches"])
+@pytest.mark.parametrize("key", [k for k in OF_FILES if k != "profile"])
+def test_every_option(tmp_path, key, read):
+    """The other file is read as it would be alone."""
+    name, content, value, wanted = EACH[key]
+    (tmp_path / "oak.csv").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / name).write_bytes(content)
+    given, files = [tmp_path / "oak.csv", tmp_path / name], {name: {key: value}}
+    wanted = wanted or ("Elm", "2025-05-04", "7.00", "EUR")
+    rows = [("Oak", "2025-04-03", "10.00", "EUR"), wanted]
+    if read == "in memory":
+        ledger = cf.read_ledger(given, files=files)
+        assert [(s, str(d), str(a), c) for s, d, a, c in rows_of(ledger)] == rows
+    else:
+        ledger = cf.scan(given, files=files).ledger()
+        found = {(s, str(d), str(a), c) for s, d, a, c in rows_of(ledger)}
+        assert found == set(rows)
+
+
+def test_what_is_told_of_one_goes_before_what_is_told_of_all(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(HEAD + f"Elm,{name},03/04/2025,7.00,EUR,net 30\n", encoding="utf-8")
+    told = {"date_order": "dmy", "files": {"b.csv": {"date_order": "mdy"}}}
+    days = [d for _, d, _, _ in rows_of(cf.read_ledger(tmp_path, **told))]
+    assert days == [dt.date(2025, 4, 3), dt.date(2025, 3, 4)]
+    again = cf.scan(tmp_path, **told).ledger()
+    assert sorted(again.invoice_day.tolist()) == [int(np.datetime64(d, "D").astype(int)) for d in ("2025-03-04", "2025-04-03")]
+
+
+def test_parquet_files_of_two_countries(tmp_path):
+    """A file of another country has no currency; columns of both are the same, and so are their types."""
+    import pyarrow.parquet as pq
+
+    columns = {"supplier": ["Elm"], "invoice_date": [dt.date(2025, 5, 4)], "amount": ["7.00"], "terms": ["net 30"]}
+    for name in ("uk.parquet", "us.parquet"):
+        pq.write_table(pa.table(columns), tmp_path / name)
+    found = cf.scan(tmp_path, files={"uk.parquet": {"currency": "GBP"}, "us.parquet": {"currency": "USD"}}).findings
+    assert {c: str(a) for c, a in found.amount_accepted.items()} == {"GBP": "7.00", "USD": "7.00"}
+
+
+def test_files_of_one_name_are_told_apart_by_their_folder(tmp_path):
+    for country in ("uk", "us"):
+        (tmp_path / country).mkdir()
+        (tmp_path / country / "open.csv").write_text(HEAD + f"Elm,{country},03/04/2025,7.00,EUR,net 30\n", encoding="utf-8")
+    files = {"open.csv": {"date_order": "dmy"}, "us/open.csv": {"date_order": "mdy"}}
+    ledger = cf.read_ledger(tmp_path, files=files)
+    assert [d for _, d, _, _ in rows_of(ledger)] == [dt.date(2025, 4, 3), dt.date(2025, 3, 4)]
+
+
+@pytest.mark.parametrize(
+    "files, words",
+    [
+        ({"ux.csv": {"currency": "GBP"}}, "files 'ux.csv': is none of the files that are read. Did you mean 'uk.csv'?"),
+        ({"uk.csv": {"curency": "GBP"}}, "files 'uk.csv' 'curency': is not told of one file. Did you mean 'currency'?"),
+        ({"uk.csv": {"strict": True}}, "is not told of one file"),
+        ({"uk.csv": {"date_order": "xyz"}}, "files 'uk.csv' date_order 'xyz': must be 'dmy' or 'mdy' or 'ymd'"),
+        ({"uk.csv": {"currency": "EURO"}}, "EURO"),
+        ({"uk.csv": {"map": {"supplier": "nobody"}}}, "nobody"),
+        ({"uk.csv": "mdy"}, "must be a table of options by the name of a file"),
+        ({"": {"currency": "GBP"}}, "must be a table of options by the name of a file"),
+        ({"de.csv": {"currency": "GBP"}}, "a currency was given too"),
+        (["uk.csv"], "must name a file, an option and its value"),
+        (["uk.csv:map=x"], "must name a file, an option and its value"),
+        (["uk.csv:currency.x=GBP"], "must name a file, an option and its value"),
+        (["uk.csv:curency=GBP"], "is not told of one file. Did you mean 'currency'?"),
+        (7, "must be a table of options by the name of a file"),
+        ([7], "must name a file, an option and its value"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(folder, files, words):
+    with pytest.raises(InputError) as wrong:
+        cf.read_ledger(folder, files=files, currency=None)
+    assert words in str(wrong.value)
+
+
+def test_one_file_and_none(folder):
+    assert len(cf.read_ledger(folder / "uk.csv", files={"uk.csv": FILES["uk.csv"]})) == 2
+    with pytest.raises(InputError, match="is none of the files that are read"):
+        cf.read_ledger(folder / "uk.csv", files={"us.csv": {"currency": "USD"}})
+    frame = pd.read_csv(folder / "uk.csv", dtype=str)
+    for read in (cf.read_ledger, cf.scan):
+        with pytest.raises(InputError, match="files"):
+            read(frame, files={"uk.csv": {"currency": "USD"}})
+
+
+def test_typed_and_written_mean_the_same():
+    typed = ["a=b.csv:map.supplier=Who: is=it", "x y.csv:skip-rows=3", "x y.csv:round=true", "*:sheet=AP: open"]
+    assert files_of(typed) == {
+        "a=b.csv": {"map": {"supplier": "Who: is=it"}},
+        "x y.csv": {"skip_rows": 3, "round": True},
+        "*": {"sheet": "AP: open"},
+    }
+
+
+@pytest.mark.parametrize("command", ["check", "try"])
+def test_files_beside_each_other_are_told_how_they_are_one_ledger(folder, command):
+    """As a shell makes them of exports/*.csv without quotes."""
+    found = cashflow(command, folder / "de.csv", folder / "uk.csv")
+    assert found.exit_code == 2 and 'name their folder, or a pattern in quotes: "exports/*.csv"' in found.stderr
