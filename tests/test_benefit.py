@@ -136,6 +136,33 @@ def test_a_month_that_is_none_is_told_of_the_key_that_has_it(month):
         cf.Offer(**LATER, supplier_period_ends={"year_ends": month})
 
 
+def receivables(rows, **offer):
+    """By supplier, what more it is owed at its quarter ends, and on which."""
+    told = cf.Offer(**offer, supplier_period_ends={"year_ends": "December"})
+    found = suppliers(book(*rows), told, cf.PaymentPolicy(as_of="2025-04-30"))
+    return {r["supplier"]: (r["extra_receivable"], str(r["extra_receivable_on"])[:10]) for r in found}
+
+
+def test_a_receivable_is_of_the_supplier_alone():
+    """Due 10 July and paid on 11 May, Acme is owed 1m less at the end of June; Bolt's invoice reaches into September, and says nothing of it.
+
+    It was 0.00 on 30 September as soon as Bolt was in the same offer, or Acme had an invoice of August that touches no quarter end.
+    """
+    early = {"extend": {"early": 10}, "options": [EarlyPaymentDiscount("2%", of="gross")]}
+    acme = ("Acme", "2025-05-01", "2025-07-10", "1000000.00")
+    bolt, august = ("Bolt", "2025-08-01", "2025-10-20", "500000.00"), ("Acme", "2025-08-01", "2025-08-25", "1000.00")
+    alone = (D("-1000000.00"), "2025-06-30")
+    assert receivables([acme], **early) == receivables([acme, august], **early) == {"Acme": alone}
+    assert receivables([acme, bolt], **early) == {"Acme": alone, "Bolt": (D("-500000.00"), "2025-09-30")}
+
+
+def test_what_a_bank_pays_long_before_is_owed_no_more():
+    """Due 10 July, the bank pays on 1 May, the buyer on 15 August: at the end of June Acme is owed 1m less. It was said to be unknown."""
+    bank = {"extend": {"days": 36}, "options": [cf.BankPaysNow("0.07", "ACT/360", bank_pays="immediate")]}
+    acme = ("Acme", "2025-05-01", "2025-07-10", "1000000.00")
+    assert receivables([acme], **bank) == {"Acme": (D("-1000000.00"), "2025-06-30")}
+
+
 def test_a_bank_that_pays_leaves_the_supplier_no_receivable():
     offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.BankPaysNow(0.07, "ACT/360")], supplier_period_ends="2025-06-30")
     row = suppliers(book(*ONE), offer)[0]

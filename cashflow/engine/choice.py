@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TypeVar
 
@@ -105,7 +105,7 @@ def offer_result(
     n_groups = len(covered.groups)
     options = [_on_basis(known(o) if known else effects(covered.deals, o, quarters, n_groups), covered, o) for o in covered.offer.options]
     suppliers = _suppliers(ledger, covered)
-    ends = _period_ends(ledger, covered, suppliers)
+    ends = _period_ends(ledger, covered, suppliers, options)
     receivables = [extra_receivable(o, covered.deals, ends) for o in options]
     offered, decided_on = [o.as_offered for o in covered.offer.options], None
     if any(a is not b for a, b in zip(offered, covered.offer.options, strict=True)):
@@ -257,12 +257,13 @@ def _placed(wrong: InputError, ledger: Ledger, column: str, text: str, supplier:
     return InputError(reason, file=file, row=row, column=column, value=text, hint=f"Write {column} as {written}")
 
 
-def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str]) -> list[Ints]:
-    """Own period ends of each group within the days its deals touch; none if they were not asked for."""
+def _period_ends(ledger: Ledger, covered: Covered, suppliers: list[str], options: Sequence[Effects]) -> list[Ints]:
+    """Own period ends of each group within the days that any payment touches; none if they were not asked for."""
     asked, deals = covered.offer.supplier_period_ends, covered.deals
     if asked is None or not len(deals):
         return [_NO_DAYS] * len(suppliers)
-    first, last = int(min(deals.base_day.min(), deals.new_day.min())), int(max(deals.base_day.max(), deals.new_day.max()))
+    touched = [deals.base_day, deals.new_day, *(o.legs.day for o in options if len(o.legs.day))]
+    first, last = min(int(d.min()) for d in touched), max(int(d.max()) for d in touched)
     if not asked.column:
         return [asked.of_supplier(None, first, last)] * len(suppliers)
     texts = by_supplier(ledger, asked.column, suppliers, "supplier_period_ends.column")

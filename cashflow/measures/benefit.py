@@ -292,6 +292,8 @@ def best_option(options: list[Benefit]) -> Ints:
 def extra_receivable(option: Effects, deals: Deals, ends: list[Ints]) -> tuple[list[int | None], list[int | None]]:
     """What more the buyer owes each supplier at the close of its own period ends: the most of them, and on which day.
 
+    Only ends that its own deals touch count: what others are paid on other days says nothing of it.
+
     Parameters
     ----------
     option
@@ -311,15 +313,19 @@ def extra_receivable(option: Effects, deals: Deals, ends: list[Ints]) -> tuple[l
     days = np.unique(np.concatenate([np.asarray(e, np.int64) for e in ends]))
     legs = option.legs
     to_supplier = (legs.nature == NATURES.index("principal")) & (legs.payee == PARTIES.index(SUPPLIER))
-    held = []
+    held, touched = [], []
     for day in days:
         due = deals.base_day <= day
         paid = to_supplier & (legs.day <= day)
         held.append(exact_sums(deals.group[due], deals.amount[due], len(ends)) - exact_sums(legs.group[paid], legs.amount[paid], len(ends)))
+        waits = (due | (deals.new_day <= day)) & ~((deals.base_day < day) & (deals.new_day < day))
+        own = held[-1] != 0  # a bank may pay on other days than those of the deal
+        own[deals.group[waits]] = True
+        touched.append(own)
     amounts: list[int | None] = []
     when: list[int | None] = []
     for g, own in enumerate(ends):
-        found = [(int(held[i][g]), -int(days[i])) for i in np.searchsorted(days, own)]
+        found = [(int(held[i][g]), -int(days[i])) for i in np.searchsorted(days, own) if touched[i][g]]
         most = max(found, default=None)
         amounts.append(most[0] if most else None)
         when.append(-most[1] if most else None)
