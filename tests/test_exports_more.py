@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 import cashflow as cf
+from cashflow.ledger.asks import asks_of
 
 D = Decimal
 
@@ -208,3 +209,46 @@ def test_an_amount_that_is_merged_over_rows_counts_once(tmp_path):
     book.save(tmp_path / "a.xlsx")
     ledger = cf.read_ledger(tmp_path / "a.xlsx")
     assert money(ledger)[0] == {"EUR": D("150.00")} and ledger.findings.rejected == 1  # the row without an amount
+
+
+# --- what is asked is what is likely ---
+
+
+def test_of_columns_of_dates_the_later_one_is_proposed_as_due(tmp_path):
+    text = "Vendor;Nr;Dtm A;Dtm B;Amount;Currency\nA;1;14.05.2026;13.06.2026;10,50;EUR\nB;2;20.05.2026;19.06.2026;20,00;EUR\n"
+    path = write(tmp_path, text)
+    assert refused(path).ask[0]["choices"] == ["due_date=Dtm B", "due_date=Dtm A"]
+    assert [str(d)[:10] for d in cf.read_ledger(path, map={"due_date": "Dtm B"}).to_frame()["due_date"]] == ["2026-06-13", "2026-06-19"]
+
+
+STATUSES = """
+Unit,Voucher,Invoice,Invoice Date,Vendor,Name,Gross Amt,Currency,Due Date,Pymt Status
+US001,12345,AM-881,2026-05-14,4242,Alder,1250.00,USD,2026-06-13,N
+US001,12346,AM-890,2026-05-20,4242,Alder,840.50,USD,2026-06-19,N
+US001,12348,77,2026-04-01,4343,Birch,600.00,USD,2026-05-01,P
+"""
+
+
+def test_codes_of_statuses_that_are_not_known_are_asked_for(tmp_path):
+    path = write(tmp_path, STATUSES)
+    ledger = cf.read_ledger(path)
+    said = ledger.findings.frame.query("kind == 'unknown status'")
+    assert (
+        said[["row", "value"]].values.tolist() == [[2, "N"], [4, "P"]] and "1 row, 600.00 in all, taken as open" in said["reason"].iloc[1]
+    )
+    assert [a["type"] for a in asks_of(ledger.findings)] == ["--types N=invoice", "--types P=invoice"]
+    told = cf.read_ledger(path, types={"P": "paid", "N": "invoice"})
+    assert money(told) == ({"USD": D("2690.50")}, {"USD": D("2090.50")}) and "unknown status" not in set(told.findings.frame["kind"])
+    assert money(cf.read_ledger(path, types={"P": "ignored", "N": "invoice"}))[0] == {"USD": D("2090.50")}
+
+
+@pytest.mark.parametrize("change", [("N\n", "Open\n"), ("P\n", "N\n"), ("Pymt Status", "Voucher Style")])
+def test_statuses_in_words_or_all_alike_are_not_asked_for(tmp_path, change):
+    assert "unknown status" not in set(cf.read_ledger(write(tmp_path, STATUSES.replace(*change))).findings.frame["kind"])
+
+
+def test_codes_of_statuses_beside_what_is_open_say_nothing(tmp_path):
+    lines = STATUSES.strip().splitlines()
+    text = "\n".join([f"{lines[0]},Amount Due", *(f"{row},{'0.00' if row.endswith('P') else row.split(',')[6]}" for row in lines[1:])])
+    ledger = cf.read_ledger(write(tmp_path, text))
+    assert money(ledger)[1] == {"USD": D("2090.50")} and "unknown status" not in set(ledger.findings.frame["kind"])

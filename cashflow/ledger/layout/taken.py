@@ -100,7 +100,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if several is not None and told.payments:
         found, several = without_payments(found), None
     types = _kinds(grid, found.at, "document_type", _types(profile, told))
-    statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
+    statuses = statuses_of(grid, found.at, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows.item, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     if amounts is not None:
@@ -185,6 +185,12 @@ def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
 def _types(profile: Profile, told: LayoutOptions) -> dict[str, str]:
     """Folded types of documents and what they are: told before the profile's, those before the general ones."""
     return {**profiles()["general"].types, **profile.types, **{fold(word): kind for word, kind in told.types.items()}}
+
+
+def _statuses(profile: Profile, told: LayoutOptions) -> dict[str, str]:
+    """Folded statuses and what they say of a row, as of types; one that is told to be an invoice says nothing."""
+    said = {fold(word): kind if kind in ("paid", "ignored") else "" for word, kind in told.types.items()}
+    return {**profiles()["general"].statuses, **profile.statuses, **said}
 
 
 def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:

@@ -65,12 +65,12 @@ def pairs_of(given: Any, what: str) -> dict[str, str]:
     return out
 
 
-KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
-"""What a document type can stand for."""
+KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored", "paid")
+"""What a document type can stand for; the last also what a status can: a bill that is paid in full, on no stated day."""
 
 
 def types_of(given: Any) -> dict[str, str]:
-    """What types of documents are: ``{"ZE": "payment"}``, or texts like ``ZE=payment``.
+    """What types of documents, and statuses, are: ``{"ZE": "payment"}``, or texts like ``ZE=payment``.
 
     Examples
     --------
