@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.cents import without_cents
+from cashflow.ledger.layout.digit_days import digit_gap, with_days
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
 from cashflow.ledger.layout.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
@@ -93,8 +94,11 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         Something is lacking, or has two readings: all of it in one sentence, and in `InputError.ask`.
     """
     source = head.sheet.source
-    grid = Grid(without_cents(head.below, head.names, source), head.names, page_heads(head.names, head.below, head.above))
+    frame = with_days(without_cents(head.below, head.names, source), head.names, told)
+    grid = Grid(frame, head.names, page_heads(head.names, head.below, head.above))
     found = find_roles(grid, told.map, profile, source)
+    if (digits := digit_gap(grid, found.at, told)) is not None:
+        refuse(grid, found, profile, Questions(lacks=(digits.words,), ask=(digits.ask,)), source)
     rows = sort_rows(grid, found.at, found.ages, head.above, profile)
     several = several_payments(grid, found.at, rows.item, told, source)
     if several is not None and told.payments:

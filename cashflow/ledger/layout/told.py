@@ -116,5 +116,6 @@ class LayoutOptions:
     currency: str | None = field(default=None, validator=_currency)
     decimal: str | None = field(default=None, validator=_one_of(".", ","))
     date_order: str | None = field(default=None, validator=_one_of("dmy", "mdy", "ymd"))
+    date_format: str | None = None
     terms: str | None = field(default=None, validator=_text)  # of rows that state neither terms nor a due date
     payments: bool = False  # a second table says what was paid
