@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 import cashflow as cf
+from cashflow.ledger.asks import asks_of
 
 D = Decimal
 
@@ -208,3 +209,129 @@ def test_an_amount_that_is_merged_over_rows_counts_once(tmp_path):
     book.save(tmp_path / "a.xlsx")
     ledger = cf.read_ledger(tmp_path / "a.xlsx")
     assert money(ledger)[0] == {"EUR": D("150.00")} and ledger.findings.rejected == 1  # the row without an amount
+
+
+# --- what is asked is what is likely ---
+
+
+def test_of_columns_of_dates_the_later_one_is_proposed_as_due(tmp_path):
+    text = "Vendor;Nr;Dtm A;Dtm B;Amount;Currency\nA;1;14.05.2026;13.06.2026;10,50;EUR\nB;2;20.05.2026;19.06.2026;20,00;EUR\n"
+    path = write(tmp_path, text)
+    assert refused(path).ask[0]["choices"] == ["due_date=Dtm B", "due_date=Dtm A"]
+    assert [str(d)[:10] for d in cf.read_ledger(path, map={"due_date": "Dtm B"}).to_frame()["due_date"]] == ["2026-06-13", "2026-06-19"]
+
+
+STATUSES = """
+Unit,Voucher,Invoice,Invoice Date,Vendor,Name,Gross Amt,Currency,Due Date,Pymt Status
+US001,12345,AM-881,2026-05-14,4242,Alder,1250.00,USD,2026-06-13,N
+US001,12346,AM-890,2026-05-20,4242,Alder,840.50,USD,2026-06-19,N
+US001,12348,77,2026-04-01,4343,Birch,600.00,USD,2026-05-01,P
+"""
+
+
+def test_codes_of_statuses_that_are_not_known_are_asked_for(tmp_path):
+    path = write(tmp_path, STATUSES)
+    ledger = cf.read_ledger(path)
+    said = ledger.findings.frame.query("kind == 'unknown status'")
+    assert (
+        said[["row", "value"]].values.tolist() == [[2, "N"], [4, "P"]] and "1 row, 600.00 in all, taken as open" in said["reason"].iloc[1]
+    )
+    assert [a["type"] for a in asks_of(ledger.findings)] == ["--types N=invoice", "--types P=invoice"]
+    told = cf.read_ledger(path, types={"P": "paid", "N": "invoice"})
+    assert money(told) == ({"USD": D("2690.50")}, {"USD": D("2090.50")}) and "unknown status" not in set(told.findings.frame["kind"])
+    assert money(cf.read_ledger(path, types={"P": "ignored", "N": "invoice"}))[0] == {"USD": D("2090.50")}
+
+
+@pytest.mark.parametrize("change", [("N\n", "Open\n"), ("P\n", "N\n"), ("Pymt Status", "Voucher Style")])
+def test_statuses_in_words_or_all_alike_are_not_asked_for(tmp_path, change):
+    assert "unknown status" not in set(cf.read_ledger(write(tmp_path, STATUSES.replace(*change))).findings.frame["kind"])
+
+
+def test_codes_of_statuses_beside_what_is_open_say_nothing(tmp_path):
+    lines = STATUSES.strip().splitlines()
+    text = "\n".join([f"{lines[0]},Amount Due", *(f"{row},{'0.00' if row.endswith('P') else row.split(',')[6]}" for row in lines[1:])])
+    ledger = cf.read_ledger(write(tmp_path, text))
+    assert money(ledger)[1] == {"USD": D("2090.50")} and "unknown status" not in set(ledger.findings.frame["kind"])
+
+
+# --- dates in digits alone ---
+
+DIGITS = """
+Payee;Supplier invoice number;Invoice date;Due date;Currency;Amount;Balance
+Alder;AM-881;{};{};SEK;1250,00;1250,00
+Alder;AM-890;{};{};SEK;840,50;340,50
+Birch;CN-7;{};{};SEK;-75,00;-75,00
+"""
+DAYS = [("2026-05-14", "2026-06-13"), ("2026-05-20", "2026-06-19"), ("2026-05-25", "2026-05-25")]
+
+
+@pytest.mark.parametrize(
+    ("form", "cells", "also"),
+    [
+        ("yymmdd", "260514 260613 260520 260619 260525 260525", "ddmmyy"),
+        ("ddmmyy", "140526 130626 200526 190626 250526 250526", "yymmdd"),
+        ("mmddyy", "051426 061326 052026 061926 052526 052526", None),
+        ("mmddyy", "51426 61326 52026 61926 52526 52526", None),  # a spreadsheet has dropped the zeros
+        ("cyymmdd", "1260514 1260613 1260520 1260619 1260525 1260525", None),
+        ("cyyddd", "126134 126164 126140 126170 126145 126145", None),
+        ("yyyyddd", "2026134 2026164 2026140 2026170 2026145 2026145", None),
+    ],
+)
+def test_dates_in_digits_are_asked_for_with_their_readings(tmp_path, form, cells, also):
+    path = write(tmp_path, DIGITS.format(*cells.split()))
+    error = refused(path)
+    assert error.ask[0]["choices"] == [form, *([also] if also else [])] and error.ask[0]["type"] == f"--date-format {form}"
+    assert f"2026-05-14 ({form})" in str(error)
+    ledger = cf.read_ledger(path, date_format=form)
+    frame = ledger.to_frame()
+    assert [(str(a)[:10], str(b)[:10]) for a, b in zip(frame["invoice_date"], frame["due_date"], strict=True)] == DAYS
+    assert money(ledger) == ({"SEK": D("2015.50")}, {"SEK": D("1515.50")})
+
+
+def test_a_date_of_another_form_among_digits_rejects_its_row(tmp_path):
+    rows = "".join(f"Cedar;C-{n};2605{n};2606{n};SEK;10,00;10,00\n" for n in range(10, 28))
+    path = write(tmp_path, DIGITS.format("260514", "260613", "260520", "269919", "260525", "260525") + rows)
+    ledger = cf.read_ledger(path, date_format="yymmdd")
+    assert ledger.findings.frame.query("status == 'rejected'")[["row", "column", "value"]].values.tolist() == [[3, "due_date", "269919"]]
+
+
+@pytest.mark.parametrize(
+    "head", ["supplier,invoice,invoice_date,due_date,amount,currency", "Vendor,Bill no,Bill date,Due date,Amount,Currency"]
+)
+def test_dates_in_digits_of_our_own_names(tmp_path, head):
+    path = write(tmp_path, f"{head}\nA,1,260514,260613,10.00,EUR\nB,2,260520,260619,20.00,EUR\n")
+    assert [str(d)[:10] for d in cf.read_ledger(path, date_format="yymmdd").to_frame()["due_date"]] == ["2026-06-13", "2026-06-19"]
+
+
+# --- headers of two rows, and suppliers that a sum names ---
+
+AGES = [
+    ["AP ageing by supplier"],
+    ["Supplier", "Document", None, None, "Not due", "Overdue", None, None, "Total"],
+    [None, "No.", "Date", "Due", None, "1-30", "31-60", ">60", "USD"],
+    ["Alder", "AM-881", "2026-05-14", "2026-06-13", None, 1250.0, None, None, 1250.0],
+    [None, "AM-890", "2026-06-20", "2026-07-20", 340.5, None, None, None, 340.5],
+    ["Alder total", None, None, None, 340.5, 1250.0, None, None, 1590.5],
+    ["Birch", "CN-7", "2026-05-25", "2026-05-25", None, None, -75.0, None, -75.0],
+    ["Birch total", None, None, None, None, None, -75.0, None, -75.0],
+    ["Grand total", None, None, None, 340.5, 1250.0, -75.0, None, 1515.5],
+]
+
+
+def test_ages_below_the_names_of_groups_and_suppliers_named_by_their_sums(tmp_path):
+    book = openpyxl.Workbook()
+    for row in AGES:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    ledger = cf.read_ledger(tmp_path / "a.xlsx")
+    assert money(ledger)[0] == {"USD": D("1515.50")} and ledger.supplier.values[ledger.supplier.codes[1]] == "Alder"
+    assert ledger.findings.frame.query("kind == 'supplier of the row above'")["row"].tolist() == [5]
+
+
+def test_a_sum_of_another_name_names_nobody(tmp_path):
+    book = openpyxl.Workbook()
+    for row in AGES:
+        book.active.append(["Sum of group", *row[1:]] if row[0] == "Alder total" else row)
+    book.save(tmp_path / "a.xlsx")
+    said = cf.read_ledger(tmp_path / "a.xlsx").findings.frame.query("status == 'rejected'")
+    assert said[["row", "kind"]].values.tolist() == [[5, "missing supplier"]]

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import re
 
+from cashflow.basics.digit_dates import in_digits, is_digit_form
 from cashflow.basics.errors import InputError
 from cashflow.basics.month_names import month_of
 
@@ -42,6 +43,8 @@ def format_of(text: str) -> str:
     >>> format_of("dd.mm.yyyy"), format_of("%Y%m%d")
     ('%d.%m.%Y', '%Y%m%d')
     """
+    if is_digit_form(text):
+        return text
     form = text if "%" in text else _WORD.sub(lambda m: _WORDS[m[0].lower()], text)
     parts = re.findall(r"%(.)", form)
     rest = re.sub(r"%.", "", form)
@@ -58,6 +61,8 @@ def in_format(text: str, form: str) -> str | None:
     >>> in_format("15-Okt-2025", "%d-%b-%Y"), in_format("10/15/2025", "%d/%m/%Y")
     ('2025-10-15', None)
     """
+    if is_digit_form(form):
+        return in_digits(text, form)
     if "%b" in form:
         text, form = _NAME.sub(lambda m: str(month_of(m[0]) or m[0]), text), form.replace("%b", "%m")
     try:

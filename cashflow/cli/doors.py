@@ -32,7 +32,11 @@ PRESENTATION = click.option(
 _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},
     "--payments-map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "The same for the payments table, e.g. paid_date=Valuta."},
-    "--types": {"multiple": True, "metavar": "TYPE=KIND", "help": "What a type of document is: invoice, credit note, payment or ignored."},
+    "--types": {
+        "multiple": True,
+        "metavar": "TYPE=KIND",
+        "help": "What a type of document is: invoice, credit note, payment, ignored; a status: paid.",
+    },
     "--profile": {"help": "Kind of export, e.g. sap_line_items; found by the names of the columns."},
     "--terms": {"metavar": "TEXT", "help": "Terms of rows without terms and due date, e.g. 'net 30'."},
     "--decimal": {"type": click.Choice([".", ","]), "help": "Decimal sign, where amounts have two readings."},

@@ -83,6 +83,10 @@ def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
         first = ("credit note", "invoice") if "as credit notes by" in reason else ("invoice", "credit note")  # as it is read now
         kinds = [f"{word}={kind}" for kind in (*first, "payment", "ignored")]
         out.append(asked(f"what documents of the type '{word}' are ([ledger] types)", kinds, "--types"))
+    statuses = frame[(frame["kind"] == "unknown status") & (not found.sign_suspect)]
+    for word in statuses["value"].tolist():
+        kinds = [f"{word}={kind}" for kind in ("invoice", "paid", "ignored")]  # the first as it is read now
+        out.append(asked(f"what the status '{word}' is ([ledger] types)", kinds, "--types"))
     if "missing currency" in said:
         out += currency_ask()
     out += _order_ask(left[left["kind"].isin(_DATES)])

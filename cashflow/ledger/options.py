@@ -150,7 +150,7 @@ class ReadOptions:
     @property
     def layout(self) -> LayoutOptions:
         """What is told of the layout."""
-        told = by_name(self, ("map", "types", "profile", "sign", "owed", "currency", "decimal", "date_order", "terms"))
+        told = by_name(self, ("map", "types", "profile", "sign", "owed", "currency", "decimal", "date_order", "date_format", "terms"))
         return LayoutOptions(**told, payments=self.payments is not None)
 
     @zone.validator

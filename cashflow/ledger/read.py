@@ -147,7 +147,7 @@ def read_ledger(
         The same for the payments table: ``{"paid_date": "Valuta"}``.
     types
         What types of documents are, where their names are not known: ``{"ZE": "payment"}``; ``"invoice"``, ``"credit note"``,
-        ``"payment"`` or ``"ignored"``.
+        ``"payment"`` or ``"ignored"``; of a status that is not known, ``"paid"`` too.
     profile
         The kind of export, e.g. ``"sap_line_items"``; found by its names where it is not told.
     terms

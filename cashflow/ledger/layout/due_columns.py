@@ -13,7 +13,7 @@ from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.words import fold, roles_of
 from cashflow.terms.parse import parse_terms
 
-__all__ = ["due_columns"]
+__all__ = ["due_columns", "latest_first"]
 
 _NEARLY_ALL = 0.9
 _CODE = re.compile(r"(?i)(?:[a-z]{1,4}[-/ ]?)?\d{1,4}[a-z]{0,3}|[a-z]{2,6}\d*")
@@ -35,6 +35,13 @@ def due_columns(grid: Grid, at: Mapping[str, int]) -> list[str]:
     dates = [f"due_date={grid.names[i]}" for i in free if start is not None and _later(grid, start, i)]
     texts = [f"terms={grid.names[i]}" for i in free if _are_terms(grid.names[i], grid.cells(i))]
     return [*dates, *sorted(texts, key=lambda t: _are_digits(grid.cells(grid.names.index(t.partition("=")[2]))))]
+
+
+def latest_first(grid: Grid, names: Sequence[str]) -> list[str]:
+    """Columns of dates, those first whose dates are on or after the ones of most others."""
+    at = [grid.names.index(n) for n in names]
+    later = {n: sum(_later(grid, other, i) for other in at if other != i) for n, i in zip(names, at, strict=True)}
+    return sorted(names, key=lambda n: -later[n])
 
 
 def _are_digits(cells: Sequence[Any]) -> bool:

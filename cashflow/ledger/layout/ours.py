@@ -141,7 +141,7 @@ def without_terms_of_credits(frame: pd.DataFrame, item: Ints, sign: str | None, 
 def _supplier(writer: _Writer, rows: Rows, item: Ints) -> list[Said]:
     writer.take("supplier", "supplier", "supplier_number")
     if rows.group is None or not (rows.group != "").any():
-        return _carried_down(writer, item) if "supplier" in writer.out else []
+        return _carried_down(writer, rows, item) if "supplier" in writer.out else []
     if "supplier" not in writer.out:
         writer.out["supplier"] = rows.group
         writer.why["supplier"] = "the heading above the rows"
@@ -155,11 +155,13 @@ def _supplier(writer: _Writer, rows: Rows, item: Ints) -> list[Said]:
     return []
 
 
-def _carried_down(writer: _Writer, item: Ints) -> list[Said]:
-    """The supplier stands in the first row of several, as in merged cells: each is named once, and many rows have none."""
+def _carried_down(writer: _Writer, sorted_rows: Rows, item: Ints) -> list[Said]:
+    """The supplier stands in the first row of several: each is named once, and many rows have none; or their sum below names it."""
     column, grid = writer.from_["supplier"], writer.grid
     rows = np.flatnonzero(item)
     named = grid.filled(column)[rows]
+    if said := _named_by_sums(writer, sorted_rows, rows, named):
+        return said
     if len(rows) < _FEW_ROWS or not named[0] or 4 * int(named.sum()) > 3 * len(rows):
         return []
     texts = grid.column(column).text()[rows]
@@ -175,6 +177,29 @@ def _carried_down(writer: _Writer, item: Ints) -> list[Said]:
         f"{many:,} row{'s have' if many > 1 else ' has'} no supplier: that of the row above counts; each is named once, as in merged cells"
     )
     return [Said(int(rows[~named][0]), "flagged", "supplier of the row above", "supplier", "", words)]
+
+
+def _named_by_sums(writer: _Writer, sorted_rows: Rows, rows: Ints, named: Ints) -> list[Said]:
+    """Rows below a supplier's first one, above a sum that is labelled with its name, are that supplier's."""
+    texts = writer.grid.column(writer.from_["supplier"]).text()
+    cells, filled, start = np.asarray(writer.out["supplier"], object).copy(), list[int](), 0
+    for o in sorted_rows.others if not named.all() else ():
+        if o.kind != "total row":
+            continue
+        end = int(np.searchsorted(rows, o.at))
+        mine, has = rows[start:end], named[start:end]
+        names = set(texts[mine[has]].tolist())
+        if len(mine) and has[0] and not has.all() and len(names) == 1 and (name := names.pop()).casefold() in o.label.casefold():
+            cells[mine[~has]] = name
+            filled += mine[~has].tolist()
+        start = end
+    if not filled:
+        return []
+    writer.out["supplier"] = cells
+    writer.why["supplier"] = "the row above, where the cell is blank and the sum below names it"
+    many = f"{len(filled):,} rows have" if len(filled) > 1 else "1 row has"
+    words = f"{many} no supplier: that of the row above counts, which the sum below names"
+    return [Said(filled[0], "flagged", "supplier of the row above", "supplier", "", words)]
 
 
 def _days_as_terms(writer: _Writer) -> None:

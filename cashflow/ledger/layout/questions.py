@@ -13,7 +13,7 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, asked, shortened
 from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
-from cashflow.ledger.layout.due_columns import due_columns
+from cashflow.ledger.layout.due_columns import due_columns, latest_first
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.profile import Profile, profiles
@@ -76,7 +76,8 @@ class _Asking:
         near = [n for n in [proposed(role, self.free)] if n and fits(role, self.grid.cells(self.grid.names.index(n)))]
         good = sorted((n for n in self.free if self._may_be(role, n)), key=lambda n: (is_net(n), not _says(role, n)))
         near = [n for n in near if not (role == "amount" and is_net(n) and good)]
-        return list(dict.fromkeys([*near, *good]))[:8]
+        likely = list(dict.fromkeys([*near, *good]))[:8]
+        return latest_first(self.grid, likely) if role == "due_date" else likely
 
     def of_codes(self) -> list[str]:
         """Unused columns that hold codes of currencies alone, and whose names say nothing."""

@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.cents import without_cents
+from cashflow.ledger.layout.digit_days import digit_gap, with_days
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
 from cashflow.ledger.layout.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
@@ -93,14 +94,17 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         Something is lacking, or has two readings: all of it in one sentence, and in `InputError.ask`.
     """
     source = head.sheet.source
-    grid = Grid(without_cents(head.below, head.names, source), head.names, page_heads(head.names, head.below, head.above))
+    frame = with_days(without_cents(head.below, head.names, source), head.names, told)
+    grid = Grid(frame, head.names, page_heads(head.names, head.below, head.above))
     found = find_roles(grid, told.map, profile, source)
+    if (digits := digit_gap(grid, found.at, told)) is not None:
+        refuse(grid, found, profile, Questions(lacks=(digits.words,), ask=(digits.ask,)), source)
     rows = sort_rows(grid, found.at, found.ages, head.above, profile)
     several = several_payments(grid, found.at, rows.item, told, source)
     if several is not None and told.payments:
         found, several = without_payments(found), None
     types = _kinds(grid, found.at, "document_type", _types(profile, told))
-    statuses = statuses_of(grid, found.at, {**profiles()["general"].statuses, **profile.statuses})
+    statuses = statuses_of(grid, found.at, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows.item, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     if amounts is not None:
@@ -185,6 +189,12 @@ def _owed(rows: Rows, customers: Ints, *kinds: Any) -> Ints:
 def _types(profile: Profile, told: LayoutOptions) -> dict[str, str]:
     """Folded types of documents and what they are: told before the profile's, those before the general ones."""
     return {**profiles()["general"].types, **profile.types, **{fold(word): kind for word, kind in told.types.items()}}
+
+
+def _statuses(profile: Profile, told: LayoutOptions) -> dict[str, str]:
+    """Folded statuses and what they say of a row, as of types; one that is told to be an invoice says nothing."""
+    said = {fold(word): kind if kind in ("paid", "ignored") else "" for word, kind in told.types.items()}
+    return {**profiles()["general"].statuses, **profile.statuses, **said}
 
 
 def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:

@@ -65,12 +65,12 @@ def pairs_of(given: Any, what: str) -> dict[str, str]:
     return out
 
 
-KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored")
-"""What a document type can stand for."""
+KINDS_OF_TYPES = ("invoice", "credit note", "payment", "ignored", "paid")
+"""What a document type can stand for; the last also what a status can: a bill that is paid in full, on no stated day."""
 
 
 def types_of(given: Any) -> dict[str, str]:
-    """What types of documents are: ``{"ZE": "payment"}``, or texts like ``ZE=payment``.
+    """What types of documents, and statuses, are: ``{"ZE": "payment"}``, or texts like ``ZE=payment``.
 
     Examples
     --------
@@ -116,5 +116,6 @@ class LayoutOptions:
     currency: str | None = field(default=None, validator=_currency)
     decimal: str | None = field(default=None, validator=_one_of(".", ","))
     date_order: str | None = field(default=None, validator=_one_of("dmy", "mdy", "ymd"))
+    date_format: str | None = None
     terms: str | None = field(default=None, validator=_text)  # of rows that state neither terms nor a due date
     payments: bool = False  # a second table says what was paid

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cashflow.ledger.layout.content import is_amount, is_date
+from cashflow.ledger.layout.labels import is_bucket
 from cashflow.ledger.layout.words import STRONG, WEAK, roles_of
 
 __all__ = ["with_groups"]
@@ -43,7 +44,9 @@ def with_groups(rows: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]
 def _are_names(row: Sequence[str]) -> bool:
     """Whether some cells of a row are filled, and all with words."""
     filled = [c for c in row if c]
-    words = all(len(c) <= _LONGEST and any(s.isalpha() for s in c) and not is_amount(c) and not is_date(c) for c in filled)
+    words = all(
+        is_bucket(c) or (len(c) <= _LONGEST and any(s.isalpha() for s in c) and not is_amount(c) and not is_date(c)) for c in filled
+    )
     return len(filled) >= _LEAST and words and not any(c.endswith(":") for c in filled)
 
 

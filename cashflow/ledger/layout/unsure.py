@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -11,12 +12,14 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.grid import Column
 from cashflow.ledger.layout.money import money_of, shown
 from cashflow.ledger.layout.taken import Taken
-from cashflow.ledger.layout.words import STRONG, roles_of
+from cashflow.ledger.layout.words import STRONG, fold, roles_of
 from cashflow.ledger.opening.csv_head import Said
 
-__all__ = ["is_weak", "part_paid", "unknown_types"]
+__all__ = ["is_weak", "part_paid", "unknown_statuses", "unknown_types"]
 
 _MOST = 20  # types that are said
+_CODES = 8  # of statuses
+_LONGEST = 2  # letters of a code
 
 
 def is_weak(name: str) -> bool:
@@ -50,6 +53,29 @@ def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]
             f"Say what it is: --types {shlex.quote(f'{word}=payment')} (or invoice, credit note, ignored)"
         )
         said.append(Said(int(unknown[rows[0]]), "flagged", "unknown document type", "document_type", word, reason))
+    return said
+
+
+def unknown_statuses(taken: Taken, item: Ints, told: Mapping[str, str]) -> list[Said]:
+    """Codes of statuses that are not known, each once, where nothing else says what is paid: ``N`` and ``P`` may be paid, part, pending."""
+    at = taken.found.at
+    if "status" not in at or {"open_amount", "local_open_amount", "paid_amount", "paid_date"} & set(at) or taken.found.ages:
+        return []
+    texts = np.where(item, taken.grid.column(at["status"]).text(), "").astype(object)
+    words = [w for w in pd.unique(texts).tolist() if w]
+    known = taken.statuses is not None and bool((taken.statuses != "").any())
+    if known or not 1 < len(words) <= _CODES or any(len(w) > _LONGEST for w in words):
+        return []
+    money = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)), taken.amounts.decimal, taken.amounts.owed).minor
+    said, name = [], taken.grid.names[at["status"]]
+    for word in [w for w in words if fold(w) not in {*map(fold, told)}]:
+        rows = np.flatnonzero(texts == word)
+        many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+        reason = (
+            f"is not a status that is known, in '{name}': {many}, {shown(abs(int(money[rows].sum())))} in all, taken as open. "
+            f"Say what it is: --types {shlex.quote(f'{word}=paid')} (or invoice, ignored)"
+        )
+        said.append(Said(int(rows[0]), "flagged", "unknown status", "status", word, reason))
     return said
 
 

@@ -12,6 +12,7 @@ from cashflow.basics.date_columns import DateOrder, decide_order, likely_order, 
 from cashflow.basics.date_format import format_of, in_format
 from cashflow.basics.date_text import EARLY, PLACEHOLDER, SAY_ORDER, SAY_ZONE, date_text, in_zone, is_blank, read_each_date
 from cashflow.basics.days import NO_DAY, Ints, to_day
+from cashflow.basics.digit_dates import is_digit_form, is_iso
 from cashflow.basics.frames import pd
 from cashflow.basics.placeholder_days import are_no_dates
 from cashflow.ledger.findings import Notebook
@@ -167,7 +168,7 @@ def _is_stamps(column: pd.Series[Any]) -> bool:
 def _each(texts: list[str], found: DateOrder, zone: str | None, form: str | None, whole: bool) -> tuple[Ints, np.ndarray[Any, Any]]:
     """Days and reasons of the distinct texts of a column, with what the column says of itself; or in a form that was told."""
     if form is not None:
-        known = [in_format(t, format_of(form)) for t in texts]
+        known = [in_format(t, format_of(form)) or (t if is_digit_form(form) and is_iso(t) else None) for t in texts]
         days, reasons = read_each_date([k or t for k, t in zip(known, texts, strict=True)], None, zone)
         other = np.array([k is None and not is_blank(t) for k, t in zip(known, texts, strict=True)], bool) & (reasons != PLACEHOLDER)
         days[other], reasons[other] = NO_DAY, f"is not a date of the form {form}"
