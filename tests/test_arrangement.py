@@ -97,3 +97,21 @@ def test_balances_roll_forward_and_hold_the_bank_debt(rows, policy, offers):
         assert (mine["added"] >= 0).all() and (mine["paid"] >= 0).all()
         debt = found.presentations.query(f"currency == '{currency}' and presentation == 'borrowing_gross'")["debt_change"].tolist()
         assert mine["of_which_suppliers_paid"].tolist() == debt
+
+
+def test_items_that_new_terms_cut_further_are_not_left_as_untouched():
+    """Hand-made: 100.00 due on 10 July, 48.00 and 32.00 on 2 and 22 July; half of each invoice by net 60, the rest by net 90.
+
+    The bank pays on the old days, the buyer 50.00 and 40.00 in August, 50.00, 8.00 and 32.00 in September.
+    """
+    rows = [["A", "1", "2025-06-10", "100.00", "net 30"], ["B", "2", "2025-06-12", "80.00", "60% net 20, rest net 40"]]
+    rows += [["C", "3", "2025-05-26", "7.00", "net 45"]]
+    frame = pd.DataFrame(rows, columns=["supplier", "invoice", "invoice_date", "amount", "terms"])
+    offer = cf.Offer(suppliers=["A", "B"], extend={"terms": "50% net 60, rest net 90"}, options=[cf.BankPaysNow("0.06", "ACT/360")])
+    result = cf.compare(cf.read_ledger(frame, currency="EUR"), cf.Scenario("s", [offer]), quarters=("2025-04-01", "2025-09-30"))
+    first, second = result.supplier_finance.to_dict("records")
+    money = ("opening", "added", "paid", "closing", "of_which_suppliers_paid")
+    assert [str(first[k]) for k in money] == ["0.00", "180.00", "0.00", "180.00", "0.00"]
+    assert [str(second[k]) for k in money] == ["180.00", "0.00", "180.00", "0.00", "0.00"]
+    assert (first["shortest_days"], first["longest_days"]) == (60, 90)
+    assert (first["shortest_days_untouched"], first["longest_days_untouched"]) == (45, 45)  # C alone, paid on the day of A
