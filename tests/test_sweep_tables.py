@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import attrs
 import numpy as np
+import pandas as pd
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -232,3 +233,17 @@ def test_first_and_last_days_go_through_the_rows_once(least):
         for number, k in enumerate(book.days, 1):
             want = (own.min(), own.max() + k) if k and len(own) else (NEVER, NO_DAY)
             assert (first[at, number], last[at, number]) == want
+
+
+def test_what_accrues_and_what_is_held_on_average_by_hand():
+    """36,000.00 moves from 20 June to 20 July at 10 % on ACT/360: 10.00 a day; its first day counts, its last does not: 11 days in June.
+
+    Held at the close of 11 days of June and 19 of July: 36,000 × 11 / 91, and 36,000 × 19 / 92. The second supplier refuses.
+    """
+    rows = {"supplier": ["A", "B"], "invoice": ["1", "2"], "invoice_date": ["2025-05-01"] * 2, "due_date": ["2025-06-20"] * 2}
+    ledger = cf.read_ledger(pd.DataFrame({**rows, "amount": ["36000.00", "500.00"], "currency": ["EUR"] * 2}))
+    offer = cf.Offer(extend={"days": 0}, options=[cf.LaterWithInterest("0.10", "ACT/360")])
+    swept = cf.sweep(ledger, offer, days=[[30, -1], [-1, -1]], quarters=("2025-04-01", "2025-09-30"))
+    assert swept.amounts("financing_cost_accrued").tolist() == [[110_00, 190_00], [0, 0]]
+    assert swept.amounts("financing_cost_paid").tolist() == [[0, 300_00], [0, 0]]
+    assert swept.amounts("average_cash_retained").tolist() == [[435165, 743478], [0, 0]]
