@@ -173,7 +173,7 @@ def _row(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: in
         "new_date": _date(new),
         "day": _date(int(pieces.day[i])),
         "what": _what(pieces, i),
-        "rule": _part(payments, pieces, i, currency) + _rule(payments, found, pieces, i),
+        "rule": _part(payments, pieces, i, currency) + _rule(payments, found, pieces, i, currency),
         "acceptance": float(pieces.shares[pieces.share[i]]),
         "items": int(ledger.invoices_in(np.array([at]))[0]),
         "principal": None,
@@ -207,12 +207,11 @@ def _part(payments: Payments, pieces: Pieces, i: int, currency: str) -> str:
     return f"a part, {currency} {from_minor(int(mine[0]), currency):,} {whole}; "
 
 
-def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int) -> str:
+def _rule(payments: Payments, found: ScenarioResult | None, pieces: Pieces, i: int, currency: str) -> str:
     """How the baseline date came about, and what moved it."""
     policy, due, baseline = payments.policy, int(pieces.due_day[i]), int(pieces.base_day[i])
-    runs = (
-        f"payment run {policy.payment_runs.on}, the {policy.payment_runs.choose}" if policy.payment_runs else f"business day, {policy.roll}"
-    )
+    told = policy.runs(currency)
+    runs = f"business day, {policy.roll}" if told is None else f"payment run {told.on}, the {told.choose}"
     if pieces.kept[i] and baseline == NO_DAY:
         words = f"baseline: paid before {policy.as_of}, date not in the ledger"
     elif pieces.kept[i]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.days import NO_DAY, Ints, by_day, to_date, to_day
 from cashflow.basics.errors import CalendarRangeError
 from cashflow.payments.policy import PaymentPolicy
@@ -28,26 +27,25 @@ def _pick(runs: Ints, days: Ints, rule: str) -> Ints:
     return runs[at].astype(np.int32)
 
 
-def _first_pay_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
+def _first_pay_day(policy: PaymentPolicy, currency: str, days: Ints) -> Ints:
     """First run, or without runs first business day, on or after each day."""
-    if policy.payment_runs is None:
+    calendar, runs = policy.calendar(currency), policy.runs(currency)
+    if runs is None:
         return calendar.roll(days, "following" if policy.roll != "none" else "none")
-    runs = policy.payment_runs.days(calendar, policy.roll, int(days.min()), int(days.max()))
-    return _pick(runs, days, CHOICES[1])
+    return _pick(runs.days(calendar, policy.roll, int(days.min()), int(days.max())), days, CHOICES[1])
 
 
 def chosen_days(policy: PaymentPolicy, currency: str, due: Ints) -> Ints:
     """(n,), int32: business days or payment runs that a policy chooses for due days, wherever invoices and `as_of` lie."""
-    calendar = policy.calendar(currency)
-    return by_day(due, lambda d: _chosen_day(policy, calendar, d))
+    return by_day(due, lambda d: _chosen_day(policy, currency, d))
 
 
-def _chosen_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
+def _chosen_day(policy: PaymentPolicy, currency: str, days: Ints) -> Ints:
+    calendar, runs = policy.calendar(currency), policy.runs(currency)
     rolled = calendar.roll(days, policy.roll)
-    if policy.payment_runs is None:
+    if runs is None:
         return rolled
-    runs = policy.payment_runs.days(calendar, policy.roll, int(rolled.min()), int(rolled.max()))
-    return _pick(runs, rolled, policy.payment_runs.choose)
+    return _pick(runs.days(calendar, policy.roll, int(rolled.min()), int(rolled.max())), rolled, runs.choose)
 
 
 def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints) -> Ints:
@@ -58,7 +56,7 @@ def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints)
     policy
         The payment policy.
     currency
-        Chooses the business calendar.
+        Chooses the business calendar and the payment runs.
     due, invoice : int32, both of one shape
         Day the policy works from, and invoice date.
 
@@ -72,13 +70,13 @@ def payment_days(policy: PaymentPolicy, currency: str, due: Ints, invoice: Ints)
     day = chosen_days(policy, currency, due)
     early = day < invoice
     if early.any():
-        day[early] = by_day(invoice[early], lambda d: _first_pay_day(policy, calendar, d))
+        day[early] = by_day(invoice[early], lambda d: _first_pay_day(policy, currency, d))
     paid = by_day(day, lambda d: calendar.add(d, policy.settlement_lag)) if policy.settlement_lag else day
     if policy.as_of is not None:
         late = paid <= to_day(policy.as_of)
         if late.any():
             tomorrow = np.array([to_day(policy.as_of) + 1], np.int32)
-            paid[late] = calendar.add(_first_pay_day(policy, calendar, tomorrow), policy.settlement_lag)[0]
+            paid[late] = calendar.add(_first_pay_day(policy, currency, tomorrow), policy.settlement_lag)[0]
     return paid
 
 
@@ -102,17 +100,18 @@ def last_payment_days(policy: PaymentPolicy, currency: str, last: Ints, invoice:
     some = np.flatnonzero((last != NO_DAY) & (last >= invoice))
     if not len(some):
         return out
-    run = by_day(last[some], lambda d: _last_pay_day(policy, calendar, d))
+    run = by_day(last[some], lambda d: _last_pay_day(policy, currency, d))
     some, run = some[run >= invoice[some]], run[run >= invoice[some]]
     paid = by_day(run, lambda d: calendar.add(d, policy.settlement_lag)) if policy.settlement_lag else run
     out[some] = np.where(paid > to_day(policy.as_of), paid, NO_DAY) if policy.as_of is not None else paid
     return out
 
 
-def _last_pay_day(policy: PaymentPolicy, calendar: BusinessCalendar, days: Ints) -> Ints:
-    if policy.payment_runs is None:
+def _last_pay_day(policy: PaymentPolicy, currency: str, days: Ints) -> Ints:
+    calendar, runs = policy.calendar(currency), policy.runs(currency)
+    if runs is None:
         return calendar.roll(days, "preceding" if policy.roll != "none" else "none")
-    return _pick(policy.payment_runs.days(calendar, policy.roll, int(days.min()), int(days.max())), days, CHOICES[0])
+    return _pick(runs.days(calendar, policy.roll, int(days.min()), int(days.max())), days, CHOICES[0])
 
 
 def promised_day(policy: PaymentPolicy, currency: str, day: int) -> int:

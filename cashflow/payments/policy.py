@@ -9,7 +9,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from cashflow.basics.calendars import ROLLS, BusinessCalendar
-from cashflow.basics.currencies import minor_digits
+from cashflow.basics.currencies import CURRENCIES, minor_digits
 from cashflow.basics.days import DateGiven, date_or_none
 from cashflow.basics.door import KeptTable, checked_class
 from cashflow.basics.errors import InputError, nearest
@@ -39,20 +39,40 @@ def _calendar(value: object, where: str) -> BusinessCalendar:
     raise InputError("must be a calendar's name or a table of weekend and holidays", column=where, value=value)
 
 
-def _payment_runs(value: PaymentRunsGiven) -> PaymentRuns | None:
+def _payment_runs(value: PaymentRunsGiven) -> PaymentRuns | Mapping[str, PaymentRuns | None] | None:
+    if isinstance(value, Mapping) and any(isinstance(v, Mapping | PaymentRuns) or k in CURRENCIES for k, v in value.items()):
+        return KeptTable({"others": None} | {key: _runs_of(key, one) for key, one in value.items()})
+    return _one_runs(value, "payment_runs")
+
+
+def _runs_of(currency: str, value: Any) -> PaymentRuns | None:
+    """The runs of one currency, or of the others."""
+    where = f"payment_runs.{currency}"
+    if currency != "others" and currency not in CURRENCIES:
+        known = ("others", "on", "choose", "a currency such as EUR")
+        raise InputError(f"is neither a currency nor a setting. {nearest(str(currency), known)}", column="payment_runs", value=currency)
+    try:
+        return _one_runs(value, where)
+    except InputError as wrong:
+        column = wrong.column or ""
+        wrong.column = column if column.startswith(where) else column.replace("payment_runs", where, 1)
+        raise
+
+
+def _one_runs(value: Any, where: str) -> PaymentRuns | None:
     if value is None or value == "none" or isinstance(value, PaymentRuns):
         return None if value == "none" else value
     if not isinstance(value, Mapping):
         hint = 'Write { on = "every Thursday", choose = "last on or before due" }'
-        raise InputError("must be 'none' or say on which days and which run to choose", column="payment_runs", value=value, hint=hint)
+        raise InputError("must be 'none' or say on which days and which run to choose", column=where, value=value, hint=hint)
     for key in value:
         if key not in ("on", "choose"):
-            raise InputError(f"unknown key. {nearest(str(key), ('on', 'choose'))}", column="payment_runs", value=key)
+            raise InputError(f"unknown key. {nearest(str(key), ('on', 'choose'))}", column=where, value=key)
     for key in ("on", "choose"):
         if key not in value:
             raise InputError(
                 "is missing; there is no default",
-                column=f"payment_runs.{key}",
+                column=f"{where}.{key}",
                 hint="choose is 'last on or before due' or 'first on or after due'" if key == "choose" else None,
             )
     return PaymentRuns(value["on"], str(value["choose"]))
@@ -112,7 +132,8 @@ class PaymentPolicy:
     baseline
         ``"terms"``: invoices are paid by their terms. ``"actual"``: paid invoices keep their date.
     payment_runs
-        `None` or ``"none"``: any business day. Else ``{"on": "every Thursday", "choose": "last on or before due"}``.
+        `None` or ``"none"``: any business day. Else ``{"on": "every Thursday", "choose": "last on or before due"}``; or such tables by
+        currency, ``{"EUR": {"on": "10th and 25th", "choose": ...}, "GBP": {...}, "others": "none"}``. Others not given: any business day.
     business_days
         Calendars per currency and the roll: ``{"EUR": "TARGET", "GBP": "GB-ENG", "roll": "following"}``. A
         calendar may also be ``{"weekend": ["Sat", "Sun"], "holidays": [...], "first": ..., "last": ...}``; ``weekend``
@@ -137,7 +158,7 @@ class PaymentPolicy:
     """
 
     baseline: Literal["terms", "actual"] = field(default="terms")
-    payment_runs: PaymentRuns | None = field(default=None, converter=_payment_runs, kw_only=True)
+    payment_runs: PaymentRuns | Mapping[str, Any] | None = field(default=None, converter=_payment_runs, kw_only=True, hash=False)
     business_days: Mapping[str, Any] = field(default=None, converter=_business_days, kw_only=True, hash=False, repr=_as_given)
     settlement_lag: int = field(default=0, converter=_lag, kw_only=True)
     as_of: dt.date | None = field(default=None, kw_only=True, converter=_as_of)
@@ -159,24 +180,36 @@ class PaymentPolicy:
         assert isinstance(found, BusinessCalendar)
         return found
 
+    def runs(self, currency: str) -> PaymentRuns | None:
+        """The payment runs of a currency; `None`: it is paid on any business day."""
+        given = self.payment_runs
+        found = given.get(currency, given["others"]) if isinstance(given, Mapping) else given
+        assert found is None or isinstance(found, PaymentRuns)
+        return found
+
     def describe(self, currencies: Collection[str] = ()) -> list[str]:
         """Assumptions in words, one a line.
 
         Parameters
         ----------
         currencies
-            What is paid in: those without a calendar of their own are named, where others have one.
+            What is paid in: those without a calendar or runs of their own are named, where others have some.
         """
-        runs = (
-            "paid on any business day"
-            if self.payment_runs is None
-            else f"payment runs {_runs_words(self.payment_runs)}, the {self.payment_runs.choose}"
-        )
         base = "paid by terms" if self.baseline == "terms" else "paid invoices keep their date"
         as_of = f", as of {self.as_of}" if self.as_of else ""
         lag = f", cash leaves {self.settlement_lag} business days later" if self.settlement_lag else ""
-        lines = [f"baseline: {base}{as_of}", f"{runs}{lag}", f"business days: {self._days(currencies)}, roll {self.roll}"]
+        lines = [f"baseline: {base}{as_of}", f"{self._runs(currencies)}{lag}", f"business days: {self._days(currencies)}, roll {self.roll}"]
         return [*lines, f"contract discounts {self.discounts}"] if self.discounts.take else lines
+
+    def _runs(self, currencies: Collection[str]) -> str:
+        """On which days payments are made, by currency where that differs."""
+        given = self.payment_runs
+        if not isinstance(given, Mapping):
+            return _runs_words(given)
+        own = [k for k in given if k != "others"]
+        rest = sorted(set(currencies) - set(own))
+        said = [f"{k} {_runs_words(given[k])}" for k in own]
+        return "; ".join([*said, *([f"{' and '.join(rest)} {_runs_words(given['others'])}"] if rest else [])])
 
     def _days(self, currencies: Collection[str]) -> str:
         """Which days are business days: the calendars by currency; of all other currencies only what was said of them."""
@@ -190,5 +223,8 @@ class PaymentPolicy:
         return ", ".join([*named, f"{'in other currencies ' if named else ''}all but {closed}"])
 
 
-def _runs_words(runs: PaymentRuns) -> str:
-    return runs.on if isinstance(runs.on, str) else f"{len(runs.on)} listed days"
+def _runs_words(runs: PaymentRuns | None) -> str:
+    if runs is None:
+        return "paid on any business day"
+    days = runs.on if isinstance(runs.on, str) else f"{len(runs.on)} listed days"
+    return f"payment runs {days}, the {runs.choose}"

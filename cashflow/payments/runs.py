@@ -70,8 +70,9 @@ class PaymentRuns:
         return np.unique(calendar.roll(nominal, roll)) if len(nominal) else nominal
 
 
-PaymentRunsGiven = PaymentRuns | Literal["none"] | Mapping[str, str | DatesGiven] | None
-"""Payment runs as a user gives them: ``{"on": "every Thursday", "choose": "last on or before due"}``."""
+_Runs = PaymentRuns | Literal["none"] | Mapping[str, str | DatesGiven]
+PaymentRunsGiven = _Runs | Mapping[str, _Runs | None] | None
+"""Payment runs as a user gives them: ``{"on": "every Thursday", "choose": "last on or before due"}``; or such tables by currency."""
 
 
 def _nominal(words: str, low: int, high: int) -> Ints:

@@ -94,6 +94,8 @@ STRESS = table(
 ) | {"maxProperties": 1, "minProperties": 1}
 STEPS = either(columns(NUMBER), many(table({"days_early": WHOLE, "rate": NUMBER}, "days_early", "rate")))
 
+RUNS = table({"on": either(TEXT, many(DATE)), "choose": one_of(*CHOICES)}, "on", "choose")
+
 BY_NAME: dict[str, Fragment] = {
     "accept": table(dict.fromkeys(REJECTED, TEXT)),
     "acceptance": ACCEPTANCE,
@@ -147,7 +149,7 @@ BY_NAME: dict[str, Fragment] = {
     "owed": one_of("Cr", "Dr"),
     "paid": PAID,
     "paid_with_discount": one_of("taken", "not taken"),
-    "payment_runs": either(one_of("none"), table({"on": either(TEXT, many(DATE)), "choose": one_of(*CHOICES)}, "on", "choose")),
+    "payment_runs": either(one_of("none"), RUNS, columns(either(one_of("none"), RUNS))),
     "payment_tolerance": either(MONEY, table({"amount": MONEY, "share": NUMBER})),
     "paying": WINDOW,
     "payments_map": NAMED,

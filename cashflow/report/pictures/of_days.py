@@ -57,10 +57,10 @@ def _ends(shown: Quarters) -> list[tuple[int, str]]:
 def run_days(payments: Payments, currency: str, first: int, last: int) -> list[int]:
     """Days between two on which cash leaves in a payment run; none if the policy has no runs."""
     policy = payments.policy
-    if policy.payment_runs is None:
+    calendar, told = policy.calendar(currency), policy.runs(currency)
+    if told is None:
         return []
-    calendar = policy.calendar(currency)
-    runs = policy.payment_runs.days(calendar, policy.roll, first, last)
+    runs = told.days(calendar, policy.roll, first, last)
     runs = runs[(runs >= first - 3 * policy.settlement_lag - 7) & (runs <= last)]
     if calendar.last is not None:
         runs = runs[runs <= to_day(calendar.last) - 3 * policy.settlement_lag - 7]

@@ -72,7 +72,7 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
         each("break_even", "At which rate of its own does a supplier gain?", lambda c, _: _break_even(c, own())),
         each("largest", "How much hangs on a few?", lambda c, _: _largest(found, at, c)),
         each("half_accept", "What if half accept?", lambda c, _: _half(found, said, c, half)),
-        each("last_day", "Last day to act?", lambda _, e: _last_day(e, found.payments.policy.payment_runs is not None)),
+        each("last_day", "Last day to act?", lambda c, e: _last_day(e, found.payments.policy.runs(c) is not None)),
     ]
 
 
