@@ -335,3 +335,96 @@ def test_a_sum_of_another_name_names_nobody(tmp_path):
     book.save(tmp_path / "a.xlsx")
     said = cf.read_ledger(tmp_path / "a.xlsx").findings.frame.query("status == 'rejected'")
     assert said[["row", "kind"]].values.tolist() == [[5, "missing supplier"]]
+
+
+# --- currencies ---
+
+NAMED = """
+Document Number,Vendor,Date,Date Due,Currency,Amount (Foreign Currency),Amount Remaining (Foreign Currency)
+AM-881,Alder,5/14/2026,6/13/2026,{0},"1,250.00","1,250.00"
+AM-890,Alder,5/20/2026,6/19/2026,{1},"1,000.00",400.00
+"""
+
+
+@pytest.mark.parametrize("names", [("US Dollar", "Euro"), ("US Dollars", "EUR"), ("US$", "€"), ("United States Dollar", "Euros")])
+def test_currencies_that_are_called_by_their_names(tmp_path, names):
+    ledger = cf.read_ledger(write(tmp_path, NAMED.format(*names)))
+    assert money(ledger) == ({"USD": D("1250.00"), "EUR": D("1000.00")}, {"USD": D("1250.00"), "EUR": D("400.00")})
+
+
+def test_a_name_of_several_currencies_is_not_guessed(tmp_path):
+    error = refused(write(tmp_path, NAMED.format("Dollar", "Euro")))
+    assert "the currency is not stated ('Currency' has a name like currency" in str(error) and "but holds 'Dollar'" in str(error)
+
+
+FOREIGN = """
+Supplier Name,Invoice Number,Invoice Date,Due Date,Gross Amount,Open Amount,Curr Code,Base Curr,Foreign Amount,Foreign Open
+Alder,AM-881,05/14/26,06/13/26,"1,250.00","1,250.00",USD,{0},{1},{1}
+Alder,AM-890,05/20/26,06/19/26,840.50,340.50,USD,{0},{1},{1}
+Birch,CN-7,05/25/26,05/25/26,75.00-,75.00-,USD,{0},{1},{1}
+Cedar,F-12,05/26/26,06/25/26,"1,080.00",540.00,EUR,{0},"1,000.00",500.00
+"""
+
+
+@pytest.mark.parametrize("nothing", ["", "0.00", ".00"])
+def test_foreign_amounts_that_stand_in_foreign_rows_alone(tmp_path, nothing):
+    ledger = cf.read_ledger(write(tmp_path, FOREIGN.format("USD", nothing)))
+    assert money(ledger) == ({"USD": D("2015.50"), "EUR": D("1000.00")}, {"USD": D("1515.50"), "EUR": D("500.00")})
+    assert ledger.findings.frame.query("kind == 'amount in own currency'")["column"].tolist() == ["amount", "open_amount"]
+
+
+def test_foreign_amounts_are_not_filled_where_the_company_counts_in_another_currency(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, FOREIGN.format("CAD", "")))
+    assert "amount in own currency" not in set(ledger.findings.frame["kind"])
+
+
+# --- sums above their rows, and what is open beside two sides ---
+
+ITEMS_BY_PARTNER = """
+Partner,Date,Reference,Due Date,Currency,Debit,Credit,Residual Amount
+Alder (2),,,,,0.00,2090.50,-1590.50
+Alder,2026-05-14,AM-881,2026-06-13,EUR,0.00,1250.00,-1250.00
+Alder,2026-05-20,AM-890,2026-06-19,EUR,0.00,840.50,-340.50
+Birch (1),,,,,75.00,0.00,75.00
+Birch,2026-05-25,CN-7,2026-05-25,EUR,75.00,0.00,75.00
+"""
+
+
+def test_headings_with_the_sums_of_the_rows_below(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, ITEMS_BY_PARTNER), owed="Cr")
+    assert money(ledger) == ({"EUR": D("2015.50")}, {"EUR": D("1515.50")}) and ledger.findings.rejected == 0
+    assert ledger.findings.frame.query("kind == 'group row'")["row"].tolist() == [2, 5]
+
+
+def test_a_heading_whose_sum_is_not_that_of_its_rows_is_rejected(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, ITEMS_BY_PARTNER.replace("75.00,0.00,75.00\nBirch,", "76.00,0.00,76.00\nBirch,")), owed="Cr")
+    assert ledger.findings.rejected == 1
+
+
+def test_what_is_open_of_both_signs_beside_sides_is_said_and_not_used(tmp_path):
+    text = ITEMS_BY_PARTNER.replace("840.50,-340.50", "840.50,340.50").replace("-1590.50", "-909.50")
+    ledger = cf.read_ledger(write(tmp_path, text), owed="Cr")
+    assert money(ledger)[1] == {"EUR": D("2015.50")}
+
+
+# --- not every table with such names is a bank statement ---
+
+
+def test_a_list_of_due_dates_with_debit_and_credit_is_no_bank_statement(tmp_path):
+    text = """
+Cod.;Ragione sociale;Causale;Num.Doc.;Data Doc.;Data Scad.;Dare;Avere;Valuta
+F001;Ontano Srl;FT ACQ;AM-881;14/05/2026;13/06/2026;;12.500,00;EUR
+F002;Betulla Spa;NC ACQ;NC-7;25/05/2026;25/05/2026;75,00;;EUR
+"""
+    path = write(tmp_path, text)
+    assert refused(path).ask[0]["type"] == "--owed Cr"
+    assert money(cf.read_ledger(path, owed="Cr"))[0] == {"EUR": D("12425.00")}
+
+
+def test_what_payments_lack_is_asked_with_columns_that_may_hold_it(tmp_path):
+    ledger = write(tmp_path, "supplier,invoice,invoice_date,due_date,amount,currency\nAlder,AM-881,2026-05-14,2026-06-13,1250.00,EUR\n")
+    text = "Execution date;Beneficiary;IBAN;Amount;Currency;Remittance information\n15.06.2026;Alder;DE00;1250,00;EUR;AM-881\n"
+    payments = write(tmp_path, text, "p.csv")
+    assert refused(ledger, payments=payments).ask[0]["choices"] == ["invoice=Remittance information"]
+    read = cf.read_ledger(ledger, payments=payments, payments_map={"invoice": "Remittance information"})
+    assert money(read)[1] == {"EUR": D("0.00")}

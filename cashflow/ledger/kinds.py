@@ -69,6 +69,7 @@ FLAGGED = {
     "open debit": "a payment among the bills, or the part of one, that is set off against none: a negative item; said once",
     "may be a payment": "a negative amount as large as a bill of its supplier, and nothing says whether it is a credit note; said once",
     "unknown document type": "a type of document that is not known; the sign of the amount counts; said once a type",
+    "amount in own currency": "rows in the company's currency whose amount stands in its column alone: that counts; said once a column",
     "unknown status": "a status that is a code, where nothing else says what is paid: open in full; said once a code",
     "part paid, not how much": "a status says partly paid, and no column how much: open in full; said once",
     "discount not said": "paid in full by its paid_date in time for a discount, and whether it was taken is not stated",

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.clearing.payment_rows import repeated_headers
-from cashflow.ledger.layout.content import fits, text_of
+from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.rows import WHY
 from cashflow.ledger.layout.told import map_of
@@ -32,6 +32,7 @@ _STANDS_FOR: Mapping[str, tuple[str, ...]] = {
 """Our column → the words that stand for it, the better first."""
 PAYMENT_COLUMNS = tuple(_STANDS_FOR)
 PAYMENT_COLUMNS_NEEDED = PAYMENT_COLUMNS[:4]
+_BANK = {"iban", "bic", "swift", "sortcode", "bankaccount", "accountnumber", "bban"}
 _LOOK = 500  # rows whose cells are looked at
 _WHAT, _FLAG = "column of the payments that holds {} ([ledger] payments_map)", "--payments-map"
 
@@ -126,10 +127,18 @@ def _may_be(role: str, cells: list[Any]) -> bool:
     return not any(text_of(c) for c in cells) or fits(role, cells)
 
 
+def _likely(ours: str, name: str, cells: list[Any]) -> bool:
+    """Whether cells may hold what is missing; of numbers of invoices, not what is a date, a currency or an account of a bank."""
+    if ours != "invoice":
+        return fits(ours, cells)
+    other = fits("paid_date", cells) or fits("currency", cells) or any(map(is_fraction, cells)) or fold(name) in _BANK
+    return fits(ours, cells) and not other and any(any(map(str.isdigit, text_of(c))) for c in cells)
+
+
 def _refuse(missing: Sequence[str], free: Cells, names: Sequence[str], table: Table) -> NoReturn:
     """Refuse a table without some columns: all of them, the names as they stand there, and what to type."""
     columns = "column is" if len(missing) == 1 else "columns are"
     reason = f"the {columns} missing: {', '.join(missing)}. Seen: {', '.join(n for n in names if n) or 'none'}"
-    ask = [asked(_WHAT.format(o), [f"{o}={n}" for n, c in free.items() if fits(o, c)], _FLAG, f"{o}=COLUMN") for o in missing]
+    ask = [asked(_WHAT.format(o), [f"{o}={n}" for n, c in free.items() if _likely(o, n, c)], _FLAG, f"{o}=COLUMN") for o in missing]
     hint = f"Type: {' '.join(str(a['type']) for a in ask)}" if free else "Export the payments with these columns"
     raise InputError(reason, file=table.source, hint=hint, ask=ask if free else ())

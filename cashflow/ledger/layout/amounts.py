@@ -279,8 +279,30 @@ def _by_columns(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile,
                 _keep_unreadable(out, grid, column, item & ~money.good)
     names = " less ".join(f"'{grid.names[i]}'" for i in (plus, minus) if i is not None)
     ask = () if owed else _ask_owed()
+    if owed and (opened := _rest_beside(grid, at, out, item, decimal)) is not None:
+        words = f"amount is {names}, open_amount is '{grid.names[at['open_amount']]}', on the side of its amount"
+        columns, order = {"amount": out, "open_amount": opened}, (at["open_amount"], *both)
+        return Amounts(columns, order, words, _POSITIVE, decimal, ask, made=("amount",))
     rest = {at["open_amount"]: f"looks like open_amount, but stands beside {names} without a side"} if "open_amount" in at else {}
     return Amounts({"amount": out}, tuple(both), f"amount is {names}", _POSITIVE if owed else None, decimal, ask, rest)
+
+
+def _rest_beside(grid: Grid, at: Mapping[str, int], amounts: Any, item: Ints, decimal: str | None) -> Any:
+    """What is open beside two columns of sides, with the signs of the amounts; `None`: the rows don't show its side.
+
+    They do where it is never more than its amount, and always of the same sign, or always of the other one.
+    """
+    if "open_amount" not in at or not item.any():
+        return None
+    whole, rest = money_of(Column.of(amounts[item]), decimal), money_of(Column.of(grid.raw(at["open_amount"])[item]), decimal)
+    read = whole.good & rest.good
+    if not read.any() or (np.abs(rest.minor) > np.abs(whole.minor))[read].any():
+        return None
+    signs = (np.sign(rest.minor) * np.sign(whole.minor))[read]
+    if (signs > 0).any() == (signs < 0).any():
+        return None
+    cells = grid.raw(at["open_amount"]).copy()
+    return turned_at(cells, item) if (signs < 0).any() else cells
 
 
 def _keep_unreadable(out: Any, grid: Grid, column: int, bad: Ints) -> None:

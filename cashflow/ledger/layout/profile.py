@@ -16,7 +16,7 @@ from cashflow.basics.errors import must_choose
 from cashflow.ledger.layout.joins import Join
 from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.told import KINDS_OF_TYPES
-from cashflow.ledger.layout.words import fold
+from cashflow.ledger.layout.words import WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 
 __all__ = ["KINDS_OF_STATUSES", "SEEN", "Profile", "TermFields", "profile_named", "profiles", "recognized"]
@@ -162,6 +162,8 @@ class Profile:
         Whether a payment with a clearing date is ignored, since what it has cleared says so itself.
     customers
         What a row says that is a customer's, in a list of both sides.
+    but_items
+        Whether a table with columns of suppliers, numbers and due dates is none of it, whatever else it has.
     refuse, hint
         Why it is not a ledger of payables, and what to export instead.
     """
@@ -195,6 +197,7 @@ class Profile:
     others: Mapping[str, re.Pattern[str]] = field(default={}, converter=_patterns)
     cleared: bool = False
     customers: tuple[str, ...] = field(default=(), converter=_words)
+    but_items: bool = False
     refuse: str | None = None
     hint: str | None = None
 
@@ -257,8 +260,17 @@ def profile_named(name: str) -> Profile:
 
 def recognized(names: Iterable[str], first_cell: str = "") -> Profile:
     """The profile that most names of columns, or the first cell of the file, speak for; else the general one."""
+    names = [*names]
     folded = {fold(n) for n in names} - {""}
-    known = profiles()
+    items = _has_items(names)
+    known = {n: p for n, p in profiles().items() if not (items and p.but_items)}
     begins = [p for p in known.values() if fold(first_cell) in p.first_cell]
     best = begins[0] if begins else max(known.values(), key=lambda p: p.fits(folded))
     return best if begins or best.fits(folded) else known["general"]
+
+
+def _has_items(names: Iterable[str]) -> bool:
+    """Whether names say of suppliers, of numbers and of due dates, each in a column."""
+    said = [{role for role, how in roles_of(n).items() if how <= WEAK} for n in names]
+    some = {"supplier", "supplier_number"}, {"invoice", "document"}, {"due_date"}
+    return all(any(roles & one for roles in said) for one in some)

@@ -53,7 +53,7 @@ class _Asking:
 
     def column(self, role: str, lacks: str, names: Sequence[str]) -> None:
         """Ask for the column of a role; with none to offer, the table is not a ledger."""
-        called = self._called(role)
+        called = self.called_so(role)
         self.lacks.append(f"{lacks} ({called})" if called else lacks)
         if names:
             self.ask.append(asked(f"column that holds {NOUNS[role]} ([ledger] map)", [f"{role}={n}" for n in names], "--map"))
@@ -61,7 +61,7 @@ class _Asking:
             self.never.append(role)
             self.called.update({role: called} if called else {})
 
-    def _called(self, role: str) -> str:
+    def called_so(self, role: str) -> str:
         """Why the columns whose names speak for a role are not taken for it; nothing where none is called so."""
         said = {}
         for name in dict.fromkeys(self.free):
@@ -151,7 +151,8 @@ def what_to_ask(
             role = "invoice_date" if "terms" in {*at, *contested} or told.terms else "due_date"
             asking.column(role, f"no column holds {NOUNS[role]}", asking.likely(role))
     if currencies is not None and "currency" not in contested:
-        asking.lacks.append("the currency is not stated")
+        called = asking.called_so("currency")
+        asking.lacks.append(f"the currency is not stated ({called})" if called else "the currency is not stated")
         if coded := asking.of_codes():
             asking.ask.append(asked("column that holds currencies ([ledger] map)", [f"currency={n}" for n in coded], "--map"))
         else:

@@ -13,8 +13,10 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.cents import without_cents
+from cashflow.ledger.layout.currency_names import with_codes
 from cashflow.ledger.layout.digit_days import digit_gap, with_days
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
+from cashflow.ledger.layout.foreign_only import completed
 from cashflow.ledger.layout.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.head import Head
@@ -95,7 +97,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     """
     source = head.sheet.source
     frame = with_days(without_cents(head.below, head.names, source), head.names, told)
-    grid = Grid(frame, head.names, page_heads(head.names, head.below, head.above))
+    whole = completed(with_codes(frame, head.names, told.map), head.names, told.map)
+    grid = Grid(whole.frame, head.names, page_heads(head.names, head.below, head.above))
     found = find_roles(grid, told.map, profile, source)
     if (digits := digit_gap(grid, found.at, told)) is not None:
         refuse(grid, found, profile, Questions(lacks=(digits.words,), ask=(digits.ask,)), source)
@@ -123,7 +126,9 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
     assert amounts is not None
     kinds = types, statuses, customers
-    return Taken(grid, profile, found, rows, *kinds, amounts, money.whole, money.each, money.why, sign, questions.ask, source, tuple(said))
+    return Taken(
+        grid, profile, found, rows, *kinds, amounts, money.whole, money.each, money.why, sign, questions.ask, source, (*whole.said, *said)
+    )
 
 
 @frozen(eq=False)

@@ -97,7 +97,7 @@ _SHARE = re.compile(r"(?i)per ?cent|%|prozent|pourcent|porcent|percentual")
 
 
 def without_subtotals(grid: Grid, rows: Rows, money: Money | None) -> Rows:
-    """Rows with an amount and neither date nor number are sums, where that is the sum of the items above, up to the last such row.
+    """Rows with an amount and neither date nor number are sums, where that is the sum of the items above or below, up to another such row.
 
     `money`: the amounts in the columns in which sums are looked for.
     """
@@ -107,11 +107,13 @@ def without_subtotals(grid: Grid, rows: Rows, money: Money | None) -> Rows:
     before = np.concatenate([[0], np.cumsum(np.where(rest, money.minor, 0))])
     labels = grid.column(next(i for i in range(len(grid.names)) if grid.filled(i)[rows.bare].any())).text()
     starts = np.unique([0, *rows.places("total row"), *rows.places("group row"), *np.flatnonzero(rows.bare).tolist()])
-    found = []
+    found, ends = [], np.append(starts, len(grid))
     for at in np.flatnonzero(rows.bare).tolist():
-        last = starts[max(0, int(np.searchsorted(starts, at)) - 1)]
-        if money.minor[at] and abs(int(before[at] - before[last])) == abs(int(money.minor[at])):
-            found.append(Other(at, "total row", str(labels[at])))
+        place = int(np.searchsorted(starts, at))
+        last, following = starts[max(0, place - 1)], ends[int(np.searchsorted(ends, at, side="right"))]
+        sums = abs(int(before[at] - before[last])), abs(int(before[following] - before[at]))
+        if money.minor[at] and abs(int(money.minor[at])) in sums:  # one of the rows below stands as their heading
+            found.append(Other(at, "total row" if abs(int(money.minor[at])) == sums[0] else "group row", str(labels[at])))
     item, bare = rows.item.copy(), rows.bare.copy()
     item[[o.at for o in found]] = bare[[o.at for o in found]] = False
     return evolve(rows, item=item, bare=bare, others=tuple(sorted((*rows.others, *found), key=lambda o: o.at)))
