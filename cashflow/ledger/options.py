@@ -24,7 +24,7 @@ from cashflow.ledger.values.term_codes import FileCodes, codes_of
 from cashflow.terms import read_terms
 from cashflow.terms.own_events import events_of
 
-__all__ = ["OF_TABLES", "SIGNS", "ReadOptions", "own_events"]
+__all__ = ["OF_PAYMENTS", "OF_TABLES", "SIGNS", "ReadOptions", "own_events"]
 
 SIGNS = ("payables negative", "payables positive")
 OF_TABLES = (
@@ -42,6 +42,9 @@ OF_TABLES = (
     "date_format",
 )
 """What is told of how a table is laid out and written; e-invoices are all written in one way."""
+OF_PAYMENTS = ("payment_tolerance", "discount_tolerance_days", "discount_by_part")
+"""What is told of payments that are matched with invoices."""
+_DEFAULT = {OF_PAYMENTS[0]: PaymentTolerance(), OF_PAYMENTS[1]: 0, OF_PAYMENTS[2]: False}
 
 
 def _one_of(*known: str | None) -> Any:
@@ -135,6 +138,23 @@ class ReadOptions:
         if self.terms is not None and "invoice" not in read_terms(self.terms, self.dialect)[0].anchors:
             hint = "Write e.g. terms = 'net 30'; other dates stand in the rows"
             raise InputError("must count from the invoice date", column="terms", value=self.terms, hint=hint)
+
+    def check_payments(self, source: object = None) -> None:
+        """Refuse what is told of payments where there can be none: no second table, and none among the rows.
+
+        Raises
+        ------
+        InputError
+            With what to leave out.
+        """
+        if self.payments is not None:
+            return
+        for name in OF_PAYMENTS:
+            value = getattr(self, name)
+            if value != _DEFAULT[name]:
+                reason = "is for payments that are matched with invoices, and this ledger has none"
+                hint = f"Leave {name} out, or give payments, too"
+                raise InputError(reason, file=source, column=name, value=None if name == OF_PAYMENTS[0] else value, hint=hint)
 
     @classmethod
     def of(cls, function: str, words: Mapping[str, Any]) -> ReadOptions:

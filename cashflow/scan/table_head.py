@@ -32,7 +32,9 @@ def refuse_of_files(options: ReadOptions, kind: str) -> None:
     """Refuse what is told of how a file is opened."""
     for name, value in by_name(options, _OF_FILES).items():
         if value is not None:
-            raise InputError(f"is for files, and a {kind} has columns already", column=name, value=value, hint=f"Leave {name} out")
+            raise InputError(
+                f"is for text and workbooks, and a {kind} has its columns already", column=name, value=value, hint=f"Leave {name} out"
+            )
 
 
 @frozen(eq=False)
