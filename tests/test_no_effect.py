@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -146,3 +147,86 @@ def test_the_covenant_is_shown_where_no_bank_pays(folder):
     assert "'over': the ratio is above the covenant's limit in that presentation." in str(result)
     assert "Net debt / EBITDA" in result.to_html() and "4.01 over" in result.to_html()
     assert "Net debt / EBITDA" not in cf.compare(cf.read_ledger("ledger.csv"), cf.Scenario("June", offer), quarters=shown).to_html()
+
+
+PARQUET = "is for text and workbooks, and a Parquet file has its columns already. Leave"
+MATCHED = "is for payments that are matched with invoices, and this ledger has none. Leave"
+
+
+@pytest.mark.parametrize(
+    "file, typed, said",
+    [
+        ("one.parquet", ("--encoding", "cp1252"), f"encoding 'cp1252': {PARQUET} encoding out"),
+        ("one.parquet", ("--separator", "semicolon"), f"separator 'semicolon': {PARQUET} separator out"),
+        ("one.parquet", ("--sheet", "X"), f"sheet 'X': {PARQUET} sheet out"),
+        ("one.parquet", ("--skip-rows", "1"), f"skip_rows '1': {PARQUET} skip_rows out"),
+        ("many", ("--currency", "EUR"), "many, currency 'EUR': has a currency in each of its files, and one was given too. Leave it out"),
+        (
+            "ledger.csv",
+            ("--types", "ZE=payment"),
+            "ledger.csv, types 'ZE': was told, but no column was found that holds types of documents",
+        ),
+    ],
+)
+def test_what_is_told_of_a_file_that_can_have_none_of_it(folder, file, typed, said):
+    frame = pd.read_csv("ledger.csv", dtype=str)
+    if file.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+        frame.to_parquet(file)
+    Path("many").mkdir()
+    for n in "12":
+        frame.assign(invoice=frame["invoice"] + n).to_csv(f"many/{n}.csv", index=False)
+    assert refused("check", file, *typed).startswith(f"cashflow: {said}")
+
+
+def test_a_currency_of_files_of_which_one_has_none(folder):
+    """1,000,000.00 and 500,000.00 with their own currency, and 7.00 of the one that is told."""
+    Path("many").mkdir()
+    Path("many/1.csv").write_text(LEDGER, encoding="utf-8")
+    Path("many/2.csv").write_text("supplier,invoice,invoice_date,amount,terms\nCole,C1,2025-05-30,7.00,net 30\n", encoding="utf-8")
+    read = cf.read_ledger("many", currency="EUR")
+    assert sorted(zip(read.currency.text(), read.amount.tolist(), strict=True)) == [("EUR", 700), ("EUR", 100_000_000), ("GBP", 50_000_000)]
+
+
+@pytest.mark.parametrize("key, value", [("payment_tolerance", '"2.00"'), ("discount_tolerance_days", "3"), ("discount_by_part", "true")])
+def test_what_is_told_of_payments_where_there_are_none(folder, key, value):
+    told = WHATIF.replace("[calendar]", f"{key} = {value}\n[calendar]")
+    Path("whatif.toml").write_text(told, encoding="utf-8")
+    said = refused("run", "whatif.toml")
+    assert f", {key}" in said and f"{MATCHED} {key} out, or give payments, too" in said
+    Path("paid.csv").write_text("invoice,supplier,paid_date,amount\nA1,Acme,2025-05-30,10.00\n", encoding="utf-8")
+    Path("whatif.toml").write_text(told.replace("[calendar]", 'payments = "paid.csv"\n[calendar]'), encoding="utf-8")
+    cashflow("run", "whatif.toml")
+    with pytest.raises(cf.InputError, match=f"^{key}.*{MATCHED}"):
+        cf.scan("ledger.csv", **{key: {"payment_tolerance": "2.00", "discount_tolerance_days": 3, "discount_by_part": True}[key]})
+
+
+def test_kinds_that_may_be_left_out_and_are_not_there(folder):
+    """They were told as "rows left out and accepted", where no row was."""
+    said = " ".join(cashflow("run", "whatif.toml", "--full", "--accept", "unreadable date=closed plant").split())
+    assert 'of rows "unreadable date" that may be left out (closed plant) there is none' in said and "left out and accepted" not in said
+
+
+@pytest.mark.parametrize(
+    "text, more, said",
+    [
+        ("net 30", ("--currency", "EUR"), "cashflow: --currency 'EUR': is of the amount, which is not given. Give --amount, too"),
+        ("net 30", ("--tax", "10"), "cashflow: --tax '10': is of the amount, which is not given. Give --amount, too"),
+        (
+            "net 30",
+            ("--event", "goods receipt=2025-06-30"),
+            "cashflow: --event 'goods receipt=2025-06-30': 'net 30' does not count from it. Leave it out",
+        ),
+    ],
+)
+def test_what_a_payment_term_does_not_look_at(text, more, said):
+    assert refused("terms", text, "2025-01-31", *more) == said
+    assert "due 2025-07-30" in cashflow("terms", "30 days after goods receipt", "2025-01-31", "--event", "Goods_Receipt=2025-06-30")
+
+
+def test_how_a_ledger_is_read_beside_no_ledger(folder):
+    pytest.importorskip("xlsxwriter")
+    found = CliRunner().invoke(main, ["template", "w.xlsx", "--date-order", "dmy"])
+    assert found.exit_code == 2 and "--date-order says how a ledger is read; name it with --ledger, too" in found.output
+    assert not Path("w.xlsx").exists()
+    cashflow("template", "w.xlsx", "--date-order", "dmy", "--ledger", "ledger.csv")

@@ -71,7 +71,7 @@ def test_partitions_of_objects_mean_what_they_mean_in_memory():
         (lambda f: f.rename(columns={"supplier": "Kreditor"}), {}, "Dask frame: its columns don't say supplier"),
         (lambda f: f.rename(columns={"supplier": "Kreditor"}), {"map": {"supplier": "Kreditor"}}, None),
         (lambda f: f.assign(status="open"), {}, "leave 'status' out, or rename it"),
-        (lambda f: f, {"sheet": "1"}, "is for files, and a Dask frame has columns already"),
+        (lambda f: f, {"sheet": "1"}, "is for text and workbooks, and a Dask frame has its columns already"),
         (lambda f: f, {"workers": 2}, "has its own workers and its own progress. Leave out workers"),
         (lambda f: f, {"columns": ["place"]}, "Dask frame, place: is missing"),
         (lambda f: f.assign(open_amount="1"), {}, "parts are paid"),

@@ -97,7 +97,7 @@ def test_real_types_and_the_place_of_a_row(spark):
         (lambda f: f.selectExpr("*", "'open' as status"), {}, "leave 'status' out, or rename it"),
         (lambda f: f.selectExpr("*", "array(1) as place"), {"columns": ["place"]}, "Spark frame, place: is a column of lists or records"),
         (lambda f: f, {"workers": 2}, "has its own workers and its own progress. Leave out workers"),
-        (lambda f: f, {"sheet": "1"}, "is for files, and a Spark frame has columns already"),
+        (lambda f: f, {"sheet": "1"}, "is for text and workbooks, and a Spark frame has its columns already"),
         (lambda f: f, {"most_rows": 1}, "more than 1 invoices are rounded one by one"),
         (lambda f: f.where("false"), {}, "has no row with an item"),
         (lambda f: f.selectExpr("*", "raise_error('dead') as funding_rate"), {"columns": ["funding_rate"]}, "can't be read: Spark says"),

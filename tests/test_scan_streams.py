@@ -208,8 +208,12 @@ def typed(change):
 @pytest.mark.parametrize(
     "given, settings, said",
     [
-        (lambda: reader_of(FRAME), {"sheet": "1"}, "sheet '1': is for files, and a reader has columns already. Leave sheet out"),
-        (lambda: reader_of(FRAME), {"encoding": "utf-8"}, "is for files"),
+        (
+            lambda: reader_of(FRAME),
+            {"sheet": "1"},
+            "sheet '1': is for text and workbooks, and a reader has its columns already. Leave sheet out",
+        ),
+        (lambda: reader_of(FRAME), {"encoding": "utf-8"}, "is for text and workbooks"),
         (lambda: reader_of(FRAME), {"workers": 0}, "whole number of 1 or more"),
         (lambda: reader_of(FRAME), {"payments": "p.csv"}, "can't be matched in one pass"),
         (lambda: reader_of(FRAME), {"columns": ["place"]}, "place: is missing"),

@@ -33,6 +33,9 @@ def template(path: Path, ledger: Path | None, told: Mapping[str, Any]) -> None:
     from cashflow.basics.folders import is_there
     from cashflow.whatif_file.sheets.template import template as made
 
+    vain = next((name for name, value in told.items() if value is not None), None)
+    if ledger is None and vain is not None:
+        raise click.UsageError(f"--{vain.replace('_', '-')} says how a ledger is read; name it with --ledger, too")
     if is_there(path):
         raise click.UsageError(f"{shown(str(path))} exists; name another file, so that nothing that is filled in is lost")
     may_write(file=path)

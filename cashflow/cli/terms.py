@@ -37,13 +37,21 @@ def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tupl
     from cashflow.report.terms import terms_dict, terms_text
     from cashflow.report.text_page import wrapped
     from cashflow.terms import PaymentTerms, compare_terms, read_terms
+    from cashflow.terms.anchors import anchor_name
 
     term, notes = read_terms(text, dialect)
     pairs = {e: e.partition("=")[::2] for e in events}
     if bare := [e for e, pair in pairs.items() if not all(pair)]:
         raise InputError("must be a name and a date", column="--event", value=bare[0], hint='Write --event "goods receipt=2025-06-30"')
     dates = dict(pairs.values())
+    for name in ("currency", "tax") if money["amount"] is None else ():
+        if money[name] is not None:
+            raise InputError("is of the amount, which is not given", column=f"--{name}", value=money[name], hint="Give --amount, too")
     other = None if against is None else compare_terms(term, PaymentTerms.parse(against, dialect), **money)
     show = terms_dict(term, date, money["amount"], money["currency"], money["tax"], dates, other)
     show |= {"notes": list(notes)} if notes else {}
+    counted = {*(p.anchor for p in term.installments), *(d.anchor for d in term.discounts)}
+    for event, (name, _) in pairs.items():
+        if anchor_name(name) not in counted:
+            raise InputError(f"'{term}' does not count from it", column="--event", value=event, hint="Leave it out")
     click.echo(dump(show) if as_json else wrapped(shown(terms_text(term, date, show, dates)), page_width()))

@@ -29,7 +29,17 @@ __all__ = ["laid_out", "laid_sheet", "one_sheet", "payments_table"]
 
 def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A table under our names, and the options with what its layout brings."""
-    return laid_sheet(one_sheet(given, options), options)
+    table, how = laid_sheet(one_sheet(given, options), options)
+    _check_types(table, options)
+    return table, how
+
+
+def _check_types(table: Table, options: ReadOptions) -> None:
+    """Refuse types of documents that are told of a table which has none."""
+    if options.types and table.layout is not None and "document_type" not in table.layout.columns:
+        reason = "was told, but no column was found that holds types of documents"
+        hint = "Say which column it is: --map document_type=…, or leave types out"
+        raise InputError(reason, file=table.source, column="types", value=next(iter(options.types)), hint=hint)
 
 
 def one_sheet(given: Any, options: ReadOptions) -> Sheet:

@@ -151,7 +151,10 @@ def sentence(found: Findings) -> str:
 
 def told_lines(found: Findings) -> list[str]:
     """What was told about rows that are left out, for the assumptions."""
-    lines = [f'rows left out and accepted: "{kind}" ({reason})' for kind, reason in found.accept.items()]
+    there = {*found.rows.kinds, *found.payments.kinds}
+    used, unused = ({k: why for k, why in found.accept.items() if (k in there) == is_there} for is_there in (True, False))
+    lines = [f'rows left out and accepted: "{kind}" ({reason})' for kind, reason in used.items()]
+    lines += [f'of rows "{kind}" that may be left out ({reason}) there is none' for kind, reason in unused.items()]
     return lines + ([] if found.most_rejected is None else [f"up to {_percent(found.most_rejected)} of the ledger may be left out"])
 
 

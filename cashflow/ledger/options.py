@@ -26,9 +26,12 @@ from cashflow.ledger.values.term_codes import FileCodes, codes_of
 from cashflow.terms import read_terms
 from cashflow.terms.own_events import events_of
 
-__all__ = ["SIGNS", "ReadOptions", "own_events"]
+__all__ = ["OF_PAYMENTS", "SIGNS", "ReadOptions", "own_events"]
 
 SIGNS = ("payables negative", "payables positive")
+OF_PAYMENTS = ("payment_tolerance", "discount_tolerance_days", "discount_by_part")
+"""What is told of payments that are matched with invoices."""
+_DEFAULT = {OF_PAYMENTS[0]: PaymentTolerance(), OF_PAYMENTS[1]: 0, OF_PAYMENTS[2]: False}
 
 
 def _one_of(*known: str | None) -> Any:
@@ -137,6 +140,23 @@ class ReadOptions:
             return self
         told = by_name(self, ("map", "types"))
         return evolve(self, files=None, **{**own, **{n: {**told[n], **own[n]} for n in told if n in own}})
+
+    def check_payments(self, source: object = None) -> None:
+        """Refuse what is told of payments where there can be none: no second table, and none among the rows.
+
+        Raises
+        ------
+        InputError
+            With what to leave out.
+        """
+        if self.payments is not None:
+            return
+        for name in OF_PAYMENTS:
+            value = getattr(self, name)
+            if value != _DEFAULT[name]:
+                reason = "is for payments that are matched with invoices, and this ledger has none"
+                hint = f"Leave {name} out, or give payments, too"
+                raise InputError(reason, file=source, column=name, value=None if name == OF_PAYMENTS[0] else value, hint=hint)
 
     @classmethod
     def of(cls, function: str, words: Mapping[str, Any]) -> ReadOptions:

@@ -117,6 +117,8 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     keep = np.flatnonzero(~notes.rejected)
     payments = keep[columns["payment"][keep]] if "payment" in columns else keep[:0]
     refuse_two_tables(len(payments), options)
+    if alone and part.table is not None and (part.of_files or (part.layout is not None and part.layout.profile == "cashflow")):
+        options.check_payments(part.source)
     if options.payments is not None:
         options = evolve(options, payments=payments_table(options, _found_decimal(part.layout)))
     more: dict[str, Any] = {"unit": "files" if part.of_files else "rows", "layout": part.layout, "layouts": part.layouts}

@@ -74,7 +74,11 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
     if not read:
         said = f"; the first: {passed[0].name} {passed[0].reason}" if passed else ""
         raise InputError(f"holds no ledger{said}", file=source, hint="Name the files by a pattern: 'exports/*.csv'")
-    tables = [(_said_joined(t, words.get(n)), how) for n, (t, how) in zip(names, signs_settled(read, options), strict=True)]
+    settled = signs_settled(read, options)
+    if options.currency is not None and all(how.currency != options.currency for _, how in settled):
+        reason = "has a currency in each of its files, and one was given too"
+        raise InputError(reason, file=source, column="currency", value=options.currency, hint="Leave it out")
+    tables = [(_said_joined(t, words.get(n)), how) for n, (t, how) in zip(names, settled, strict=True)]
     return Several(source, tuple(names), tuple(tables), tuple(passed))
 
 

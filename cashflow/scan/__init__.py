@@ -101,4 +101,5 @@ def scan(
     if how.payments is not None:
         reason = "can't be matched in one pass: a payment of one file may clear invoices of any other"
         raise InputError(reason, column="payments", hint="Write paid_date into the rows, or use read_ledger")
+    how.check_payments()
     return Scan(rows_given(path, how, progress, workers, client), how, most_rows, further(columns))

@@ -87,6 +87,8 @@ def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int
     files = files_of(given)
     if any(is_parquet(f) for f in files):
         need_arrow()
+    if all(is_parquet(f) for f in files):
+        refuse_of_files(options, "Parquet file", named=True)
     one = str(given) if isinstance(given, str | Path) else None
     refuse_unmatched(options.files, files, one)
     return Files(tuple(files), one, tell, workers or cores(), client)

@@ -22,18 +22,19 @@ from cashflow.scan.places import places_of
 
 __all__ = ["TableHead", "refuse_of_files"]
 
-_OF_FILES = ("encoding", "separator", "sheet", "skip_rows", "files")
+_OF_TEXTS = ("encoding", "separator", "sheet", "skip_rows")
 _OF_LAYOUTS = ("types", "profile")
 _KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
 _NAMED = ("supplier", "invoice_date", "due_date", "amount", "currency", "terms")
 
 
-def refuse_of_files(options: ReadOptions, kind: str) -> None:
-    """Refuse what is told of how a file is opened."""
-    for name, value in by_name(options, _OF_FILES).items():
+def refuse_of_files(options: ReadOptions, kind: str, *, named: bool = False) -> None:
+    """Refuse what is told of how a file is opened; and of files by name, but of files that are `named`."""
+    for name, value in by_name(options, _OF_TEXTS if named else (*_OF_TEXTS, "files")).items():
         if value is not None and value != {}:
             told = value if isinstance(value, str | int) else ", ".join(value)
-            raise InputError(f"is for files, and a {kind} has columns already", column=name, value=told, hint=f"Leave {name} out")
+            reason = f"is for text and workbooks, and a {kind} has its columns already"
+            raise InputError(reason, column=name, value=told, hint=f"Leave {name} out")
 
 
 @frozen(eq=False)

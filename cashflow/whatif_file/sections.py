@@ -14,7 +14,7 @@ from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.receipts import named
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
-from cashflow.ledger.options import ReadOptions, own_events
+from cashflow.ledger.options import OF_PAYMENTS, ReadOptions, own_events
 from cashflow.ledger.values.term_codes import FileCodes, read_codes
 from cashflow.measures.reporting import Reporting
 from cashflow.payments import PaymentPolicy
@@ -102,7 +102,7 @@ class Baseline:
 
     def scan(self, progress: Progress | None, columns: Sequence[str] = ()) -> Scan:
         """The ledger, to be read in batches."""
-        for key in ("payments_map", "payment_tolerance", "discount_tolerance_days", "discount_by_part"):
+        for key in ("payments_map", *OF_PAYMENTS):
             if key in self.tables["ledger"]:
                 reason = "is for a payments table, which a ledger that is read in batches has none of"
                 hint = f"Leave {key} out, or give the ledger as one CSV file"
