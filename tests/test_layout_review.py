@@ -103,3 +103,20 @@ def test_no_row_to_skip_beats_the_file(tmp_path):
     (tmp_path / "w.toml").write_text(whatif, encoding="utf-8")
     assert CliRunner().invoke(main, ["project", str(tmp_path / "w.toml")]).exit_code == 1
     assert CliRunner().invoke(main, ["project", str(tmp_path / "w.toml"), "--skip-rows", "0"]).exit_code == 0
+
+
+def test_the_first_row_of_a_header_is_no_title(tmp_path):
+    """It was listed as "title row: stands above the header", though the names are made of it."""
+    text = (
+        "Aging of vendors,,,,,,\n\nVendor,,Document,,Due,Amount,Cur\nNo.,Name,No.,Date,Date,open,\n"
+        "70001,Alder Ltd,A1,2026-05-04,2026-06-04,100.00,EUR\n70002,Birch Ltd,B1,2026-05-05,2026-06-05,200.00,EUR\n"
+    )
+    found = read(tmp_path, text).findings
+    said = found.frame.query("status == 'ignored'")[["row", "kind", "reason"]].values.tolist()
+    assert said == [
+        [1, "title row", "stands above the header"],
+        [2, "blank row", "is blank"],
+        [3, "header row", "is the first of the header's two rows, and stands before its names"],
+    ]
+    assert found.layout.columns["supplier"] == "Vendor Name"
+    assert "header in rows 3 and 4" in CliRunner().invoke(main, ["check", str(tmp_path / "a.csv")]).output

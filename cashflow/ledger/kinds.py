@@ -81,6 +81,7 @@ ELSEWHERE = {"payment elsewhere": "a payment on account, or of an invoice that i
 
 IGNORED = {
     "title row": "a line above the header",
+    "header row": "the first row of a header of two",
     "total row": "a sum of other rows",
     "group row": "a row that names the rows below it",
     "repeated header": "the header once more",

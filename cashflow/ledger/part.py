@@ -262,7 +262,9 @@ _ORDERS = {"day first": "dmy", "month first": "mdy", "year first": "ymd"}
 def _ignore(blank: Ints, passed: list[Said], number: Ints, table: Table, notes: Notebook) -> None:
     """Rows that are not invoices: titles above the header, blank ones, and those that were `passed` over for another reason."""
     titled = [i for i, line in enumerate(table.above, 1) if any(line)]
-    notes.ignore(np.array(titled, np.int64), "title row", "stands above the header")
+    names = titled[-1:] if table.groups else []
+    notes.ignore(np.array(titled[: len(titled) - len(names)], np.int64), "title row", "stands above the header")
+    notes.ignore(np.array(names, np.int64), "header row", "is the first of the header's two rows, and stands before its names")
     empty = blank.copy()
     empty[[s.at for s in passed]] = False
     above = np.setdiff1d(np.arange(1, table.skipped + 1), titled)

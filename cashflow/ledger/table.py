@@ -36,6 +36,7 @@ class Table:
     opened: Opened | None = None  # how it was opened, and why
     layout: Any = None  # what was found of its layout
     above: tuple[tuple[str, ...], ...] = ()  # cells of the lines above the header, where there are any
+    groups: bool = False  # whether the last of these names groups of columns, and is a part of the header
     numbers: Ints | None = None  # numbers of its rows, where they don't follow one another
     among: Among | None = None  # its payments among the bills, where a type says so
     likely_decimal: str | None = None  # the decimal sign found in the table beside it, for amounts that have two readings

@@ -39,7 +39,8 @@ def layout_lines(layout: Layout | None) -> list[str]:
     ]
     said = ", ".join(h for h in how if h)
     lines = [f"Taken for: {layout.why.get('profile', 'a table with our own column names')}; {opened.kind}{f' ({said})' if said else ''}"]
-    where = f", header in row {layout.header_row}" if layout.header_row else ", no header"
+    rows = f"rows {layout.header_row - 1} and {layout.header_row}" if layout.header_of_two else f"row {layout.header_row}"
+    where = f", header in {rows}" if layout.header_row else ", no header"
     lines[0] += where if opened.kind in ("text", "workbook", "HTML page") else ""
     lines += [f"  {what}: {why}" for what, why in opened.why.items() if what in ("sheet", "cells", "json")]
     lines += _packed("Columns: ", [f"{ours} = '{theirs}'" if ours != theirs else ours for ours, theirs in layout.columns.items()])

@@ -36,6 +36,7 @@ class Head:
     at: int  # position of the header in the sheet; −1: it stands in none of its rows
     above: tuple[tuple[str, ...], ...]
     by_position: bool = False  # it has none, and its columns go by their positions
+    of_two_rows: bool = False  # the row above names groups, which are in the names
 
     def in_order(self) -> Head:
         """With the rows below further headers in the order of this one; refused where one of them is that of another table."""
@@ -68,7 +69,9 @@ class Head:
         long = np.zeros(0, np.int64) if sheet.too_long is None else sheet.too_long[sheet.too_long >= start] - start
         numbers = None if sheet.rows is None else self.numbers
         above = sheet.above(self.above)
-        return Table(frame, long, sheet.source, said=(*before, *said), skipped=self.row - 1, above=above, numbers=numbers)
+        return Table(
+            frame, long, sheet.source, said=(*before, *said), skipped=self.row - 1, above=above, numbers=numbers, groups=self.of_two_rows
+        )
 
 
 def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
@@ -84,9 +87,10 @@ def head_of(sheet: Sheet, told: LayoutOptions) -> Head:
     if sheet.names is None and by_position(told.map) and not _mapped(sheet.frame.iloc[:LOOK].to_numpy(object).tolist(), told):
         return Head(sheet, names_by_position(sheet.frame.shape[1]), _from(sheet, 0), -1, (), by_position=True)
     at = _position(sheet, told)
-    at, names = with_groups([[" ".join(text_of(c).strip("\ufeff").split()) for c in r] for r in _first(sheet, at + 2)], at)
+    rows = [[" ".join(text_of(c).strip("\ufeff").split()) for c in r] for r in _first(sheet, at + 2)]
+    at, names = with_groups(rows, at)
     above = tuple(tuple(text_of(c) for c in r) for r in _first(sheet, at))
-    return Head(sheet, names, _from(sheet, at + 1), at, above)
+    return Head(sheet, names, _from(sheet, at + 1), at, above, of_two_rows=names != rows[at])
 
 
 def _first(sheet: Sheet, many: int) -> list[list[Any]]:

@@ -220,6 +220,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
             taxed=amounts.taxed,
         ),
         _mapped(taken.grid, at, amounts, told),
+        head.of_two_rows,
         taken.ask,
     )
 

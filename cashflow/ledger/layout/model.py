@@ -62,7 +62,7 @@ class Layout:
     opened: Opened
     profile: str = "general"  # the kind of export it was taken for
     why: Mapping[str, str] = field(factory=dict)  # what was found → the evidence, in words
-    header_row: int = 1  # as a spreadsheet counts
+    header_row: int = 1  # as a spreadsheet counts; of two, the second
     columns: Mapping[str, str] = field(factory=dict)  # role → the column's own name
     unused: Mapping[str, str] = field(factory=dict)  # column's own name → what it looks like, and why it is not used
     sign: str | None = None  # "payables negative" or "payables positive", where it was found
@@ -72,6 +72,7 @@ class Layout:
     ignored: Mapping[str, int] = field(factory=dict)  # kind of row → how many
     totals: Mapping[str, str] = field(factory=dict)  # what the file itself adds up to, in words, and whether it is what was read
     roles: Mapping[str, str] = field(factory=dict)  # what `map` would say, so that the same columns are read again
+    header_of_two: bool = False  # whether the row above is a part of the header, too
     ask: tuple[Mapping[str, Any], ...] = ()  # each of `cashflow.basics.errors.asked`
 
     @property
