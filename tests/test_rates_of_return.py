@@ -59,7 +59,7 @@ def test_a_rate_is_of_the_supplier_alone():
     """A fee of 0.75 % on 9 May for a wait from 8 June to 7 August, whenever others are paid. It was unknown beside Old."""
     fee = UpfrontFee("0.0075", of="gross", vat="none", paid="immediate")
     offer = cf.Offer(extend={"days": 60}, options=[fee], funding_rate=0.05, funding_day_count="ACT/360")
-    acme, old = ("Acme", "1", "2025-05-09", "709.00"), ("Old", "2", "2021-04-01", "-64.58")
+    acme, old = ("Acme", "1", "2025-05-09", "709.00"), ("Old", "2", "2014-04-01", "-64.58")
     _, alone = rates(offer, [acme])
     _, both = rates(offer, [acme, old])
     (rate,) = alone["internal_rate"]
