@@ -53,3 +53,16 @@ def test_many_suppliers_at_once_and_what_a_share_accepts():
     whole, suppliers = rates(offer, rows)
     assert len(suppliers) == 20 and suppliers["internal_rate"].between(0.0625, 0.0627).all()
     assert whole["internal_rate"] == pytest.approx((1 + 0.06 * 30 / 360) ** (365 / 30) - 1, abs=2e-5)
+
+
+def test_a_rate_is_of_the_supplier_alone():
+    """A fee of 0.75 % on 9 May for a wait from 8 June to 7 August, whenever others are paid. It was unknown beside Old."""
+    fee = UpfrontFee("0.0075", of="gross", vat="none", paid="immediate")
+    offer = cf.Offer(extend={"days": 60}, options=[fee], funding_rate=0.05, funding_day_count="ACT/360")
+    acme, old = ("Acme", "1", "2025-05-09", "709.00"), ("Old", "2", "2014-04-01", "-64.58")
+    _, alone = rates(offer, [acme])
+    _, both = rates(offer, [acme, old])
+    (rate,) = alone["internal_rate"]
+    assert both.set_index("supplier")["internal_rate"]["Acme"] == pytest.approx(rate)
+    paid = {0: 5.32, 30: -709.0, 90: 709.0}  # days from 9 May; due 30 days later, 8 June
+    assert sum(a / (1 + rate) ** (d / 365) for d, a in paid.items()) == pytest.approx(0, abs=1e-6)

@@ -53,6 +53,18 @@ def test_all_cases_as_rows_of_one_call():
     np.testing.assert_allclose(rows, single, rtol=0, atol=1e-9, equal_nan=True)
 
 
+@pytest.mark.filterwarnings("ignore:xirr:cashflow.CashflowWarning")
+@pytest.mark.parametrize("padding", [[-4000], [-1461, 3, 9000], [20_000]], ids=str)
+def test_a_zero_on_any_day_changes_nothing(padding):
+    """A fee of 5 ten days before a wait of two months had no rate as soon as a zero stood four years before it."""
+    fee = {"days": "0 10 70", "amounts": "5 -709 709"}
+    for row in [fee, *CASES]:
+        days = np.array(days_of(row["days"]), "datetime64[D]" if "-" in row["days"] else int).astype(np.int64)
+        amounts = [float(a) for a in row["amounts"].split()]
+        found = xirr([*(days[0] + padding), *days], [0.0] * len(padding) + amounts)
+        assert found == pytest.approx(xirr(days, amounts), rel=1e-9, nan_ok=True), row
+
+
 def investments(seed, rows, flows, outlays=1):
     rng = np.random.default_rng(seed)
     days = np.sort(rng.integers(1, 720, (rows, flows)), axis=1)

@@ -55,7 +55,7 @@ def one_root(time: Floats, flows: Floats) -> Floats:
 def _value(time: Floats, flows: Floats, x: Floats) -> tuple[Floats, Floats]:
     """ln(received / paid) at x, and its slope; both sums are scaled so that the largest term is its amount."""
     with np.errstate(all="ignore"):
-        power = -x[:, None] * time
+        power = np.where(flows != 0, -x[:, None] * time, -np.inf)  # a zero pads a row, on any day: it must not set the scale
         factor = np.exp(power - power.max(axis=1, keepdims=True))
         gains, costs = np.maximum(flows, 0.0) * factor, np.maximum(-flows, 0.0) * factor
         gained, cost = gains.sum(axis=1), costs.sum(axis=1)
