@@ -36,8 +36,8 @@ def laid_out(given: Any, options: ReadOptions) -> tuple[Table, ReadOptions]:
 
 def _check_types(table: Table, options: ReadOptions) -> None:
     """Refuse types of documents that are told of a table which has none."""
-    if options.types and table.layout is not None and "document_type" not in table.layout.columns:
-        reason = "was told, but no column was found that holds types of documents"
+    if options.types and table.layout is not None and not {"document_type", "status"} & {*table.layout.columns, *table.layout.roles}:
+        reason = "was told, but no column was found that holds types of documents, or what became of them"
         hint = "Say which column it is: --map document_type=…, or leave types out"
         raise InputError(reason, file=table.source, column="types", value=next(iter(options.types)), hint=hint)
 
