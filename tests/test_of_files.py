@@ -259,3 +259,25 @@ def test_files_beside_each_other_are_told_how_they_are_one_ledger(folder, comman
     """As a shell makes them of exports/*.csv without quotes."""
     found = cashflow(command, folder / "de.csv", folder / "uk.csv")
     assert found.exit_code == 2 and 'name their folder, or a pattern in quotes: "exports/*.csv"' in found.stderr
+
+
+def test_what_is_typed_beside_a_file_is_a_difference_of_two_runs(folder, tmp_path):
+    """The same what-if file and the same ledger; in the second run the dollars are told to be Canadian, and what may be left out."""
+    told = '[ledger]\npath = "exports"\n' + "".join(
+        f'[ledger.files."{n}"]\n' + "".join(f'{k} = "{v}"\n' for k, v in t.items()) for n, t in FILES.items()
+    )
+    (tmp_path / "w.toml").write_text(
+        told
+        + '[calendar]\nas_of = 2025-04-01\nquarters = { from = 2025-04-01, to = 2025-12-31 }\n[[scenario]]\nname = "later"\n'
+        + '[[scenario.offer]]\nextend = { days = 30 }\n[[scenario.offer.option]]\nscheme = "later_with_interest"\nannual_rate = 0.06\n'
+        + 'day_count = "ACT/360"\n',
+        encoding="utf-8",
+    )
+    typed = [w for one in TYPED for w in ("--files", one.replace("USD", "CAD"))]
+    for name, flags in (("a", []), ("b", [*typed, "--accept", "unreadable date=closed plant"])):
+        assert cashflow("run", tmp_path / "w.toml", "--out", tmp_path / name, *flags).exit_code == 0
+    said = cashflow("diff", tmp_path / "a", tmp_path / "b").stdout
+    assert "ledger: ledger, files, us*.csv, currency: USD → CAD" in said
+    assert "ledger: ledger, accept, unreadable date: not given → closed plant" in said
+    assert said.count("ledger: ledger") == 2  # what is typed as in the file is no difference
+    assert cashflow("diff", tmp_path / "a", tmp_path / "a").stdout.startswith("Nothing differs")

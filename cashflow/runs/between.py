@@ -12,6 +12,10 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.compare.compare import compare
+from cashflow.ledger.clearing.payment_names import payments_map_of
+from cashflow.ledger.layout.told import map_of, types_of
+from cashflow.ledger.left_out import accepted_kinds
+from cashflow.ledger.of_files import files_of
 from cashflow.measures.catalog import PRESENTATION_NAMES
 from cashflow.offers import Scenario
 from cashflow.runs.kept import KeptRun
@@ -126,7 +130,7 @@ def between(one: KeptRun, two: KeptRun, presentation: str = PRESENTATION_NAMES[0
     """
     reads = [_read(kept) for kept in (one, two)]
     first, second = reads
-    tables = [tables_in(kept.asked.text or "", kept.path) for kept in (one, two)]
+    tables = [_tables(kept) for kept in (one, two)]
     keys = changed_keys(*tables)
     files = _files(one, two, tables)
     keys = {cause: lines for cause in CAUSES if (lines := [*files.get(cause, []), *keys.get(cause, [])])}
@@ -136,6 +140,16 @@ def between(one: KeptRun, two: KeptRun, presentation: str = PRESENTATION_NAMES[0
     for a, b in pairs:
         parts += _steps(first, second, a, b, presentation, days)
     return Difference(keys, tuple(sorted(days, key=days.__getitem__)), tuple(parts), tuple(notes))
+
+
+def _tables(kept: KeptRun) -> dict[str, Any]:
+    """What the file says, with what was typed beside it, which goes before its ``[ledger]``."""
+    tables, told = tables_in(kept.asked.text or "", kept.path), kept.asked.told
+    written = {k: _AS_TABLES[k](v) if k in _AS_TABLES else v for k, v in told.items() if v is not None}
+    return {**tables, "ledger": {**tables.get("ledger", {}), **written}}
+
+
+_AS_TABLES = {"map": map_of, "payments_map": payments_map_of, "types": types_of, "accept": accepted_kinds, "files": files_of}
 
 
 def _read(kept: KeptRun) -> WhatIf:
