@@ -44,6 +44,9 @@ Place = str | os.PathLike[str]
 LedgerGiven: TypeAlias = "Place | Sequence[Place] | IO[bytes] | IO[str] | pd.DataFrame | ArrowTable"
 """A ledger as a user gives it: a file, a folder, a pattern, several of them, an open file, or a frame."""
 
+FilesGiven: TypeAlias = Mapping[str, Mapping[str, str | int | bool | Mapping[str, str]]]
+"""What is told of some files alone: by the name of a file or a pattern, an option and its value."""
+
 
 @checked
 def read_ledger(
@@ -79,7 +82,7 @@ def read_ledger(
     separator: str | None = None,
     sheet: str | None = None,
     skip_rows: int | None = None,
-    files: Mapping[str, Mapping[str, Any]] | None = None,
+    files: FilesGiven | None = None,
 ) -> Ledger:
     """Read a payables ledger: an export as it is, or e-invoices.
 
