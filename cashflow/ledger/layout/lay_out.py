@@ -228,8 +228,8 @@ def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts, options: Layout
     """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once, and that are all of it."""
     many = Counter(grid.names)
     told = {role: i for role, i in at.items() if role in TOLD and not (role == "amount" and i in amounts.added)}
-    if "amount" in options.map and "amount" not in told and "local_amount" in at:
-        told["amount"] = at["local_amount"]  # the company's own, as told
+    if any(ours != role for ours, role in chosen_roles(at, options.currency).items()):  # the company's own amounts: found so again
+        told = {role: i for role, i in told.items() if role in options.map or role not in ("amount", "open_amount", "currency")}
     if "document_type" in told and "document_type" not in options.map and is_weak(grid.names[told["document_type"]]):
         del told["document_type"]  # what is told of it asks for its unknown types
     return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
