@@ -211,3 +211,76 @@ def test_an_amount_that_is_merged_over_rows_counts_once(tmp_path):
     book.save(tmp_path / "a.xlsx")
     ledger = cf.read_ledger(tmp_path / "a.xlsx")
     assert money(ledger)[0] == {"EUR": D("150.00")} and ledger.findings.rejected == 1  # the row without an amount
+
+
+BAAN = """Date : 30-06-26 [10:15]          A G E D   C R E D I T O R S                         Page : 1
+Company : 100
+
+Supplier : 100234   Alder Metals
+ Invoice        Inv.Date    Due Date     Cur       Amount         Balance
+ AM-881         14-05-26    13-06-26     EUR      1.250,00        1.250,00
+ AM-890         20-05-26    19-06-26     EUR        840,50          340,50
+                                               ------------    ------------
+                              Total 100234       2.090,50        1.590,50
+
+Date : 30-06-26 [10:15]          A G E D   C R E D I T O R S                         Page : 2
+Company : 100
+
+Supplier : 100300   Birch Tools
+ Invoice        Inv.Date    Due Date     Cur       Amount         Balance
+ CN-7           25-05-26    25-05-26     EUR         75,00-          75,00-
+                                               ------------    ------------
+                              Total 100300          75,00-          75,00-
+                              Grand Total        2.015,50        1.515,50
+"""
+
+
+def test_a_print_file_with_suppliers_above_their_rows(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, BAAN, "a.txt"))
+    assert money(ledger) == ({"EUR": D("2015.50")}, {"EUR": D("1515.50")}) and ledger.findings.rejected == 0
+    assert set(ledger.supplier.values) == {"Alder Metals", "Birch Tools"}
+
+
+def test_lines_that_stand_in_quotes_whole(tmp_path):
+    text = '"Vendor,Invoice,Invoice date,Due date,Amount,Currency"\n"Alder,AM-881,2026-05-14,2026-06-13,""1,250.00"",USD"\n"Birch,77,2026-05-20,2026-06-19,840.50,USD"\n'
+    assert money(cf.read_ledger(write(tmp_path, text)))[0] == {"USD": D("2090.50")}
+
+
+# --- dates and sides as they are written elsewhere ---
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("14th May 2026", "13th June 2026"), ("2026年5月14日", "2026年6月13日"), ("令和8年5月14日", "令和8年6月13日"), ("2026. 05. 14.", "2026. 06. 13."),
+        ("2026년 5월 14일", "2026년 6월 13일"), ("14.05.2026.", "13.06.2026."), ("May 14th, 2026", "June 13th, 2026"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "head", ["Vendor;Invoice;Invoice date;Due date;Amount;Currency", "supplier;invoice;invoice_date;due_date;amount;currency"]
+)
+def test_dates_as_they_are_written_elsewhere(tmp_path, one, other, head):
+    frame = cf.read_ledger(write(tmp_path, f"{head}\nA;1;{one};{other};10.00;USD\nB;2;{one};{other};20.00;USD\n")).to_frame()
+    assert [str(d)[:10] for d in (frame["invoice_date"][0], frame["due_date"][0])] == ["2026-05-14", "2026-06-13"]
+
+
+SIDES = """
+Kreditor;Name;Beleg;Belegdatum;Fällig;Betrag;Offen
+70001;Erle;AM-881;14.05.26;13.06.26;1.250,00 {0};1.250,00 {0}
+70001;Erle;AM-890;20.05.26;19.06.26;840,50{0};340,50 {0}
+70002;Birke;GS-7;25.05.26;25.05.26;75,00 {1};75,00 {1}
+"""
+
+
+@pytest.mark.parametrize("sides", [("H", "S"), ("Haben", "Soll"), ("Cr", "Dr")])
+def test_sides_in_german_beside_amounts_are_asked_for(tmp_path, sides):
+    path = write(tmp_path, SIDES.format(*sides))
+    assert [a["type"] for a in refused(path).ask] == ["--currency EUR", "--owed Cr"]
+    assert money(cf.read_ledger(path, currency="EUR", owed="Cr")) == ({"EUR": D("2015.50")}, {"EUR": D("1515.50")})
+
+
+def test_a_column_of_due_dates_that_holds_terms_is_said(tmp_path):
+    text = "Vendor,Bill,Bill date,Due,Amount,Ccy\nA,1,14-May-26,Net 30,10.00,USD\nB,2,20-May-26,19-Jun-26,20.00,USD\nC,3,25-May-26,on receipt,5.00,USD\n"
+    path = write(tmp_path, text)
+    assert "'Due' has a name like due_date (date on which it is due), but holds 'Net 30'" in str(refused(path))
+    assert cf.read_ledger(path, terms="net 30").findings.accepted == 3

@@ -143,6 +143,8 @@ def labelled_name(filled: Sequence[str]) -> str:
     --------
     >>> labelled_name(["A/C:", "1001", "Name:", "Alder Metals"]), labelled_name(["Vendor 1001  Alder Metals"]), labelled_name(["Alder"])
     ('Alder Metals', 'Alder Metals', '')
+    >>> labelled_name(["Supplier : 100234", "Alder Metals"]), labelled_name(["Supplier: 100234"])
+    ('Alder Metals', '100234')
     >>> labelled_name(["Kreditor: 70001 Müller GmbH"]), labelled_name(["Konto: 70001  Kontobezeichnung: Birke AG"])
     ('Müller GmbH', 'Birke AG')
     >>> labelled_name(["Name            Alder Metals"]), labelled_name(["Vendor          100234"])
@@ -156,7 +158,8 @@ def labelled_name(filled: Sequence[str]) -> str:
         found = _NAMED.match(cell)
         if found:
             rest = cell[found.end() :].strip()
-            return _without_number([rest] if rest else [*filled[at + 1 :]])
+            named = any(map(str.isalpha, rest))
+            return _without_number([rest] if named else [*([rest] if rest else []), *filled[at + 1 :]])
     return ""
 
 

@@ -147,7 +147,8 @@ def what_to_ask(
             asking.lacks.append(f"no column is known to say when it is due; {names} may")
             asking.ask.append(asked("column that holds due dates or terms ([ledger] map)", may, "--map"))
         elif dated:
-            asking.lacks.append("no due date is stated")
+            called = asking.called_so("due_date")
+            asking.lacks.append(f"no due date is stated ({called})" if called else "no due date is stated")
             asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
         else:
             role = "invoice_date" if "terms" in {*at, *contested} or told.terms else "due_date"
