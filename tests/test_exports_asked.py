@@ -255,3 +255,53 @@ SAVED = {
 def test_what_is_kept_is_read_the_same_again(tmp_path, name):
     text, told = SAVED[name]
     same_again(write(tmp_path, text), tmp_path / "map.toml", **told)
+
+
+# --- sections, and columns that are doubled ---
+
+SECTIONS = """
+Open items 30 June 2026;;;;
+Supplier;Number;Date;Due date;Amount EUR
+Alder;AM-881;14.05.2026;13.06.2026;1250,00
+Birch;AM-890;20.05.2026;19.06.2026;840,50
+Total invoices;;;;2090,50
+{0};;;;
+Supplier;Number;Date;Due date;Amount EUR
+Birch;CN-7;25.05.2026;25.05.2026;75,00
+Total {0};;;;75,00
+Net payables;;;;2015,50
+"""
+
+
+@pytest.mark.parametrize("heading", ["CREDIT NOTES", "Gutschriften", "Avoirs"])
+def test_rows_below_a_heading_of_credit_notes_lessen_what_is_owed(tmp_path, heading):
+    ledger = cf.read_ledger(write(tmp_path, SECTIONS.format(heading)))
+    assert money(ledger)[0] == {"EUR": D("2015.50")} and ledger.findings.rejected == 0
+
+
+def test_rows_below_a_supplier_are_what_they_are(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, SECTIONS.format("Other suppliers").replace("Net payables;;;;2015,50\n", "")))
+    assert money(ledger)[0] == {"EUR": D("2165.50")}
+
+
+def test_amounts_with_their_currencies_behind_them_are_told_apart(tmp_path):
+    text = """
+Supplier,Document,Document date,Due date,Amount,Currency,Amount,Currency,Open,Currency
+Alder,AM-881,2026-05-14,2026-06-13,1250.00,USD,1150.00,EUR,1250.00,USD
+Alder,AM-890,2026-05-20,2026-06-19,840.50,EUR,840.50,EUR,340.50,EUR
+Birch,CN-7,2026-05-25,2026-05-25,-75.00,EUR,-75.00,EUR,-75.00,EUR
+"""
+    ledger = cf.read_ledger(write(tmp_path, text))
+    assert money(ledger) == ({"USD": D("1250.00"), "EUR": D("765.50")}, {"USD": D("1250.00"), "EUR": D("265.50")})
+
+
+@pytest.mark.parametrize("total", ["1165.00", "1315.00"])
+def test_a_total_is_compared_with_credit_notes_that_have_no_sign(tmp_path, total):
+    text = f"""
+Type,Vendor,Number,Date,Due date,Amount,Currency
+Invoice,Alder,AM-881,2026-05-14,2026-06-13,1240.00,EUR
+Credit Memo,Birch,CN-7,2026-05-25,2026-05-25,75.00,EUR
+Total,,,,,{total},
+"""
+    ledger = cf.read_ledger(write(tmp_path, text))
+    assert money(ledger)[0] == {"EUR": D("1165.00")} and "total that differs" not in set(ledger.findings.frame["kind"])

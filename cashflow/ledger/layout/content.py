@@ -39,7 +39,9 @@ _MAY_BE_DATE = re.compile(r"\d.*(?:[^\W\d_]{3}|[年년]|\.$)|[^\W\d_]{3}.*\d")
 _LONGEST_DATE = 40
 MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$|R(?=[ \u00a0]?-?\d))\.?(?![A-Za-z])")
 _AMOUNT = re.compile(
-    r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|haben|soll|s|h)?\.?|[-+(]{0,2}[.,]\d+\)?-?", re.I
+    r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|haben|soll|s|h)?\.?"
+    r"|[-+(]{0,2}[.,]\d+\)?-?",
+    re.I,
 )
 FLAGS = {
     **dict.fromkeys(("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero"), True),

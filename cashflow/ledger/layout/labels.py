@@ -12,7 +12,8 @@ __all__ = ["is_aside", "is_bucket", "is_label", "is_total", "label_of", "labelle
 _SUPPLIERS = {"supplier", "supplier_number"}
 
 _TOTAL = re.compile(
-    r"\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
+    r"net (?:payables?|amount (?:due|payable)|balance)"
+    r"|\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
     r"|summ?[ae]?\b.*"
     r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
     r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"

@@ -215,7 +215,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
             _summed(at, amounts),
             amounts.decimal,
             passed,
-            _debits(taken.grid, at),
+            _lessening(taken),
             _currencies(at),
             taxed=amounts.taxed,
         ),
@@ -235,9 +235,12 @@ def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts, options: Layout
     return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
 
 
-def _debits(grid: Grid, at: Mapping[str, int]) -> Ints | None:
-    """(n_rows,), bool: rows whose side is debit; `None`: no column says sides."""
-    return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit") if "debit_credit" in at else None
+def _lessening(taken: Taken) -> Ints | None:
+    """(n_rows,), bool: rows whose side is debit, or that lessen what is owed by their type; `None`: nothing says so."""
+    grid, at = taken.grid, taken.found.at
+    if "debit_credit" in at:
+        return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit")
+    return None if taken.types is None else np.isin(taken.types.astype(str), ["credit note", "payment"])
 
 
 def _currencies(at: Mapping[str, int]) -> int | None:
