@@ -31,6 +31,7 @@ REFUSED = {
     "timesheet": (",", "is a list of working hours"),
     "card_statement": (",", "is a statement of a card"),
     "customers": (";", "is a list of customers"),
+    "quickbooks_iif": (";", "is an interchange file of QuickBooks"),
     "suppliers": (",", "is a list of suppliers without their invoices"),
 }
 IN_KINDS = {"quickbooks_online_api", "xero_api"}  # of records in records: see ledgers/kinds.toml

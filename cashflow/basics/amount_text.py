@@ -22,7 +22,9 @@ __all__ = ["Rounded", "read_amounts", "read_decimal"]
 _SPACE = "[ \u00a0\u2007\u2008\u2009\u202f'\u2019\u02bc]"
 _SPACES = re.compile(_SPACE)
 _BY_SPACES = re.compile(rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:[.,]\d+)?")
-_SIDE = re.compile(r"(.*\d[^a-z]*?)\s*(cr|dr)\.?|(cr|dr)\.?\s+(.*)", re.IGNORECASE)
+_SIDE = re.compile(r"(.*\d[^a-z]*?)\s*(cr|dr|haben|soll|[hs])\.?|(cr|dr)\.?\s+(.*)", re.IGNORECASE)
+_SIDES = {"haben": "Cr", "h": "Cr", "soll": "Dr", "s": "Dr"}
+"""German words of sides and what they say."""
 _CUT = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 _SHORT = re.compile(r"([+-]?[1-9])\.([1-9])E\+(0\d|1[0-5])")
 _LARGEST = 2**63 - 1
@@ -78,11 +80,12 @@ def _signed(text: str) -> tuple[str, bool]:
 
 
 def _side(text: str) -> tuple[str, str]:
-    """A text without Cr or Dr, and which of them it had."""
+    """A text without Cr or Dr, Haben or Soll, and which of the first two it stands for."""
     match = _SIDE.fullmatch(text)
     if match is None:
         return text, ""
-    return (match[1] or match[4]).strip(), (match[2] or match[3]).capitalize()
+    word = match[2] or match[3]
+    return (match[1] or match[4]).strip(), _SIDES.get(word.lower(), word.capitalize())
 
 
 def read_decimal(

@@ -51,7 +51,7 @@ _TIME = (
     rf"(?:(?:T| +|, ?)(\d{{1,2}}):(\d{{2}})(?::(\d{{2}})(?:\.(\d+))?)?(?: ?([AaPp])\.?[Mm]\.?)?(?: ?({_ZONE}))?"
     r"|(?:Z|[+-]\d{2}:\d{2}))?"  # a date with a zone and no time (xsd:date) is that date
 )
-_ISO = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME)
+_ISO = re.compile(r"(?P<year>\d{4})([-/.]) ?(?P<month>\d{1,2})\2 ?(?P<day>\d{1,2})" + _TIME)
 _COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + _TIME)
 _MIXED = re.compile(r"(\d{1,2}) ?([/.\-]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})" + _TIME)
 _NAME = r"([^\W\d_]{3,12})"
@@ -61,6 +61,9 @@ _NAME_DAY_YEAR = re.compile(rf"{_NAME}\.?[ \-]?(\d{{1,2}})(?:st|nd|rd|th)?(?:, ?
 _YEAR_NAME_DAY = re.compile(rf"(\d{{4}})[ /\-]?{_NAME}\.?[ /\-]?(\d{{1,2}})" + _TIME)
 _NAME_YEAR = re.compile(rf"{_NAME}\.?[ /\-']{{0,2}}(\d{{4}})|(\d{{4}})[ /\-]?{_NAME}")
 _MONTH_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])[./\-]\d{4}|\d{4}[./\-](?:0?[1-9]|1[0-2])")
+_POINTS = re.compile(r"(?:\d{4}\. ?\d{1,2}\. ?\d{1,2}|\d{1,2}\. ?\d{1,2}\. ?\d{4}) ?\.")
+_ERAS = {"令和": 2019, "平成": 1989}
+_SIGNS = re.compile(r"(令和|平成)?\s?(\d{1,4}|元)\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _ZEROS = re.compile(r"0+(?:([./\-])0+(?:\1 ?0+)?)?" + _TIME)
 
 
@@ -175,6 +178,19 @@ def _of_weekday(text: str) -> DateText | None:
     return DateText(reason=_OTHER_DAY)
 
 
+def _plain(text: str) -> str:
+    """A date without a point behind it, as in Hungary, and without the signs of east Asia for year, month and day."""
+    if _POINTS.fullmatch(text):
+        return text[:-1].rstrip()
+    found = _SIGNS.fullmatch(text)
+    if not found:
+        return text
+    era, year = found[1], 1 if found[2] == "元" else int(found[2])
+    if not era and len(found[2]) < 4:
+        return text
+    return f"{(_ERAS[era] - 1 if era else 0) + year:04d}-{found[3]}-{found[4]}"
+
+
 @functools.lru_cache(maxsize=50_000)
 def date_text(text: str) -> DateText:
     """What a text can mean.
@@ -184,7 +200,7 @@ def date_text(text: str) -> DateText:
     >>> date_text("03/04/2025").by_order["dmy"]
     datetime.date(2025, 4, 3)
     """
-    text = text.strip().replace("\u00a0", " ")
+    text = _plain(text.strip().replace("\u00a0", " "))
     if is_blank(text):
         return DateText()
     if _ZEROS.fullmatch(text):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.date_text import date_text
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen
 from cashflow.basics.valueless import valueless
@@ -34,9 +35,13 @@ _DATE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*|Z|[+-]\d\d:?\d\d)?|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?: .*)?|\d{8}(?:\.0)?"
     rf"|\d{{1,2}}[ .\-/]*{_MONTH}[ .,\-/]*\d{{2,4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
 )
+_MAY_BE_DATE = re.compile(r"\d.*(?:[^\W\d_]{3}|[年년]|\.$)|[^\W\d_]{3}.*\d")
+_LONGEST_DATE = 40
 MARKS = re.compile(r"[$€£¥₹₺₽]|(?<![A-Za-z])(?:[A-Z]{3}|zł|Kč|kr|Fr|R\$|R(?=[ \u00a0]?-?\d))\.?(?![A-Za-z])")
 _AMOUNT = re.compile(
-    r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|s|h)?\.?|[-+(]{0,2}[.,]\d+\)?-?", re.I
+    r"[-+\u2212(]{0,2}\s*\d[\d.,'\u2019\u00a0\u2009\u202f\u2007 ]*\)?\s*[-+\u2212]?\)?\s*(?:cr|dr|haben|soll|s|h)?\.?"
+    r"|[-+(]{0,2}[.,]\d+\)?-?",
+    re.I,
 )
 FLAGS = {
     **dict.fromkeys(("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero"), True),
@@ -91,7 +96,15 @@ def is_date(cell: Any) -> bool:
     if isinstance(cell, int | float):
         return finite(cell) and cell == int(cell) and (20_000 <= cell <= 80_000 or 19_000_000 <= cell <= 22_000_000)
     text = without_weekday(seen(str(cell)))[0]
-    return bool(_DATE.fullmatch(text)) or (text.isdigit() and len(text) == 5 and 20_000 <= int(text) <= 80_000)
+    return bool(_DATE.fullmatch(text)) or (text.isdigit() and len(text) == 5 and 20_000 <= int(text) <= 80_000) or _is_read(text)
+
+
+def _is_read(text: str) -> bool:
+    """Whether a text is a date to those that read it, though it is written as few are."""
+    if len(text) > _LONGEST_DATE or not _MAY_BE_DATE.search(text):
+        return False
+    found = date_text(text)
+    return found.date is not None or bool(found.by_order)
 
 
 def is_amount(cell: Any) -> bool:

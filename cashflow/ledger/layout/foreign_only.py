@@ -13,7 +13,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.rough import rough
 from cashflow.ledger.layout.same_currency import basis_of
-from cashflow.ledger.layout.words import WEAK, roles_of
+from cashflow.ledger.layout.words import WEAK, fold, roles_of
 from cashflow.ledger.opening.csv_head import Said
 
 __all__ = ["Completed", "completed"]
@@ -33,12 +33,12 @@ class Completed:
 def completed(frame: pd.DataFrame, names: Sequence[str], mapped: Mapping[str, str]) -> Completed:
     """Fill such columns: blank or nothing in all rows of one currency, filled in all others, where the company's own are filled in all.
 
-    Nothing is filled where the user has told the column of an amount or of the currency, or where another column says that the company's
-    own currency is another one.
+    Nothing is filled where the user has told another column of an amount or of the currency, or where another column says that the
+    company's own currency is another one.
     """
     says = [roles_of(n) for n in names]
     currency = [i for i, s in enumerate(says) if s.get("currency", WEAK + 1) <= WEAK and frame.dtypes.iloc[i].kind == "O"]
-    if len(currency) != 1 or {"amount", "open_amount", "currency"} & set(mapped):
+    if len(currency) != 1 or not _is_told_or_free("currency", names[currency[0]], mapped):
         return Completed(frame)
     codes = np.array([text_of(c).upper() for c in frame.iloc[:, currency[0]].tolist()], object)
     own = [i for i, s in enumerate(says) if "local_currency" in s]
@@ -46,7 +46,7 @@ def completed(frame: pd.DataFrame, names: Sequence[str], mapped: Mapping[str, st
     for role, local in _LOCAL.items():
         theirs = [i for i, s in enumerate(says) if role in s and basis_of(names[i]) == "document"]
         ours = [i for i, s in enumerate(says) if (role in s or local in s) and basis_of(names[i]) != "document" and s.get(role, 0) <= WEAK]
-        if len(theirs) != 1 or len(ours) != 1:
+        if len(theirs) != 1 or len(ours) != 1 or not _is_told_or_free(role, names[theirs[0]], mapped):
             continue
         step = max(1, len(frame) // _SAMPLE)
         if _lacking(frame.iloc[::step], theirs[0], ours[0], codes[::step]) is None:
@@ -67,6 +67,11 @@ def completed(frame: pd.DataFrame, names: Sequence[str], mapped: Mapping[str, st
         )
         said.append(Said(int(np.flatnonzero(lacking)[0]), "flagged", "amount in own currency", role, "", words))
     return Completed(out, tuple(said))
+
+
+def _is_told_or_free(role: str, name: str, mapped: Mapping[str, str]) -> bool:
+    """Whether a column was told as that of its role, or none was."""
+    return role not in mapped or fold(mapped[role]) == fold(name)
 
 
 def _lacking(frame: pd.DataFrame, theirs: int, ours: int, codes: Any) -> Ints | None:

@@ -12,7 +12,8 @@ __all__ = ["is_aside", "is_bucket", "is_label", "is_total", "label_of", "labelle
 _SUPPLIERS = {"supplier", "supplier_number"}
 
 _TOTAL = re.compile(
-    r"\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
+    r"net (?:payables?|amount (?:due|payable)|balance)"
+    r"|\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
     r"|summ?[ae]?\b.*"
     r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
     r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"
@@ -143,6 +144,8 @@ def labelled_name(filled: Sequence[str]) -> str:
     --------
     >>> labelled_name(["A/C:", "1001", "Name:", "Alder Metals"]), labelled_name(["Vendor 1001  Alder Metals"]), labelled_name(["Alder"])
     ('Alder Metals', 'Alder Metals', '')
+    >>> labelled_name(["Supplier : 100234", "Alder Metals"]), labelled_name(["Supplier: 100234"])
+    ('Alder Metals', '100234')
     >>> labelled_name(["Kreditor: 70001 Müller GmbH"]), labelled_name(["Konto: 70001  Kontobezeichnung: Birke AG"])
     ('Müller GmbH', 'Birke AG')
     >>> labelled_name(["Name            Alder Metals"]), labelled_name(["Vendor          100234"])
@@ -156,7 +159,8 @@ def labelled_name(filled: Sequence[str]) -> str:
         found = _NAMED.match(cell)
         if found:
             rest = cell[found.end() :].strip()
-            return _without_number([rest] if rest else [*filled[at + 1 :]])
+            named = any(map(str.isalpha, rest))
+            return _without_number([rest] if named else [*([rest] if rest else []), *filled[at + 1 :]])
     return ""
 
 

@@ -215,7 +215,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
             _summed(at, amounts),
             amounts.decimal,
             passed,
-            _debits(taken.grid, at),
+            _lessening(taken),
             _currencies(at),
             taxed=amounts.taxed,
         ),
@@ -229,16 +229,19 @@ def _mapped(grid: Grid, at: Mapping[str, int], amounts: Amounts, options: Layout
     """Role → name of its column, of those that can be told: roles that `map` knows, names that stand once, and that are all of it."""
     many = Counter(grid.names)
     told = {role: i for role, i in at.items() if role in TOLD and not (role == "amount" and i in amounts.added)}
-    if "amount" in options.map and "amount" not in told and "local_amount" in at:
-        told["amount"] = at["local_amount"]  # the company's own, as told
+    if any(ours != role for ours, role in chosen_roles(at, options.currency).items()):  # the company's own amounts: found so again
+        told = {role: i for role, i in told.items() if role in options.map or role not in ("amount", "open_amount", "currency")}
     if "document_type" in told and "document_type" not in options.map and is_weak(grid.names[told["document_type"]]):
         del told["document_type"]  # what is told of it asks for its unknown types
     return {role: grid.names[i] for role, i in told.items() if grid.names[i].strip() and many[grid.names[i]] == 1}
 
 
-def _debits(grid: Grid, at: Mapping[str, int]) -> Ints | None:
-    """(n_rows,), bool: rows whose side is debit; `None`: no column says sides."""
-    return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit") if "debit_credit" in at else None
+def _lessening(taken: Taken) -> Ints | None:
+    """(n_rows,), bool: rows whose side is debit, or that lessen what is owed by their type; `None`: nothing says so."""
+    grid, at = taken.grid, taken.found.at
+    if "debit_credit" in at:
+        return grid.column(at["debit_credit"]).each(lambda t: SIDES.get(t.lower()) == "debit")
+    return None if taken.types is None else np.isin(taken.types.astype(str), ["credit note", "payment"])
 
 
 def _currencies(at: Mapping[str, int]) -> int | None:

@@ -35,7 +35,8 @@ DIGITS = 4
 FIGURE = re.compile("[1-9]")
 """What every amount has that is not 0."""
 _LARGEST = 2**63 // 10_000
-_SIDE = re.compile(r"(?<![A-Za-z])(cr|dr)\.?$", re.I)
+_SIDE = re.compile(r"(?<![A-Za-z])(cr|dr|haben|soll|[hs])\.?$", re.I)
+_CREDIT = {"cr", "haben", "h"}
 _BELOW = re.compile(r"\W*[(\u2212-].*|.*[-\u2212]\W*|\s*<.*>\s*")
 
 
@@ -87,13 +88,15 @@ def _plain(cell: Any, owed: str) -> str:
         return "" if not finite(cell) else f"{cell:.2f}" if abs(cell * 100 - round(cell * 100)) < 1e-4 else repr(cell)
     text = text_of(cell)
     if side := _SIDE.search(text):
-        text = f"{'-' if side[1].lower() != owed.lower() else ''}{text[: side.start()].strip()}"
+        other = (side[1].lower() in _CREDIT) != (owed == "Cr")
+        text = f"{'-' if other else ''}{text[: side.start()].strip()}"
     return "" if text == "-" else MARKS.sub("", text).strip()
 
 
 def has_side(cell: Any) -> bool:
     """Whether Cr or Dr stands beside an amount."""
-    return bool(_SIDE.search(text_of(cell)))
+    text = text_of(cell)
+    return bool(_SIDE.search(text)) and any(map(str.isdigit, text))
 
 
 def is_negative(cell: Any) -> bool:

@@ -10,17 +10,17 @@ __all__ = ["spelled_out", "without_basis"]
 _CURRENCY = r"(?:curr?(?:ency)?|ccy|crcy)"
 _DOC = r"(?:doc(?:ument)?|tran(?:s|saction)?|txn|trx|foreign)"
 _OWN = r"(?:acc(?:ounting)?|base|local|home|functional|company(?:[\s_]code)?|co\.?co?d?e?|cc|reporting|group|ledger)"
-_FOREIGN_START = r"(?:doc(?:ument)?|txn|trx|trans(?:action)?|curr?(?:ency)?|foreign(?: currency)?|fcy?)"
+_FOREIGN_START = r"(?:doc(?:ument)?|txn|trx|tran(?:s|saction)?|curr?(?:ency)?|foreign(?: currency)?|fcy?)"
 _IN = r"(?:in|en|em|w)[\s_]+"
 _OTHERS_DOC = (
     r"moneda (?:del? )?doc\w*|moeda (?:do )?doc\w*|devise (?:du )?(?:document|pi[èe]ce)|divisa (?:del )?doc\w*|document\s?valuta"
-    r"|(?:beleg|fremd)w[äa]hrung|walucie (?:dok\w*|obcej)|md|dp"
+    r"|(?:beleg|fremd)w[äa]hr\w*|walucie (?:dok\w*|obcej)|md|dp"
 )
 _OTHERS_OWN = (
-    r"moneda local|moeda (?:interna|local)|devise (?:interne|locale)|divisa interna|lokale valuta|(?:haus|landes)w[äa]hrung"
+    r"moneda local|moeda (?:interna|local)|devise (?:interne|locale)|divisa interna|lokale valuta|(?:haus|landes)w[äa]hr\w*"
     r"|walucie kraj\w*|ml|mi|di"
 )
-_AT_THE_START = re.compile(rf"^(?:{_FOREIGN_START}|orig(?:inal)?)[\s_.]+(?=\S{{3}})", re.I)
+_AT_THE_START = re.compile(rf"^(?:{_FOREIGN_START}|orig(?:inal)?)[\s_.-]+(?=\S{{3}})", re.I)
 _AT_THE_END = re.compile(
     rf"[\s_]+(?:(?:in[\s_]+)?[(\[]?(?:vv|bw|fw|fcy?|tc|doc(?:ument)?|{_DOC}[\s_.]*{_CURRENCY})|{_IN}(?:{_OTHERS_DOC}))\.?[)\]]?$", re.I
 )
@@ -32,7 +32,7 @@ _PART = r"(?:rest|open|remaining|outstanding|unpaid|paid|gross|invoiced?|due)"
 _INSIDE = re.compile(rf"^({_PART}[\s_]+){_FOREIGN_START}[\s_.]+(?=(?:amount|amt|balance|value)\b)", re.I)
 _OWN_INSIDE = re.compile(rf"^({_PART}[\s_]+)(?:{_OWN}(?:[\s_.]*{_CURRENCY})?|lcy)[\s_.]+(?=(?:amount|amt|balance|value)\b)", re.I)
 _SHORT = {
-    "amt": "amount", "bal": "balance", "inv": "invoice", "nbr": "number", "num": "number", "dt": "date", "curr": "currency",
+    "amt": "amount", "bal": "balance", "inv": "invoice", "dte": "date", "nbr": "number", "num": "number", "dt": "date", "curr": "currency",
     "cur": "currency", "pymt": "payment", "pmt": "payment", "supp": "supplier", "vend": "vendor", "outst": "outstanding",
     "orig": "original",
 }  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.labels import labelled_name
 
 __all__ = ["page_heads"]
 
@@ -34,7 +35,10 @@ def page_heads(names: Sequence[str], below: pd.DataFrame, above: Sequence[Sequen
         return out
     for at in np.flatnonzero(below.iloc[:, first].eq(names[first]).to_numpy()).tolist():
         for i in range(at - 1, max(-1, at - _TAIL), -1):
-            row = _said([text_of(c) for c in below.iloc[i].tolist()])
+            cells = [text_of(c) for c in below.iloc[i].tolist()]
+            row = _said(cells)
+            if row and labelled_name([c for c in cells if c]):
+                continue  # a supplier's name above its rows
             if row and row not in known:
                 break
             out[i] = bool(row)

@@ -95,6 +95,7 @@ class _Asking:
         return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(text_of, cells))) > 1
 
 
+_FEW = 3  # rows
 _STAND_FOR = {"amount": ("amount", "open_amount"), "due_date": ("due_date", "invoice_date", "terms"), "invoice_date": ("invoice_date",)}
 """By what lacks: roles of which a column would do, as well."""
 
@@ -129,7 +130,8 @@ def what_to_ask(
     at, asking = found.at, _Asking(grid, found)
     contested = asking.contested
     if not suppliers and "supplier" not in contested:
-        customer = [grid.names[at["customer"]]] if "customer" in at else []
+        whose = {text_of(c) for c in grid.cells(at["customer"])} if "customer" in at else set()
+        customer = [grid.names[at["customer"]]] if len(whose) > 1 or (whose and len(grid) < _FEW) else []  # not the company itself
         also = f", but '{customer[0]}' names customers, so it may be a list of receivables" if customer else ""
         asking.column("supplier", f"no column names suppliers{also}", customer or asking.likely("supplier"))
     if found.other_currency and currencies is not None:
@@ -145,7 +147,8 @@ def what_to_ask(
             asking.lacks.append(f"no column is known to say when it is due; {names} may")
             asking.ask.append(asked("column that holds due dates or terms ([ledger] map)", may, "--map"))
         elif dated:
-            asking.lacks.append("no due date is stated")
+            called = asking.called_so("due_date")
+            asking.lacks.append(f"no due date is stated ({called})" if called else "no due date is stated")
             asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
         else:
             role = "invoice_date" if "terms" in {*at, *contested} or told.terms else "due_date"

@@ -143,10 +143,13 @@ def _in_one_currency(grid: Grid, at: dict[str, int], told: Mapping[str, str]) ->
 
 def _of_company(at: dict[str, int], told: Mapping[str, str]) -> None:
     """The amounts that were told are the company's own, by the name of their column: so are their currency and what is open."""
-    at["local_amount"] = at.pop("amount")
-    rest = at.pop("open_amount", None)
-    if rest is not None and "open_amount" in told:
-        at["local_open_amount"] = rest
+    at.pop("local_amount", None)
+    if "open_amount" not in told:
+        at.pop("open_amount", None)
+    rest, own = at.pop("local_open_amount", None), at.pop("local_currency", None)
+    at.update({"open_amount": rest} if rest is not None and "open_amount" not in told else {})
+    at.pop("currency", None)
+    at.update({"currency": own} if own is not None else {})
 
 
 def _of_two_bases(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]] | None:

@@ -28,6 +28,7 @@ from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
 from cashflow.ledger.layout.rows import Rows, sort_rows
+from cashflow.ledger.layout.sections import types_by_headings
 from cashflow.ledger.layout.several_payments import several_payments, without_payments
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
@@ -107,6 +108,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if several is not None and told.payments:
         found, several = without_payments(found), None
     types = _kinds(grid, found.at, "document_type", _types(profile, told))
+    if types is None:
+        types = types_by_headings(rows, _types(profile, told))
     statuses = statuses_of(grid, found.at, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows.item, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()

@@ -98,7 +98,20 @@ def _is_own(grid: Grid, amount: int, other: int, code: str) -> bool | None:
         return True
     if mine == "document" or theirs in own:
         return True
-    return False if mine in own or theirs == "document" else None
+    if mine in own or theirs == "document":
+        return False
+    first, second = _behind(grid, amount), _behind(grid, other)
+    if first and second and (first == {code}) != (second == {code}):  # each has its own column of currencies
+        return second == {code}
+    return None
+
+
+def _behind(grid: Grid, column: int) -> set[str]:
+    """The currencies in the column right behind one of amounts; none where it is no column of currencies."""
+    at = column + 1
+    if at >= len(grid.names) or not {"currency", "local_currency"} & set(roles_of(grid.names[at])) or not fits("currency", grid.cells(at)):
+        return set()
+    return {text_of(c).upper() for c in grid.cells(at)}
 
 
 def _rest_is_own(grid: Grid, at: Mapping[str, int], other: int) -> bool:

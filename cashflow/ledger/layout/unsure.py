@@ -29,7 +29,7 @@ def is_weak(name: str) -> bool:
 
 def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]:
     """Types of documents that are not known, each once; not of a column that only may be one of types, and was not `told` to be."""
-    if taken.types is None:
+    if taken.types is None or "document_type" not in taken.found.at:
         return []
     column = taken.grid.column(taken.found.at["document_type"])
     name = taken.grid.names[taken.found.at["document_type"]]

@@ -121,7 +121,8 @@ def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Pro
         return f"looks like {what}, but {profile.leave_why}"
     if fold(grid.names[column]) in profile.columns.get(role, ()):
         return ""  # the profile knows it, and prefers another
-    if any(not nothing(c) for c in cells) and not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG:
+    dated = role in ("due_date", "invoice_date", "paid_date") and any(is_date(c) for c in cells)
+    if any(not nothing(c) for c in cells) and not fits(role, cells) and roles_of(grid.names[column])[role] > STRONG and not dated:
         return ""
     if words := misfit_words(role, cells):
         return words

@@ -15,6 +15,9 @@ _GAP = re.compile(r"\S {2,}(?=\S)")
 _RULE = re.compile(r"\s*[-=_*+ ]*[-=_]{3,}[-=_*+ ]*")
 _PARTED_RULE = re.compile(r" *([-=_])\1+(?: +\1+){2,}")
 _BREAK = re.compile(r"\r\n|\r|\n")
+_DATE = re.compile(r"\b\d{1,4}[./-](?:\d{1,2}|[^\W\d_]{3})[./-]\d{2,4}\b")
+_CENTS = re.compile(r"\d[.,]\d{2}(?=[-)>]?(?:\s|$))")
+_CELLS = re.compile(r" {2,}")
 _LEAST = 3  # columns, and lines of them
 _LOOKED = 200
 _LONGEST = 1_000
@@ -45,8 +48,8 @@ def spaced(content: bytes) -> Spaced | None:
     if any(len(line) > _LONGEST for line in lines):
         return None
     rule = next((line for line in lines if _PARTED_RULE.fullmatch(line)), None)
-    starts, gaps = _ruled(rule) if rule is not None else (_starts(some), [])
-    gaps = gaps or [1] * len(starts)
+    starts, gaps = _ruled(rule) if rule is not None else (_starts_of(lines, some), [])
+    gaps = gaps or [2] * len(starts)
     if len(starts) < _LEAST:
         return None
     out = ["" if _RULE.fullmatch(line) else "\t".join(_parts(line, starts, gaps)) for line in lines]
@@ -84,6 +87,18 @@ def _may_be(head: Sequence[str]) -> bool:
     rule = next((at for at, line in enumerate(head) if at and _PARTED_RULE.fullmatch(line.rstrip())), 0)
     first = head[rule - 1] if rule else some[0] if some else ""
     return len(some) > _LEAST and 3 * len(some) >= 2 * len(filled) and not _OTHERS.search(first)
+
+
+def _starts_of(lines: Sequence[str], some: Sequence[str]) -> list[int]:
+    """Where columns begin by all lines of several cells; if the header has more, as below heads of pages, by items and their headers."""
+    starts = _starts(some)
+    items = [i for i, line in enumerate(lines) if _DATE.search(line) and _CENTS.search(line) and _is_line(line)]
+    if len(items) < _LEAST:
+        return starts
+    above = [line for line in lines[: items[0]] if _is_line(line) and not _RULE.fullmatch(line)]
+    if not above or any(map(str.isdigit, above[-1])) or len(starts) >= len(_CELLS.split(above[-1].strip())):
+        return starts
+    return _starts([above[-1], *(lines[i] for i in items)])
 
 
 def _starts(lines: Sequence[str]) -> list[int]:

@@ -51,7 +51,7 @@ def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) 
     twins = [p for p in judged if _alike(p.header, best.header) and p.filled and p.hidden == best.hidden]
     if len(twins) > 1:
         same = "the same" if len({p.header for p in twins}) == 1 else "nearly the same"
-        what = f"has {len(twins)} sheets with {same} columns, and only one is read"
+        what = f"has {len(twins)} sheets with {same} columns, and only one is read; to read all, save each in one folder, and name that"
         refused = must_choose(what, "sheet", None, [p.name for p in twins])
         refused.file = str(source)
         raise refused

@@ -23,6 +23,7 @@ from cashflow.ledger.opening.lists import is_ruled, unruled
 from cashflow.ledger.opening.options import OpenOptions, separator_name
 from cashflow.ledger.opening.separators import Parted, own_names, separator_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
+from cashflow.ledger.opening.wrapped import unwrapped
 
 __all__ = ["open_text", "sheet_of_utf8"]
 
@@ -68,6 +69,9 @@ def sheet_of_utf8(content: bytes, source: Path, told: OpenOptions, find_header: 
         raise InputError("has only blank cells", file=source)
     many = HEAD_ROWS + (told.skip_rows or 0) + (blank[0].count(b"\n") if blank else 0)
     found = pieces(text.content, text.start, many, text.quoted)
+    if text.told.separator is None and (bare := unwrapped(text.content, text.start, found)) is not None:
+        text = evolve(text, content=bare, start=0, why={**text.why, "quotes": "each line stood in quotes of its own"})
+        found = pieces(bare, 0, many, text.quoted)
     text, found = _skipped(text, found)
     parted = separator_of(found, text.told.separator, text.quoted)
     for record in parted.records:
