@@ -186,11 +186,12 @@ class Reporting:
         for name in given:
             if name not in known:
                 raise InputError(f"unknown setting. {nearest(name, known)}", column="measures", value=name)
+        definition = {n: given.pop(n) for n in words if n in given}
+        found = cls(free_cash_flow=FreeCashFlowDefinition(**definition), **given)
         if given.get("borrowing_day_count") is not None and given.get("borrowing_rate") is None:
             hint = "Give borrowing_rate, too, or leave it out"
             raise InputError("is for borrowing_rate, which is not given", column="borrowing_day_count", hint=hint)
-        definition = {n: given.pop(n) for n in words if n in given}
-        return cls(free_cash_flow=FreeCashFlowDefinition(**definition), **given)
+        return found
 
 
 ReportingGiven = Reporting | Mapping[str, NumberGiven] | None
