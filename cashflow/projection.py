@@ -25,6 +25,7 @@ from cashflow.payments import PaymentPolicy, Payments
 from cashflow.report.face import Filed
 from cashflow.report.format import PROJECTION
 from cashflow.results.completeness import completeness_dict, first_notes
+from cashflow.results.figures import ONLY_OF_SCENARIO
 from cashflow.results.ledger_notes import ledger_notes
 
 __all__ = ["Projection", "project", "projection_of"]
@@ -46,7 +47,7 @@ class Projection(Filed):
     @kept_frame
     def quarters(self) -> pd.DataFrame:
         """One row a currency (by name) and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
-        return self.as_comparison().quarters.drop(columns="scenario")
+        return self.as_comparison().quarters.drop(columns=["scenario", *ONLY_OF_SCENARIO])
 
     @kept_frame
     def days(self) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The pages in docs: the tutorial as typed, the map against the layers, the reference of Python against the public names."""
 
+import inspect
 import re
 import shlex
 import tomllib
@@ -64,3 +65,38 @@ def test_contributing_names_files_that_are_there():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.findall(r"`((?:cashflow|docs|tests|\.ci|changelog\.d)/[\w./]*)`", text)
     assert len(named) > 15 and all((ROOT / name).exists() for name in named)
+
+
+def test_every_frame_and_picture_of_every_result_is_on_its_page_with_its_columns_and_options():
+    """Not those of a comparison that are made up of a word and a presentation, or a reason."""
+    ledger, policy = cf.synthetic_ledger(60, 4), cf.PaymentPolicy(as_of="2025-05-31")
+    shown = {"quarters": ("2025-04-01", "2025-09-30")}
+    scheme = {"scheme": "later_with_interest", "annual_rate": "0.065", "day_count": "ACT/360"}
+    later = {"extend": {"days": 30}, "funding_rate": "funding_rate"}
+    compared = cf.compare(ledger, cf.Scenario("later", cf.Offer(**later, options=[scheme])), policy, **shown)
+    menu = [{"extend": {"days": 30}, **scheme}]
+    found = {
+        "comparison": compared,
+        "projection": cf.project(ledger, policy, **shown),
+        "simulation": cf.simulate(compared, currency="EUR"),
+        "solution": cf.solve(ledger, "1000", by="2025-06-30", menu=menu, currency="EUR", policy=policy),
+        "sweep": cf.sweep(
+            ledger, {"name": "s", "offer": [{**later, "option": [scheme]}], "vary": {"days": [30, 60]}}, policy=policy, **shown
+        ),
+    }
+    frames = (DOCS / "conventions" / "frames.md").read_text(encoding="utf-8").splitlines()
+    pictures = (DOCS / "howto" / "pictures.md").read_text(encoding="utf-8").splitlines()
+    for kind, result in found.items():
+        for name in result.FRAMES:
+            of = "" if kind == "comparison" else f" of a {kind}"
+            (row,) = [line for line in frames if line.startswith(f"| `{name}`{of} |")]
+            words = {*re.findall(r"\w+", row), "scenario", "supplier", "currency", "offer", "quarter", "first_day", "last_day", "_"}
+            whole = "those of" in row or (kind == "comparison" and name in ("quarters", "stress", "offers"))
+            lacks = [c for c in result.frame(name) if c not in words and re.sub("_(untouched|moved)$", "", c) not in words]
+            assert whole or not lacks, (kind, name, lacks)
+        for name, picture in result.pictures().items():
+            rows = [line for line in pictures if line.startswith(f"| `{name}` | ")] or [
+                r for r in pictures if r.startswith("| a measure, ")
+            ]
+            takes = set(inspect.signature(picture).parameters)
+            assert takes <= set(re.findall(r"`(\w+)`", rows[0].split("|")[4])) and kind in rows[0], (kind, name)

@@ -254,3 +254,14 @@ def test_every_cell_calculated_anew(tmp_path):
     again = recalculated(tmp_path, books)
     assert {n: d for n, data in books.items() if (d := differences(data, again[n]))} == {}
     assert np.isclose(block(again["nasty"]["Summary"], "EUR: without an offer")["  of which after the ledger day"][1], -689.25)
+
+
+def test_a_projection_has_no_columns_of_scenarios(tmp_path):
+    """Thirteen empty ones stood in its quarters.csv, as cash_retained, and each had a picture with nothing in it."""
+    found = cf.project(cf.synthetic_ledger(50, 5), cf.PaymentPolicy(as_of="2025-05-31"), quarters=("2025-04-01", "2025-09-30"))
+    figures = ["invoiced", "cash_paid", "discount_taken", "payment_differences", "closing_payables", "dpo_closing", "dpo_countback"]
+    coverage = [f"coverage_{c}" for c in ("invoiced", "cash_paid", "closing_payables", "dpo", "why")]
+    assert list(found.quarters) == ["currency", "quarter", "first_day", "last_day", *figures, *coverage]
+    assert not any(found.picture(name).table.empty for name in found.pictures())
+    with pytest.raises(cf.InputError, match="picture 'cash_retained'"):
+        found.picture("cash_retained")

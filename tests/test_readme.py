@@ -162,7 +162,7 @@ def differences(keys, said, where, seen):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command, fence", [("run", '{"ledger"'), ("solve", '{"question"')])
+@pytest.mark.parametrize("command, fence", [("run", '{"ledger"'), ("simulate", '{"scenario"'), ("solve", '{"question"')])
 def test_the_lists_of_json_keys_are_complete(start, command, fence):
     keys, seen = listed(next(f for f in fences("text", "docs/reference/json.md") if f.startswith(fence))), set()
     for file in ("whatif.toml", "every_key.toml"):

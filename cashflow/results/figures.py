@@ -18,6 +18,7 @@ from cashflow.measures.reporting import Reporting
 
 __all__ = [
     "OF_PRESENTATION",
+    "ONLY_OF_SCENARIO",
     "SCENARIO_COLUMNS",
     "baseline_figures",
     "presentation_rows",
@@ -67,6 +68,8 @@ _OF_SCENARIO = tuple(n for n in quarterly() if n not in by_presentation())
 OF_PRESENTATION = tuple(n for n in quarterly() if n not in _OF_SCENARIO)
 SCENARIO_COLUMNS = (*_OF_SCENARIO, *(f"free_cash_flow_change_{v}" for v in PRESENTATION_NAMES), "cost_per_cash_retained")
 """Of the frame of quarters, beside what the baseline has; the last one is a number."""
+ONLY_OF_SCENARIO = tuple(name for name in SCENARIO_COLUMNS if name not in _OF_BASELINE)
+"""Those that a baseline alone does not have."""
 
 
 def presentation_rows(totals: ScenarioTotals, presentation: str, currency: str, settings: Reporting) -> dict[str, Any]:

@@ -48,8 +48,8 @@ def scan(
         text, whole numbers, floats that are cents, or whole minor units in a column ``amount_minor``.
     **options
         As for `read_ledger`; a file that is not a plain table of our own columns is laid out in memory first, and so is a stream of up
-        to 2 million rows. Larger ones and frames of clusters are read by names, ours or those of ``map``. What is told of how a file is
-        opened is refused of all but files.
+        to 2 million rows. Larger ones and frames of clusters are read by names, ours or those of ``map``. What is told of how text or a
+        workbook is opened is refused of all else, and so is what is told of payments.
     payments
         Refused: a payment of one file may clear invoices of any other, and one pass sees no invoice twice. Write ``paid_date``
         into the rows where invoices were paid in full.
