@@ -291,3 +291,13 @@ def test_a_payment_of_nothing_clears_a_credit_note_against_its_bill(tmp_path):
     ledger = read(tmp_path, alone + netted + "A,Invoice,2,2025-04-02,2025-05-02,60.00,EUR,\nA,Payment,P2,2025-05-02,,-40.00,EUR,\n", head)
     assert [i[2] for i in items(ledger)] == ["60.00", "0.00", "0.00", "60.00"]  # P2 goes on the oldest
     assert said(ledger)["kind"].tolist() == ["clearing that differs", "set off by age"]
+
+
+def test_a_payment_of_a_bill_that_its_clearing_has_closed_goes_to_what_is_open(tmp_path):
+    """B1 is paid by its clearing; 30.00 more names it, and there is nothing of it to pay: it pays the open B2, 80.00 less 30.00."""
+    head = "Vendor,Document Type,Document No.,Document Date,Net due date,Amount,Currency,Clearing Document\n"
+    rows = "Acme,Invoice,B1,2025-01-10,2025-02-09,100.00,EUR,C9\nAcme,Payment,B1,2025-02-10,,-100.00,EUR,C9\n"
+    rows += "Acme,Payment,B1,2025-02-20,,-30.00,EUR,\nAcme,Invoice,B2,2025-01-20,2025-02-19,80.00,EUR,\n"
+    ledger = read(tmp_path, rows, head)
+    assert items(ledger) == [["B1", "100.00", "0.00"], ["B2", "80.00", "50.00"]]
+    assert paid(ledger) == [["B1", "2025-02-10", "100.00"], ["B2", "2025-02-20", "30.00"]]
