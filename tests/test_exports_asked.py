@@ -305,3 +305,17 @@ Total,,,,,{total},
 """
     ledger = cf.read_ledger(write(tmp_path, text))
     assert money(ledger)[0] == {"EUR": D("1165.00")} and "total that differs" not in set(ledger.findings.frame["kind"])
+
+
+@pytest.mark.parametrize(("total", "differs"), [("15550.00", False), ("15551.00", True)])
+def test_a_sum_of_the_companys_own_amounts_is_compared_though_they_are_not_used(tmp_path, total, differs):
+    text = f"""
+Vendor,Number,Date,Due date,Currency,Belopp,Saldo,Saldo SEK
+Alen,F881,2026-05-14,2026-06-13,SEK,12500.00,12500.00,12500.00
+Alen,F890,2026-05-20,2026-06-19,EUR,840.50,340.50,3800.00
+Bjork,KR4,2026-05-25,2026-05-25,SEK,-750.00,-750.00,-750.00
+Summa,,,,,,,{total}
+"""
+    ledger = cf.read_ledger(write(tmp_path, text))
+    assert money(ledger)[1] == {"SEK": D("11750.00"), "EUR": D("340.50")}
+    assert ("total that differs" in set(ledger.findings.frame["kind"])) is differs

@@ -284,3 +284,23 @@ def test_a_column_of_due_dates_that_holds_terms_is_said(tmp_path):
     path = write(tmp_path, text)
     assert "'Due' has a name like due_date (date on which it is due), but holds 'Net 30'" in str(refused(path))
     assert cf.read_ledger(path, terms="net 30").findings.accepted == 3
+
+
+def test_an_amount_in_text_that_is_merged_over_rows_counts_once(tmp_path):
+    book = openpyxl.Workbook()
+    for row in MERGED:
+        book.active.append([f"{c:.2f}" if isinstance(c, float) else c for c in row])
+    book.active["E3"] = None
+    book.active.merge_cells("E2:E3")
+    book.active.merge_cells("A2:A3")
+    book.save(tmp_path / "a.xlsx")
+    assert money(cf.read_ledger(tmp_path / "a.xlsx"))[0] == {"EUR": D("150.00")}
+
+
+def test_an_amount_that_spans_rows_of_a_page_counts_once(tmp_path):
+    head = "".join(f"<th>{n}</th>" for n in MERGED[0])
+    rows = "<tr><td rowspan=2>Alder</td><td>1</td><td>2026-03-14</td><td>2026-04-13</td><td rowspan=2>100.00</td><td>EUR</td></tr>"
+    rows += "<tr><td>1b</td><td>2026-03-14</td><td>2026-04-13</td><td>EUR</td></tr>"
+    rows += "<tr><td>Birch</td><td>3</td><td>2026-03-25</td><td>2026-04-24</td><td>30.00</td><td>EUR</td></tr>"
+    ledger = cf.read_ledger(write(tmp_path, f"<html><table><tr>{head}</tr>{rows}</table></html>", "a.xls"))
+    assert money(ledger)[0] == {"EUR": D("130.00")} and ledger.findings.rejected == 1

@@ -15,7 +15,7 @@ _TOTAL = re.compile(
     r"net (?:payables?|amount (?:due|payable)|balance)"
     r"|\*{1,4}|[σ∑]|(?:grand |report |net )?totals?\b.*|.*\btotals?:?|sub-?\s?totals?\b.*|total(?:e|general|geral)\b.*|sous[ -]total.*"
     r"|summ?[ae]?\b.*"
-    r"|summen?\b.*|gesamt(?:summe|betrag|saldo)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
+    r"|summen?\b.*|gesamt(?:summe|betrag|saldo|total)?\b.*|(?:zwischen|end)summe.*|(?:end|anfangs)saldo.*|saldovortrag.*|übertrag.*"
     r"|saldo (?:inicial|final|iniziale|finale).*|(?:sub)?totaal.*|(?:begin|eind)balans.*|razem.*|ogółem.*|delsumm.*|i alt\b.*"
     r"|(?:opening|closing) balance.*|balance (?:brought|carried) forward.*|solde (?:initial|final).*|mezisoučet.*|celkem.*"
     r"|(?:ara)?toplam.*|(?:итого|всего)\b.*|[合总小]计.*|[合総小]計.*|spolu\b.*",

@@ -30,7 +30,7 @@ from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
 from cashflow.ledger.layout.unsure import is_weak, part_paid, unknown_statuses, unknown_types
-from cashflow.ledger.layout.words import fold, is_net
+from cashflow.ledger.layout.words import fold, is_net, roles_of
 from cashflow.ledger.layout.written_twice import refuse_written_twice
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
@@ -212,7 +212,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         checked_totals(
             taken.grid,
             taken.rows,
-            _summed(at, amounts),
+            _summed(taken.grid, at, amounts),
             amounts.decimal,
             passed,
             _lessening(taken),
@@ -249,9 +249,12 @@ def _currencies(at: Mapping[str, int]) -> int | None:
     return at.get(chosen_roles(at, None).get("currency", ""))
 
 
-def _summed(at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
-    """Columns in which sums are looked for: those that amounts are made of, then others of money."""
+def _summed(grid: Grid, at: Mapping[str, int], amounts: Amounts) -> list[tuple[int, ...]]:
+    """Columns in which sums are looked for: those that amounts are made of, then others of money, used or not."""
     others = [at[r] for r in MONEY if r in at and at[r] not in amounts.from_]
+    others += [
+        i for i, n in enumerate(grid.names) if {*MONEY[:2], *MONEY[4:]} & set(roles_of(n)) and i not in {*at.values(), *amounts.from_}
+    ]
     return [*([amounts.added] if amounts.added else []), *((i,) for i in (*amounts.from_, *others))]
 
 

@@ -12,6 +12,7 @@ from attrs import define, field
 from cashflow.basics.errors import InputError
 from cashflow.ledger.opening.csv_head import MOST_COLUMNS
 from cashflow.ledger.opening.guard import refuse_area
+from cashflow.ledger.opening.merged import is_money
 from cashflow.ledger.opening.pages import Page
 
 __all__ = ["html_charset", "pages_of_html"]
@@ -91,7 +92,7 @@ class _Table:
             left, text = self.over.pop(len(row))
             if left > 1:
                 self.over[len(row)] = (left - 1, text)
-            row.append(text)
+            row.append("" if is_money(text) else text)
 
 
 class _Reader(HTMLParser):
