@@ -1,5 +1,6 @@
 """What one run says in several places is the same, in figures and in words."""
 
+import io
 import json
 import re
 from decimal import Decimal as D
@@ -13,7 +14,9 @@ from cashflow.basics.words import short_money
 from cashflow.cli import main
 from cashflow.report.page.explained import explained_section
 from cashflow.report.solution import by_entry_table
-from cashflow.schemes import DynamicDiscount
+from cashflow.report.workbook.book import workbook_bytes
+from cashflow.report.workbook.page import Told
+from cashflow.schemes import DynamicDiscount, PriceUplift, ReverseFactoring
 
 SHOWN = ("2025-04-01", "2025-09-30")
 INTEREST = cf.LaterWithInterest("0.065", "ACT/360")
@@ -53,6 +56,27 @@ def test_nothing_moves_is_said_alike():
     assert str(result).startswith("s: no payment moves, cash and cost stay as they are.")
     pytest.importorskip("jinja2")
     assert f"N{said[1:]}</p>" in result.to_html(live=False)
+
+
+@pytest.mark.parametrize("share", ["1", "0.5"])
+def test_what_stays_on_its_old_day_is_not_said_to_be_paid_anew(share):
+    """Of 1,000 and 500 due in June, new terms move 1,000 into July; the supplier waits for 1 %, and sells nothing to the bank beside it.
+
+    The 500 stay on 18 June. Workbook and bridge had them among what is no longer paid there, the formulas of the workbook had not.
+    """
+    pytest.importorskip("xlsxwriter")
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = [["1", "2025-05-21", "2025-06-20", "1000.00"], ["2", "2025-03-20", "2025-06-18", "500.00"]]
+    frame = pd.DataFrame(rows, columns=["invoice", "invoice_date", "due_date", "amount"]).assign(supplier="Acme", currency="EUR")
+    menu = {"extend": {"terms": "net 60"}, "options": [PriceUplift("0.01", of="gross"), ReverseFactoring("0.05", "ACT/360")]}
+    result = compared(cf.read_ledger(frame), **menu, funding_rate=None, acceptance={"share": share})
+    moved = 1000 * float(share)
+    causes = result.picture("bridge").table.set_index("cause")["amount"].astype(float)
+    assert causes["No longer paid on the usual day"] == causes["Change in free cash flow"] == moved
+    quarters = openpyxl.load_workbook(io.BytesIO(workbook_bytes(result, Told.of(result))), data_only=True)["Quarters"]
+    shown = {row[0].value: row[-1].value for row in quarters.iter_rows(min_row=8)}
+    assert shown["principal no longer paid on its old day"] == shown["principal paid by the buyer"] == moved
+    assert len(result.legs) == 2  # principal and uplift of the one that moves
 
 
 def test_what_is_earned_is_not_called_a_cost():

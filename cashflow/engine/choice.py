@@ -82,10 +82,14 @@ class OfferResult(Outlined):
         return max((int(d.max()) for d in days if len(d)), default=NO_DAY)
 
     def accounts(self, option: Effects, which: Ints) -> Ints:
-        """(n, n_accounts, n_periods) of some groups: an option's legs, what it removes from the baseline, and what is prepaid."""
-        removed = self.removed[which]
-        out = option.accounts[which].astype(np.result_type(option.accounts, removed), copy=False)
-        out[:, AT["removed"]] = removed
+        """(n, n_accounts, n_periods) of some groups: an option's legs, what it removes from the baseline, and what is prepaid.
+
+        What stays on its old day counts in neither.
+        """
+        removed, still = self.removed[which], option.still[which]
+        out = option.accounts[which].astype(np.result_type(option.accounts, removed, still), copy=False)
+        out[:, AT["removed"]] = removed - still
+        out[:, AT["principal"]] -= still
         level = self.covered.prepaid[which]
         out[:, AT["prepaid"], 1:] = np.diff(level, axis=1, prepend=0, append=0)
         return out

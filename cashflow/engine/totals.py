@@ -52,6 +52,7 @@ def _accounts(offer: OfferResult, which: Ints, found: Effects) -> Ints:
     covered, deals = offer.covered, found.deals
     accounts = found.accounts.astype(object)
     accounts[0, AT["removed"]] = exact_sums(offer.quarters.period(deals.base_day), deals.amount, accounts.shape[2])
+    accounts[0, [AT["removed"], AT["principal"]]] -= found.still[0]
     if covered.prepaid.any():
         some = np.flatnonzero(which)
         level = wide(covered.prepaid[some], len(some)).sum(axis=0)

@@ -40,6 +40,7 @@ class Effects(Outlined):
     quarters: Quarters
     n_groups: int
     basis: int | None = None  # days a year on which the supplier's funding rate counts, as the offer says; None: not known
+    sells: bool = False  # whether the option does something about deals that do not move
 
     @functools.cached_property
     def legs(self) -> Legs:
@@ -60,6 +61,17 @@ class Effects(Outlined):
         """(n_groups, n_accounts, n_periods), int64: see `cashflow.measures.catalog.ACCOUNTS`; what is not a leg is 0."""
         legs = _one_after_the_other([self.principal, self.extra])
         return _accounts(self.deals, self.flows, legs, self.quarters, self.n_groups)
+
+    @functools.cached_property
+    def still(self) -> Ints:
+        """(n_groups, n_periods): principal that stays where it is, since another option alone does something about it.
+
+        It is paid on its old day, so that it is neither removed from the baseline nor paid anew.
+        """
+        n_periods = len(self.quarters) + 2
+        at = np.flatnonzero((self.deals.new_day == self.deals.base_day) & (not self.sells))
+        cell = self.deals.group[at] * n_periods + self.quarters.period(self.deals.base_day[at])
+        return exact_sums(cell, self.deals.amount[at], self.n_groups * n_periods).reshape(self.n_groups, n_periods)
 
     @property
     def cost(self) -> Ints:
@@ -150,12 +162,12 @@ class Effects(Outlined):
             summed = amount if flow.amount is self.deals.amount else sums(np.asarray(flow.amount))
             flows.append(evolve(flow, day=flow.day[first], amount=summed, since=since))
         extra = self.extra if every else self.extra.take(np.flatnonzero(which[self.extra.group]))
-        return Effects(one, flows, evolve(extra, group=np.zeros(len(extra.group), np.int64)), self.quarters, 1, self.basis)
+        return evolve(self, deals=one, flows=flows, extra=evolve(extra, group=np.zeros(len(extra.group), np.int64)), n_groups=1)
 
     def regrouped(self, to: Ints, size: int) -> Effects:
         """The same with groups added up: group g is a part of group ``to[g]`` of `size`; legs are as they were rounded by group."""
         deals, extra = evolve(self.deals, group=to[self.deals.group]), evolve(self.extra, group=to[self.extra.group])
-        return Effects(deals, self.flows, extra, self.quarters, size, self.basis)
+        return evolve(self, deals=deals, extra=extra, n_groups=size)
 
     @functools.cached_property
     def _alike(self) -> tuple[Ints, Ints]:
@@ -235,7 +247,8 @@ def effects(deals: Deals, scheme: Scheme, quarters: Quarters, n_groups: int) -> 
         The scheme does not pay the full principal exactly once to the supplier and once by the buyer.
     """
     flows = flows_of(scheme, deals)
-    found = Effects(deals, flows, settle(deals, [f for f in flows if f.nature != "principal"]), quarters, n_groups)
+    extra = settle(deals, [f for f in flows if f.nature != "principal"])
+    found = Effects(deals, flows, extra, quarters, n_groups, sells=bool(scheme.covers_unmoved))
     _check_principal(found, scheme)
     return found
 

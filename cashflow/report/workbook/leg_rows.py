@@ -125,10 +125,9 @@ def leg_rows(result: Comparison, most: int) -> Rows:
     ranks = _ranks(result)
     for number, found in enumerate(result.scenarios):
         for at, deals in found.rows.of_all():
-            offer, sells = found.offers[at], any(o.covers_unmoved for o in found.scenario.offers[at].options)
-            both = sells and any(0 < w < 1 for w in offer.weight)  # what stays is rounded with what moves
+            offer = found.offers[at]
             for option, scheme in enumerate(found.scenario.offers[at].options):
-                some = taken(deals, found.choices[at], option, both or scheme.covers_unmoved)
+                some = taken(deals, found.choices[at], option, scheme.covers_unmoved)
                 if len(some):
                     place = {"scenario": number, "offer": at + 1, "option": option}
                     part = _legs(result, scheme, some, _share(offer, some, shares), ranks, place)
