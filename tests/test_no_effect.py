@@ -230,3 +230,13 @@ def test_how_a_ledger_is_read_beside_no_ledger(folder):
     assert found.exit_code == 2 and "--date-order says how a ledger is read; name it with --ledger, too" in found.output
     assert not Path("w.xlsx").exists()
     cashflow("template", "w.xlsx", "--date-order", "dmy", "--ledger", "ledger.csv")
+
+
+def test_what_is_overdue_needs_a_day(folder):
+    """It was dropped: without as_of nothing is overdue, and the answer is the same."""
+    told = WHATIF.replace("acceptance =", 'overdue = "offered"\nacceptance =')
+    note = 'overdue = "offered" changes nothing without as_of'
+    Path("whatif.toml").write_text(told, encoding="utf-8")
+    assert note not in cashflow("run", "whatif.toml", "--full")
+    Path("whatif.toml").write_text(told.replace("as_of = 2025-06-02\n", ""), encoding="utf-8")
+    assert note in " ".join(cashflow("run", "whatif.toml", "--full").split())

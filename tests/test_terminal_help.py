@@ -136,3 +136,17 @@ def test_examples_of_try_can_be_typed(folder):  # noqa: F811
     for line in filter(None, map(str.strip, lines)):
         found = CliRunner().invoke(main, shlex.split(line)[1:])
         assert found.exit_code == 0, (line, found.stderr)
+
+
+def test_the_defaults_that_help_names_are_those_of_the_settings():
+    """Of `sold` it named the baseline day; invoices are sold at once."""
+    from cashflow.cli.attempt import _IN_SHORT
+    from cashflow.offers import Offer
+    from cashflow.schemes import settings_of
+
+    fields = {f.name: f for f in (*(f for name in SCHEMES for f in settings_of(name)), *Offer.__attrs_attrs__)}
+    named = {key: found[1] for key, words in _IN_SHORT.items() if (found := re.search(r"(\w+) \(default\)", words))}
+    assert {"sold": "immediate", "bank_pays": "baseline"}.items() <= named.items()
+    for key, word in named.items():
+        default = fields[key].default
+        assert word == getattr(default, "words", None) or word in str(default), (key, default)

@@ -45,7 +45,7 @@ _IN_SHORT = {
     "overdue": "'offered': also what was due by --as-of. By default it is not.",
     "as_of": "Day the ledger was taken: only later payments can move.",
     "bank_pays": "When the bank pays the supplier: baseline (default), immediate, '3 days after approval'.",
-    "sold": "When invoices are sold to the bank: baseline (default), immediate, '3 days after approval'.",
+    "sold": "When invoices are sold to the bank: immediate (default), baseline, '3 days after approval'.",
     "steps": "Days early and what they are worth: 10=2%, several times.",
     "credit_loss": "default_probability=1%, and once more loss_given_default=60%.",
     "funding_rate": "What money costs the suppliers: 8%, or the column that holds each one's rate.",

@@ -28,7 +28,16 @@ _MOST_NAMED = 3  # scenarios
 
 def ledger_notes(payments: Payments, scenarios: Sequence[Scenario] = ()) -> list[str]:
     """What the figures take for granted about items that should have been paid before anything can move."""
-    return [*_far(payments), *_overdue(payments, scenarios)] if payments.policy.as_of is not None else _past(payments)
+    if payments.policy.as_of is None:
+        return [*_past(payments), *_in_vain(scenarios)]
+    return [*_far(payments), *_overdue(payments, scenarios)]
+
+
+def _in_vain(scenarios: Sequence[Scenario]) -> list[str]:
+    """That nothing is overdue where as_of is not stated, if an offer is made for what is overdue."""
+    if not any(o.offers_overdue for s in scenarios for o in s.offers):
+        return []
+    return [Note('overdue = "offered" changes nothing without as_of, the day the ledger was taken: nothing is overdue then')]
 
 
 def _far(payments: Payments) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from attrs import NOTHING, Factory, fields, frozen
@@ -89,13 +90,14 @@ def _as_in_a_file(text: str) -> str:
 
 
 def _toml(default: Any) -> str:
+    default = getattr(default, "words", default)  # the words of a day
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, list | tuple):
         return f"[{', '.join(map(_toml, default))}]" if default else ""
     if isinstance(default, str):
         return f'"{default}"' if default else ""
-    return str(default) if isinstance(default, int | float) else ""
+    return str(default) if isinstance(default, int | float | Fraction) else ""
 
 
 def _of_fields(cls: Any, *without: str, names: Mapping[str, str] | None = None, said: Any = None) -> tuple[Key, ...]:
