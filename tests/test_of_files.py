@@ -291,6 +291,7 @@ NAMES = [  # files in a folder, what is told of each of them, and the currency t
     ({"a1.csv": "EUR", "a[1].csv": "USD"}, {"a1.csv": "EUR", "a[1].csv": "USD"}),
     ({"ab.csv": "EUR", "a*.csv": "USD"}, {"ab.csv": "EUR", "a*.csv": "USD"}),
     ({"us/z.csv": "USD", "z.csv": "EUR"}, {"us/z.csv": "USD", "z.csv": "EUR"}),  # as `check` shows them
+    ({"us/z.csv": "USD", "z.csv": "EUR"}, {"us/z.csv": "USD", "./z.csv": "EUR"}),
     ({"uk & co/open [1].csv": "GBP", "b.csv": "EUR"}, {"uk & co/open [1].csv": "GBP", "b.csv": "EUR"}),
     ({"a=b:currency=c.csv": "GBP", 'it\'s "x".csv': "EUR"}, {"a=b:currency=c.csv": "GBP", 'it\'s "x".csv': "EUR"}),
     ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "USD"}, {"*": "EUR", "us/**": "USD"}),

@@ -141,7 +141,7 @@ def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
 
 def _own(name: str, paths: Sequence[PurePath], folder: PurePath | None) -> list[PurePath]:
     """The files whose own name that is: one as it is shown, seen from the folder; else all that end so."""
-    shown = [p for p in paths if name in _shown(p, folder)]
+    shown = [p for p in paths if {name, os.fspath(PurePath(name))} & _shown(p, folder)]  # ./a.csv is a.csv
     parts = PurePath(name).parts
     return shown or [p for p in paths if p.parts[-len(parts) :] == parts or file_name(p.name) == name]
 
