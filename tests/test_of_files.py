@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import shlex
 from decimal import Decimal
 
 import numpy as np
@@ -281,3 +282,59 @@ def test_what_is_typed_beside_a_file_is_a_difference_of_two_runs(folder, tmp_pat
     assert "ledger: ledger, accept, unreadable date: not given → closed plant" in said
     assert said.count("ledger: ledger") == 2  # what is typed as in the file is no difference
     assert cashflow("diff", tmp_path / "a", tmp_path / "a").stdout.startswith("Nothing differs")
+
+
+# Names ---------------------------------------------------------------------------------------------------------------------
+
+BARE = "supplier,invoice,invoice_date,amount,terms\n"
+NAMES = [  # files in a folder, what is told of each of them, and the currency that each is meant to have
+    ({"a1.csv": "EUR", "a[1].csv": "USD"}, {"a1.csv": "EUR", "a[1].csv": "USD"}),
+    ({"ab.csv": "EUR", "a*.csv": "USD"}, {"ab.csv": "EUR", "a*.csv": "USD"}),
+    ({"us/z.csv": "USD", "z.csv": "EUR"}, {"us/z.csv": "USD", "z.csv": "EUR"}),  # as `check` shows them
+    ({"us/z.csv": "USD", "z.csv": "EUR"}, {"us/z.csv": "USD", "./z.csv": "EUR"}),
+    ({"uk & co/open [1].csv": "GBP", "b.csv": "EUR"}, {"uk & co/open [1].csv": "GBP", "b.csv": "EUR"}),
+    ({"a=b:currency=c.csv": "GBP", 'it\'s "x".csv': "EUR"}, {"a=b:currency=c.csv": "GBP", 'it\'s "x".csv': "EUR"}),
+    ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "USD"}, {"*": "EUR", "us/**": "USD"}),
+    ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "USD"}, {"*": "EUR", "us/**/*.csv": "USD"}),
+    ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "EUR"}, {"*": "EUR", "us/*": "USD"}),
+    ({"x/open.csv": "USD", "y/open.csv": "USD", "open2.csv": "EUR"}, {"open.csv": "USD", "open2.csv": "EUR"}),
+]
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, lambda *a, **k: cf.scan(*a, **k).ledger()], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("wanted, told", NAMES)
+def test_a_name_means_its_file_alone(tmp_path, read, wanted, told):
+    """Each file in the currency that is told of it: a wrong one would be said by nothing."""
+    for name in wanted:
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
+        supplier = '"' + name.replace('"', '""') + '"'
+        (tmp_path / name).write_text(BARE + f"{supplier},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    ledger = read(tmp_path, files=[f"{name}:currency={currency}" for name, currency in told.items()])
+    assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
+
+
+@pytest.mark.parametrize("name", ["uk & co/open [1]=a:b 'x'.csv", 'us [2]/"q" =:.csv'])
+def test_what_check_prints_of_such_names_can_be_typed(tmp_path, name):
+    folder = tmp_path / "exports"
+    for one in ("de.csv", name):
+        (folder / one).parent.mkdir(exist_ok=True, parents=True)
+        (folder / one).write_text(BARE + "Elm,1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    typed = refused("check", folder).partition("Type: ")[2].partition("; or ")[0]
+    said = json.loads(cashflow("check", folder, *shlex.split(typed), "--json").stdout)
+    assert said["accepted"] == 2
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, lambda *a, **k: cf.scan(*a, **k).ledger()], ids=["in memory", "in batches"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"date_format": "dd/mm/yyyy", "files": {"b.csv": {"date_order": "mdy"}}},
+        {"files": {"*": {"date_format": "dd/mm/yyyy"}, "b.csv": {"date_order": "mdy"}}},
+        {"date_order": "dmy", "files": {"b.csv": {"date_format": "mm/dd/yyyy"}}},
+    ],
+)
+def test_the_order_of_one_goes_before_the_form_of_all(tmp_path, read, told):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(HEAD + f"{name},1,04/05/2025,7.00,EUR,net 30\n", encoding="utf-8")
+    days = {s: d for s, d, _, _ in rows_of(read(tmp_path, **told))}
+    assert days == {"a.csv": dt.date(2025, 5, 4), "b.csv": dt.date(2025, 4, 5)}

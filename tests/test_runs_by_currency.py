@@ -147,3 +147,42 @@ GBP = { on = "every Thursday", choose = "last on or before due" }
     assert "EUR payment runs 10th and 25th" in " ".join(found.stdout.split()) and "USD paid on any business day" in " ".join(
         found.stdout.split()
     )
+
+
+def tried(tmp_path, *words):
+    ledger().to_frame().astype({"amount": str}).to_csv(tmp_path / "l.csv", index=False)
+    return cashflow("try", str(tmp_path / "l.csv"), "--extend", "30", "--full", *(w for one in words for w in ("--payment-runs", one)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ['EUR={ on = "10th and 25th", choose = "first on or after due" }', "GBP={on='every Thursday', choose='last on or before due'}"],
+        ["EUR=on=10th and 25th", "EUR=choose=first on or after due", "GBP=on=every Thursday", "GBP=choose=last on or before due"],
+        ["EUR={ on = '10th and 25th', choose = 'first on or after due' }", "GBP={on='every Thursday', choose='last on or before due'}", "others=none"],
+        ["{EUR={on='10th and 25th', choose='first on or after due'}, GBP={on='every Thursday', choose='last on or before due'}}"],
+    ],
+)  # fmt: skip
+def test_typed_behind_try(tmp_path, words):
+    found = tried(tmp_path, *words)
+    assert found.exit_code == 0, found.output
+    said = "EUR payment runs 10th and 25th, the first on or after due; GBP payment runs every Thursday, the last on or before due; USD paid on any business day"
+    assert said in " ".join(found.stdout.split())
+
+
+def test_what_is_typed_in_vain_says_what_to_type(tmp_path):
+    """And what it says to type is taken."""
+    words = " ".join(tried(tmp_path, "EUR=10th and 25th").stderr.split())
+    typed = """--payment-runs 'EUR={ on = "every Thursday", choose = "last on or before due" }'"""
+    assert f"must be 'none' or say on which days and which run to choose. Type {typed}" in words
+    assert tried(tmp_path, typed.partition(" ")[2].strip("'")).exit_code == 0
+    words = " ".join(tried(tmp_path, "eur=none").stderr.split())
+    assert "'eur': is neither a currency nor a setting. Did you mean 'EUR'?" in words
+
+
+def test_others_alone_are_all():
+    """Of no currency is anything else said."""
+    assert cf.PaymentPolicy(payment_runs={"others": "none"}).runs("EUR") is None
+    assert cf.PaymentPolicy(payment_runs={"others": GBP}).runs("EUR") == cf.PaymentPolicy(payment_runs=GBP).runs("EUR")
+    one = attrs.evolve(cf.PaymentPolicy(payment_runs={"others": "none"}), settlement_lag=1)
+    assert one.runs("EUR") is None and one.settlement_lag == 1

@@ -50,7 +50,8 @@ _IN_SHORT = {
     "credit_loss": "default_probability=1%, and once more loss_given_default=60%.",
     "funding_rate": "What money costs the suppliers: 8%, or the column that holds each one's rate.",
     "quarters": "Whole quarters to show: from=2025-04-01, and once more to=2025-12-31.",
-    "payment_runs": "on='every Thursday', and once more choose='last on or before due'. By default any business day.",
+    "payment_runs": "on='every Thursday', and once more choose='last on or before due'. "
+    "By currency: EUR='{ on = …, choose = … }'. By default any business day.",
     "business_days": "A calendar by currency: EUR=TARGET, and once more roll=following.",
 }
 """Where what is typed differs from what stands in a file."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatch
 from pathlib import PurePath
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.shown import common_start
+from cashflow.basics.shown import common_start, file_name
 
-__all__ = ["OF_FILES", "OF_TABLES", "files_of", "pattern_of", "refuse_unmatched", "told_of", "typed_files"]
+__all__ = ["OF_FILES", "OF_TABLES", "files_of", "pattern_of", "settled_files", "told_of", "typed_files"]
 
 OF_TABLES = (
     "encoding",
@@ -109,21 +111,78 @@ def told_of(files: Mapping[str, Mapping[str, Any]], path: PurePath) -> dict[str,
     out: dict[str, Any] = {}
     for name, told in files.items():
         if _means(name, path):
+            if told.get("date_order") is not None:
+                out.pop("date_format", None)  # the form of all dates would go before their order
             out |= {k: {**out.get(k, {}), **v} if k in _TABLES else v for k, v in told.items()}
     return out
 
 
+class _Own(str):
+    """A name that files have as their own, and that is no pattern, whatever signs are in it."""
+
+    paths: frozenset[PurePath]
+
+
 def _means(name: str, path: PurePath) -> bool:
-    """Whether a name or pattern is that of a file; brackets in a name are no pattern if it is the whole name."""
-    return path.name == name or path.match(name)
+    """Whether a name or pattern is that of a file."""
+    return path in name.paths if isinstance(name, _Own) else _fits(PurePath(name).parts, path.parts)
 
 
-def refuse_unmatched(files: Mapping[str, Any], paths: Sequence[PurePath], source: object) -> None:
-    """Refuse a name or pattern that none of the files has."""
-    for name in files:
-        if not any(_means(name, path) for path in paths):
-            reason = f"is none of the files that are read. {nearest(name, [p.name for p in paths])}"
+def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
+    """Whether the end of a path fits; ``**`` stands for any folders, or none."""
+    at = set(range(len(parts)))
+    for one in pattern:
+        if one == "**":
+            at = set(range(min(at, default=len(parts) + 1), len(parts) + 1))
+        else:
+            at = {n + 1 for n in at if n < len(parts) and fnmatch(parts[n], one)}
+    return len(parts) in at
+
+
+def _own(name: str, paths: Sequence[PurePath], folder: PurePath | None) -> list[PurePath]:
+    """The files whose own name that is: one as it is shown, seen from the folder; else all that end so."""
+    shown = [p for p in paths if {name, os.fspath(PurePath(name))} & _shown(p, folder)]  # ./a.csv is a.csv
+    parts = PurePath(name).parts
+    return shown or [p for p in paths if p.parts[-len(parts) :] == parts or file_name(p.name) == name]
+
+
+def _shown(path: PurePath, folder: PurePath | None) -> set[str]:
+    as_read = path if folder is None else path.relative_to(folder)
+    return {file_name(as_read), os.fspath(as_read), os.fspath(path)}
+
+
+def settled_files(
+    files: Mapping[str, Mapping[str, Any]], paths: Sequence[PurePath], source: object, folder: PurePath | None = None
+) -> dict[str, Mapping[str, Any]]:
+    """What is told, by names that now mean some of these files alone: ``a[1].csv`` is that file, if there is one, and not ``a1.csv``.
+
+    Parameters
+    ----------
+    files
+        As `files_of` gives them.
+    paths, folder
+        All that are read, and the folder that holds them, if one was given.
+    source
+        Named in a refusal.
+
+    Raises
+    ------
+    InputError
+        A name or pattern that none of the files has.
+    """
+    out: dict[str, Mapping[str, Any]] = {}
+    for name, told in files.items():
+        if own := _own(name, paths, folder):
+            key: str = _Own(name)
+            key.paths = frozenset(own)  # type: ignore[attr-defined]
+            out[key] = told
+        elif any(_means(name, path) for path in paths):
+            out[name] = told
+        else:
+            known = [file_name(p if folder is None or p == folder else p.relative_to(folder)) for p in paths]
+            reason = f"is none of the files that are read. {nearest(name, known if folder is not None else [p.name for p in paths])}"
             raise InputError(reason, file=source, column="files", value=name)
+    return out
 
 
 def pattern_of(names: Sequence[str], every: Sequence[str]) -> list[str]:

@@ -139,7 +139,8 @@ class ReadOptions:
         if not own:
             return self
         told = by_name(self, ("map", "types"))
-        return evolve(self, files=None, **{**own, **{n: {**told[n], **own[n]} for n in told if n in own}})
+        form = None if own.get("date_order") is not None else self.date_format  # the form of all dates would go before their order
+        return evolve(self, files=None, **{"date_format": form, **own, **{n: {**told[n], **own[n]} for n in told if n in own}})
 
     def check_payments(self, source: object = None) -> None:
         """Refuse what is told of payments where there can be none: no second table, and none among the rows.

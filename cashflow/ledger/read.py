@@ -20,7 +20,7 @@ from cashflow.ledger.einvoices.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.model import Findings, Ledger
-from cashflow.ledger.of_files import OF_TABLES, refuse_unmatched
+from cashflow.ledger.of_files import OF_TABLES, settled_files
 from cashflow.ledger.opening.source import is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
@@ -215,8 +215,7 @@ def _of_one(path: Any, options: ReadOptions) -> ReadOptions:
         raise InputError(
             "is told of files by name, and none is given", column="files", hint="Leave it out, and say what is to be said of all"
         )
-    refuse_unmatched(options.files, [path_of(path)], path)
-    return options.of_file(path_of(path))
+    return evolve(options, files=settled_files(options.files, [path_of(path)], path)).of_file(path_of(path))
 
 
 def _refuse_of_tables(path: Path, options: ReadOptions) -> None:

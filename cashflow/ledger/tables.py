@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
@@ -19,7 +20,7 @@ from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.words import fold
-from cashflow.ledger.of_files import refuse_unmatched, told_of
+from cashflow.ledger.of_files import settled_files, told_of
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
@@ -54,7 +55,9 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
-    refuse_unmatched(options.files, files_of_several(given)[0] if options.files else (), source)
+    if options.files:
+        paths, meant = files_of_several(given)
+        options = evolve(options, files=settled_files(options.files, paths, source, None if meant else path_of(given)))
     files, passed = open_files(given, lambda path: options.of_file(path).opening, header_at)
     files, words, beside = _with_joins(files, options)
     passed += beside

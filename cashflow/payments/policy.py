@@ -40,17 +40,23 @@ def _calendar(value: object, where: str) -> BusinessCalendar:
 
 
 def _payment_runs(value: PaymentRunsGiven) -> PaymentRuns | Mapping[str, PaymentRuns | None] | None:
-    if isinstance(value, Mapping) and any(isinstance(v, Mapping | PaymentRuns) or k in CURRENCIES for k, v in value.items()):
+    if isinstance(value, Mapping) and any(isinstance(v, Mapping | PaymentRuns) or _is_currency(k) for k, v in value.items()):
         return KeptTable({"others": None} | {key: _runs_of(key, one) for key, one in value.items()})
     return _one_runs(value, "payment_runs")
+
+
+def _is_currency(key: object) -> bool:
+    """Whether a key is meant as a currency, or as all others."""
+    return str(key).upper() in CURRENCIES or key == "others"
 
 
 def _runs_of(currency: str, value: Any) -> PaymentRuns | None:
     """The runs of one currency, or of the others."""
     where = f"payment_runs.{currency}"
     if currency != "others" and currency not in CURRENCIES:
-        known = ("others", "on", "choose", "a currency such as EUR")
-        raise InputError(f"is neither a currency nor a setting. {nearest(str(currency), known)}", column="payment_runs", value=currency)
+        known, code = ("others", "on", "choose", "a currency such as EUR"), str(currency).upper()
+        meant = f"Did you mean '{code}'?" if code in CURRENCIES else nearest(str(currency), known)
+        raise InputError(f"is neither a currency nor a setting. {meant}", column="payment_runs", value=currency)
     try:
         return _one_runs(value, where)
     except InputError as wrong:
@@ -63,7 +69,9 @@ def _one_runs(value: Any, where: str) -> PaymentRuns | None:
     if value is None or value == "none" or isinstance(value, PaymentRuns):
         return None if value == "none" else value
     if not isinstance(value, Mapping):
-        hint = 'Write { on = "every Thursday", choose = "last on or before due" }'
+        currency = where.partition(".")[2]
+        runs = '{ on = "every Thursday", choose = "last on or before due" }'
+        hint = f"Write {currency} = {runs}" if currency else f"Write {runs}"
         raise InputError("must be 'none' or say on which days and which run to choose", column=where, value=value, hint=hint)
     for key in value:
         if key not in ("on", "choose"):

@@ -9,7 +9,6 @@ from typing import Any, Protocol, TypeAlias
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.threads import cores
-from cashflow.ledger.of_files import refuse_unmatched
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.read import ArrowTable, Place
 from cashflow.scan.dask_frames import DaskFrame
@@ -90,8 +89,9 @@ def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int
     if all(is_parquet(f) for f in files):
         refuse_of_files(options, "Parquet file", named=True)
     one = str(given) if isinstance(given, str | Path) else None
-    refuse_unmatched(options.files, files, one)
-    return Files(tuple(files), one, tell, workers or cores(), client)
+    rows = Files(tuple(files), one, tell, workers or cores(), client)
+    rows.told_by_file(options)  # refuses a name that no file has
+    return rows
 
 
 def _cluster_of(given: Any) -> str | None:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
+from cashflow.basics.folders import is_folder
 from cashflow.basics.receipts import now_read
+from cashflow.ledger.of_files import settled_files
+from cashflow.ledger.options import ReadOptions
 from cashflow.scan.files import head_of, is_parquet
 from cashflow.scan.pieces import Piece, pieces_of, reduce_pieces
 from cashflow.scan.rows_of import Asked, Sums, added_up
@@ -52,7 +56,15 @@ class Files:
         self._seen.update(before)
         return sums
 
+    def told_by_file(self, options: ReadOptions) -> ReadOptions:
+        """The options, with what is told of some files alone by names that mean these files."""
+        if not options.files:
+            return options
+        folder = None if self.name is None or not is_folder(path_of(self.name)) else path_of(self.name)
+        return evolve(options, files=settled_files(options.files, self.files, self.name, folder))
+
     def _sums(self, asked: Asked) -> Any:
+        asked = evolve(asked, options=self.told_by_file(asked.options))
         pieces = pieces_of(list(self.files), asked.options, asked.keep, self._n_workers)
         settings: dict[str, Any] = {"most_rows": asked.most_rows, "total": sum(p.rows or 0 for p in pieces), "keep": asked.keep}
         if self.client is not None:

@@ -182,6 +182,7 @@ def typed_refusal(wrong: InputError, path: Path) -> InputError:
         wrong.hint = _WRITE.sub(lambda m: f"{m[1] and 'Type '}{flags[m[2]]} {_as_typed(m[3])}" if m[2] in flags else m[0], wrong.hint)
         if (wrong.column or "").startswith("--"):
             wrong.hint = re.sub(r"\bWrite (\{[^}]*\})", rf"Type {wrong.column} '\1'", wrong.hint)
+            wrong.hint = re.sub(r"\bWrite ([A-Z]{3}|others) = (\{[^}]*\})", rf"Type {wrong.column} '\1=\2'", wrong.hint)
             wrong.hint = re.sub(r"\b\w+='(\w+)'", rf"{wrong.column} \1", wrong.hint)
     return wrong
 

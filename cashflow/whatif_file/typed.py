@@ -121,6 +121,8 @@ def _held(tables: Sequence[Fragment], name: str, texts: Sequence[str], option: s
     kinds = [k for t in tables for k in _alternatives(_of_key(t, name))]
     if any(k.get("type") == "object" for k in kinds) and any(map(_PAIR.fullmatch, texts)):
         return typed_value({"anyOf": kinds}, texts, f"{option} {name}=")
+    if any(k.get("type") in ("object", "array") for k in kinds) and len(texts) == 1 and texts[0].startswith(("{", "[")):
+        return _toml_value(texts[0], f"{option} {name}=")
     values = [_scalar(kinds, text, option) for text in texts]
     return values[0] if len(values) == 1 else values
 
