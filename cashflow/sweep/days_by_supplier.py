@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from attrs import frozen
 
-from cashflow.basics.days import Ints
+from cashflow.basics.days import Ints, ends_of
 from cashflow.basics.door import names_of, one_line
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.threads import by_share
@@ -82,12 +82,12 @@ def days_of(ledger: Ledger, days: Any, names: Sequence[str] | None = None) -> As
             raise InputError(reason, column="days", value=f"shape {values.shape}", hint=hint)
     if values.dtype.kind not in "iu":
         raise InputError("must be whole numbers", column="days", value=str(values.dtype), hint="-1: the supplier does not accept")
-    ends = by_share(len(values), lambda some: (int(values[some].min()), int(values[some].max())), values.size) if values.size else [(0, 0)]
+    ends = by_share(len(values), lambda some: ends_of(values[some].ravel()), values.size) if values.size else [(0, 0)]
     low, high = min(e[0] for e in ends), max(e[1] for e in ends)
     if low < -1 or high > _MOST:
         raise InputError(f"must lie between -1 (does not accept) and {_MOST}", column="days", value=low if low < -1 else high)
     named = tuple(str(n) for n in range(1, len(values) + 1)) if names is None else names_of(names, "names")
-    for name in named:
+    for name in named if names is not None else ():
         one_line(name, "names")
     if len(named) != len(values) or len(set(named)) < len(named) or "baseline" in named:
         raise InputError(f"must be {len(values):,} different names, none of them 'baseline'", column="names", value=len(named))
