@@ -338,3 +338,11 @@ def test_the_order_of_one_goes_before_the_form_of_all(tmp_path, read, told):
         (tmp_path / name).write_text(HEAD + f"{name},1,04/05/2025,7.00,EUR,net 30\n", encoding="utf-8")
     days = {s: d for s, d, _, _ in rows_of(read(tmp_path, **told))}
     assert days == {"a.csv": dt.date(2025, 5, 4), "b.csv": dt.date(2025, 4, 5)}
+
+
+def test_a_pattern_does_not_mind_large_letters(folder):
+    """US_05.CSV, as some systems write names; told in small letters, and dollars would be euros if it were passed over."""
+    (folder / "us_05.csv").rename(folder / "US_05.CSV")
+    for read in (cf.read_ledger, cf.scan):
+        found = read(folder, files=FILES, currency=None).findings
+        assert {c: str(a) for c, a in found.amount_accepted.items()} == {"EUR": "1000.00", "GBP": "3739.00", "USD": "1234.50"}

@@ -186,3 +186,9 @@ def test_others_alone_are_all():
     assert cf.PaymentPolicy(payment_runs={"others": GBP}).runs("EUR") == cf.PaymentPolicy(payment_runs=GBP).runs("EUR")
     one = attrs.evolve(cf.PaymentPolicy(payment_runs={"others": "none"}), settlement_lag=1)
     assert one.runs("EUR") is None and one.settlement_lag == 1
+
+
+def test_what_is_missing_is_named_with_its_currency(tmp_path):
+    ledger().to_frame().astype({"amount": str}).to_csv(tmp_path / "l.csv", index=False)
+    found = cashflow("try", str(tmp_path / "l.csv"), "--extend", "30", "--payment-runs", 'EUR={ on = "every Thursday" }')
+    assert found.exit_code == 1 and "--payment-runs: EUR choose is missing; there is no default" in found.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import PurePath
 from typing import Any
 
@@ -129,13 +129,13 @@ def _means(name: str, path: PurePath) -> bool:
 
 
 def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether the end of a path fits; ``**`` stands for any folders, or none."""
+    """Whether the end of a path fits, in small letters or large; ``**`` stands for any folders, or none."""
     at = set(range(len(parts)))
     for one in pattern:
         if one == "**":
             at = set(range(min(at, default=len(parts) + 1), len(parts) + 1))
         else:
-            at = {n + 1 for n in at if n < len(parts) and fnmatch(parts[n], one)}
+            at = {n + 1 for n in at if n < len(parts) and fnmatchcase(parts[n].casefold(), one.casefold())}
     return len(parts) in at
 
 

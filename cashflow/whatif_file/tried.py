@@ -177,7 +177,10 @@ def typed_refusal(wrong: InputError, path: Path) -> InputError:
         flags["name"] = "--name"
     words = re.split(r"[\s.]+", wrong.column or "")
     by_how_much = "--extend" if "offer" in words and words[-1] in {f.name for f in fields(Extension)} else wrong.column
-    wrong.file, wrong.column = None, next((flags[w] for w in reversed(words) if w in flags), by_how_much)
+    at = next((n for n in reversed(range(len(words))) if words[n] in flags), None)
+    wrong.file, wrong.column = None, by_how_much if at is None else flags[words[at]]
+    if at is not None and wrong.reason.startswith("is missing") and (inner := " ".join(words[at + 1 :])):
+        wrong.reason = f"{inner} {wrong.reason}"
     if wrong.hint:
         wrong.hint = _WRITE.sub(lambda m: f"{m[1] and 'Type '}{flags[m[2]]} {_as_typed(m[3])}" if m[2] in flags else m[0], wrong.hint)
         if (wrong.column or "").startswith("--"):
