@@ -7,7 +7,8 @@ import pytest
 
 import cashflow as cf
 from cashflow.ledger.asks import asks_of
-from tests.test_exports_more import FIORI, money, refused, write
+from tests.exports import money, refused, write
+from tests.test_exports_more import FIORI
 from tests.test_save_map import same_again
 
 D = Decimal

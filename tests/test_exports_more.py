@@ -6,24 +6,9 @@ import openpyxl
 import pytest
 
 import cashflow as cf
+from tests.exports import money, refused, write
 
 D = Decimal
-
-
-def write(folder, text, name="a.csv", encoding="utf-8"):
-    (folder / name).write_bytes(text.lstrip("\n").encode(encoding))
-    return folder / name
-
-
-def money(ledger):
-    """What is accepted and what is open, by currency."""
-    return dict(ledger.findings.amount_accepted), dict(ledger.findings.amount_open)
-
-
-def refused(path, **options):
-    with pytest.raises(cf.InputError) as found:
-        cf.read_ledger(path, **options)
-    return found.value
 
 
 # --- SAP lists in other languages: the document's currency is read, not the company's own ---

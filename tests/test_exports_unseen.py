@@ -12,30 +12,15 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.cli import main
+from tests.exports import money, refused, write
 
 D = Decimal
-
-
-def write(folder, text, name="a.csv", encoding="utf-8"):
-    (folder / name).write_bytes(text.lstrip("\n").encode(encoding))
-    return folder / name
 
 
 def check(path, *options):
     """`cashflow check`: exit status, and what it prints."""
     done = CliRunner().invoke(main, ["check", str(path), *options])
     return done.exit_code, " ".join(done.output.split())
-
-
-def money(ledger):
-    """What is accepted and what is open, by currency."""
-    return dict(ledger.findings.amount_accepted), dict(ledger.findings.amount_open)
-
-
-def refused(path, **options):
-    with pytest.raises(cf.InputError) as found:
-        cf.read_ledger(path, **options)
-    return found.value
 
 
 # --- the document's currency and the company's own, side by side ---
