@@ -60,7 +60,8 @@ def compare(
         ``"operating"``: interest and fees count in free cash flow; ``"financing"``: they do not. By default what `reporting`
         states, else operating; both may state the same, and are refused if they differ.
     reporting
-        A `Reporting`, or a table of its settings: the agency's limit in days, the buyer's own borrowing rate, its covenant.
+        A `Reporting`, or a table of its settings: the agency's limit in days, the buyer's own borrowing rate, its covenant,
+        a reporting currency with exchange rates, in which all currencies are then added up (`Result.total`).
     limits
         The longest terms allowed, for every scenario beside its own: a list of tables, or a CSV file; see
         `cashflow.offers.term_limits.limits_of`. What a hard limit stops is not moved, and listed in `limits`.
@@ -90,7 +91,7 @@ def compare(
     settings = Reporting.of(reporting, interest_paid)
     many = named_once(scenarios_of(scenarios), limits)
     payments = Payments.of(ledger, policy)
-    settings.check_currency(payments.ledger.currency.values)
+    settings.check_currencies(payments.ledger.currency.values)
     found = _compared(payments, many, fiscal, quarters, settings)
     warn_of((*found.payments.notes, *found.offer_notes), 4)  # above `verb` and `checked`
     return found

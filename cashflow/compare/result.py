@@ -11,12 +11,12 @@ from typing import Any, ClassVar
 from attrs import frozen
 
 from cashflow.basics.columns import column
-from cashflow.basics.days import to_date
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.kept_frame import kept_frame
-from cashflow.basics.money import from_minor
-from cashflow.compare.stress import stress_costs_frame, stress_frame, stress_list
+from cashflow.compare.by_quarter import baseline_and_scenarios, quarter_rows, quarters_frame
+from cashflow.compare.contents import currency_entry, total_entry
+from cashflow.compare.stress import stress_costs_frame, stress_frame
 from cashflow.engine.limits import Stops, limits_frame, stops_dict
 from cashflow.engine.row_legs import legs_frame
 from cashflow.explain.bank_credits import bank_credits
@@ -30,24 +30,19 @@ from cashflow.offers import LetterSettings
 from cashflow.report.face import Filed, page_written
 from cashflow.report.format import COMPARISON
 from cashflow.results.comparison import Comparison, ScenarioResult
-from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes, planned_words
+from cashflow.results.completeness import completeness_dict, first_notes, planned_words
 from cashflow.results.figures import (
     OF_PRESENTATION,
-    SCENARIO_COLUMNS,
-    baseline_figures,
-    figures_dict,
     presentation_rows,
     quarter_list,
-    scenario_dict,
-    scenario_figures,
 )
 from cashflow.results.ledger_notes import ledger_notes
 from cashflow.results.offer_letters import letters_frame
 from cashflow.results.offers import offer_rows, offers_frame
 from cashflow.results.provenance import input_lines
 from cashflow.results.rates import rates_frame
-from cashflow.results.supplier_finance import Balances, balances, balances_dict, supplier_finance_frame
-from cashflow.results.suppliers import accepted_dict, suppliers_frame
+from cashflow.results.supplier_finance import Balances, balances, supplier_finance_frame
+from cashflow.results.suppliers import suppliers_frame
 from cashflow.schemes.assumptions import assumptions
 
 __all__ = ["Result"]
@@ -71,6 +66,7 @@ class Result(Comparison, Filed):
         "legs",
         "presentations",
         "costs",
+        "total",
         "supplier_finance",
         "rates",
         "limits",
@@ -122,28 +118,17 @@ class Result(Comparison, Filed):
         rows = []
         for currency in self.currencies:
             code = self.baseline.currencies.index(currency)
-            rows += self._rows("baseline", currency, baseline_figures(self.baseline, code))
-            for scenario in self.scenarios:
-                figures = scenario_figures(self.baseline, code, scenario.totals[code])
-                rows += self._rows(scenario.scenario.name, currency, figures)
-        frame, known = pd.DataFrame(rows), coverage_columns(self.baseline.coverage)
-        for name in (n for n in SCENARIO_COLUMNS if n not in frame):  # without a scenario
-            frame[name] = pd.Series(float("nan"), frame.index, float if name == SCENARIO_COLUMNS[-1] else object)
-        for name, values in known.items():
-            frame[name] = pd.Series(values * (len(frame) // max(1, len(values))), dtype=object)  # a reason, or None: whatever pandas infers
-        return framed(frame, [*frame.columns])
+            rows += baseline_and_scenarios(self, currency, self.baseline, code, [s.totals[code] for s in self.scenarios])
+        return quarters_frame(rows, self.baseline.coverage)
 
-    def _rows(self, name: str, currency: str, figures: dict[str, Any]) -> list[dict[str, Any]]:
-        rows = []
-        for q, label in enumerate(self.shown.labels):
-            row: dict[str, Any] = {"scenario": name, "currency": currency, "quarter": label}
-            row |= {"first_day": pd.Timestamp(to_date(self.shown.first[q])), "last_day": pd.Timestamp(to_date(self.shown.last[q]))}
-            for key, values in figures["minor"].items():
-                row[key] = None if values[q] is None else from_minor(int(values[q]), currency)
-            for key, values in figures["numbers"].items():
-                row[key] = values[q]
-            rows.append(row)
-        return rows
+    @kept_frame
+    def total(self) -> pd.DataFrame:
+        """All currencies together in the reporting currency, with the columns of `quarters`; empty where none is given."""
+        if self.in_total is None:
+            return self.quarters.head(0)
+        total = self.in_total
+        rows = baseline_and_scenarios(self, total.translation.currency, total.baseline, 0, total.scenarios)
+        return quarters_frame(rows, self.baseline.coverage)
 
     @kept_frame
     def presentations(self) -> pd.DataFrame:
@@ -154,8 +139,8 @@ class Result(Comparison, Filed):
         rows = []
         for scenario, currency, totals in self._totals():
             for presentation in PRESENTATION_NAMES:
-                figures = presentation_rows(totals, presentation, currency, self.reporting)
-                rows += [{**r, "presentation": presentation} for r in self._rows(scenario.scenario.name, currency, figures)]
+                figures = presentation_rows(totals, presentation, currency, self.reporting_by_currency)
+                rows += [{**r, "presentation": presentation} for r in quarter_rows(self.shown, scenario.scenario.name, currency, figures)]
         return framed(rows, [*rows[0]] if rows else [*_BY_QUARTER, *OF_PRESENTATION, "presentation"])
 
     @kept_frame
@@ -167,7 +152,7 @@ class Result(Comparison, Filed):
                 paid, accrued = totals.cost_paid[nature], totals.cost_accrued[nature]
                 if paid.any() or accrued.any():
                     figures = {"minor": {"paid": paid[1:-1], "accrued": accrued[1:-1]}, "numbers": {}}
-                    rows += [{**r, "nature": nature} for r in self._rows(scenario.scenario.name, currency, figures)]
+                    rows += [{**r, "nature": nature} for r in quarter_rows(self.shown, scenario.scenario.name, currency, figures)]
         return framed(rows, [*_BY_QUARTER, "paid", "accrued", "nature"])
 
     def _totals(self) -> Iterator[tuple[ScenarioResult, str, ScenarioTotals]]:
@@ -334,7 +319,8 @@ class Result(Comparison, Filed):
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": self.quarter_days,
-            "currencies": {c: self._currency_dict(c) for c in self.currencies},
+            "currencies": {c: currency_entry(self, c, self._balances) for c in self.currencies},
+            "total": total_entry(self),
             "inputs": self.inputs,
             "limits": stops_dict(self._stops(), self.payments),
             "completeness": self.completeness,
@@ -344,22 +330,10 @@ class Result(Comparison, Filed):
             "assumptions": self.assumptions,
         }
 
-    def _currency_dict(self, currency: str) -> dict[str, Any]:
-        code = self.baseline.currencies.index(currency)
-        scenarios = {
-            s.scenario.name: scenario_dict(self.baseline, code, s.totals[code], self.shown, self.reporting, s.is_expected_value)
-            | {"supplier_finance": balances_dict(found[code], currency)}
-            | {"stress": stress_list(self, s.scenario.name, code)}
-            | accepted_dict(s.offers, code, len(self.baseline.currencies))
-            | {"has_an_end": all(o.has_an_end for o in s.scenario.offers)}
-            for s, found in zip(self.scenarios, self._balances, strict=True)
-        }
-        baseline = figures_dict(baseline_figures(self.baseline, code), currency)
-        return {"baseline": baseline, "coverage": coverage_list(self.baseline.coverage), "scenarios": scenarios}
-
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames that are written: not all, and beside them payments that no invoice takes, where there are some."""
-        names = ("quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs")
+        names = ["quarters", "suppliers", "offers", "legs", "limits", "supplier_finance", "stress", "stress_costs"]
+        names += ["total"] if self.in_total is not None else []
         apart = [name for name in ("payments_elsewhere", "payments_unallocated") if len(column(self.ledger, name))]
         return {n: column(self, n) for n in names} | {n: column(self.ledger, n) for n in apart}
 

@@ -17,8 +17,13 @@ __all__ = ["stress_costs_frame", "stress_frame", "stress_list"]
 PLANNED = "as planned"
 
 
-def _totals(result: Comparison, name: str, code: int) -> ScenarioTotals:
-    return next(s for s in result.scenarios if s.scenario.name == name).totals[code]
+def _totals(result: Comparison, name: str, code: int | None) -> ScenarioTotals:
+    """Of a scenario in one currency; `None`: in all together."""
+    at = next(n for n, s in enumerate(result.scenarios) if s.scenario.name == name)
+    if code is not None:
+        return result.scenarios[at].totals[code]
+    assert result.in_total is not None
+    return result.in_total.scenarios[at]
 
 
 def _cash(result: Comparison, name: str, code: int) -> Ints:
@@ -70,9 +75,9 @@ def stress_costs_frame(result: Comparison) -> pd.DataFrame:
     return framed(rows, ["scenario", "stress", "currency", "financing_cost", "financing_cost_difference", "all_in_rate"])
 
 
-def stress_list(result: Comparison, name: str, code: int) -> list[dict[str, Any]]:
-    """The variations of one scenario in one currency, by name: amounts as Decimal in major units."""
-    currency, plan = result.baseline.currencies[code], _totals(result, name, code)
+def stress_list(result: Comparison, name: str, code: int | None, currency: str) -> list[dict[str, Any]]:
+    """The variations of one scenario in one currency (`code` `None`: in all together), by name: amounts as Decimal in major units."""
+    plan = _totals(result, name, code)
     money = lambda values: [from_minor(int(v), currency) for v in values]  # noqa: E731
     out = []
     for stressed in result.stressed:

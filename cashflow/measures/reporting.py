@@ -8,15 +8,18 @@ from typing import Any, Literal
 
 from attrs import evolve, field, fields, frozen
 
-from cashflow.basics.columns import by_name, column
+from cashflow.basics.columns import column
+from cashflow.basics.currencies import minor_digits
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.fractions import NumberGiven, number_of
 from cashflow.basics.money import MoneyGiven, to_minor
 from cashflow.basics.rates import fixed_day_count, fraction
 from cashflow.basics.whole_numbers import whole_number
+from cashflow.measures.translation import Translation
 
 __all__ = ["FreeCashFlowDefinition", "Reporting"]
 
+_LEVERAGE = ("net_debt", "ebitda", "covenant_limit")
 _INTEREST: tuple[str | None, ...] = ("operating", "financing", None)
 _IN_OR_OUT = ("included", "excluded", "not stated")
 
@@ -78,6 +81,46 @@ def _days(value: int) -> int:
     return whole_number(value, "agency_days", "must be a whole number of days", most=3660)
 
 
+def _currency(value: Any, where: str = "reporting_currency") -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise InputError("must be a currency, as text", column=where, value=value, hint=f'Write {where} = "GBP"')
+    found = value.strip().upper()
+    try:
+        minor_digits(found)
+    except InputError as wrong:
+        wrong.column = where
+        raise
+    return found
+
+
+def _rates(value: Any) -> Mapping[str, Fraction] | None:
+    """Each rate exact as it is written, by the code of its currency."""
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
+        hint = 'Write exchange_rates = { EUR = "0.8412" }'
+        raise InputError("must be a table of rates by currency", column="exchange_rates", value=value, hint=hint)
+    return {_code(c): _exchange_rate(c, r) for c, r in value.items()}
+
+
+def _code(name: Any) -> str:
+    return str(_currency(name, "exchange_rates"))
+
+
+def _exchange_rate(currency: str, value: Any) -> Fraction:
+    where, hint = f"exchange_rates.{currency}", f'Write {currency} = "0.8412": what one {currency} is worth in the reporting currency'
+    try:
+        number = number_of(value, where)
+    except InputError as wrong:
+        wrong.hint = hint
+        raise
+    if number <= 0:
+        raise InputError("must be greater than zero", column=where, value=value, hint=hint)
+    return number
+
+
 @frozen(kw_only=True)
 class Reporting:
     """Settings of the figures beside the quarters.
@@ -100,6 +143,12 @@ class Reporting:
         In major units.
     covenant_limit
         The highest ratio of net debt to EBITDA allowed.
+    reporting_currency
+        Of a total over all currencies of the ledger, such as ``"GBP"``; without it they are told one by one and never added.
+    exchange_rates
+        Of that total: what one unit of each other currency is worth in it, ``{"EUR": "0.8412"}``. One rate serves all quarters.
+    exchange_rates_source
+        Where these are from, and of which day; printed beside the total.
 
     Examples
     --------
@@ -115,38 +164,94 @@ class Reporting:
     net_debt: MoneyGiven | None = None
     ebitda: MoneyGiven | None = None
     covenant_limit: NumberGiven | None = None
+    reporting_currency: str | None = field(default=None, converter=_currency)
+    exchange_rates: Mapping[str, Fraction] | None = field(default=None, converter=_rates)
+    exchange_rates_source: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        asked = by_name(self, ("net_debt", "ebitda", "covenant_limit", "currency"))
-        given = [n for n, v in asked.items() if v is not None]
+        self._check_rates()
+        given = [n for n in _LEVERAGE if column(self, n) is not None]
+        if self.currency is not None:
+            given.append("currency")
         if not given:
             return
-        for name in ("net_debt", "ebitda", "currency"):
+        for name in ("net_debt", "ebitda"):
             if name not in given:
                 raise InputError("is missing beside the other figures of the covenant", column=name)
-        if not isinstance(self.currency, str):
+        if self.ratio_currency is None:
+            raise InputError("is missing beside the other figures of the covenant", column="currency")
+        if not isinstance(self.ratio_currency, str):
             raise InputError("must be a currency, as text", column="currency", value=self.currency, hint='Write currency = "EUR"')
+        if self.reporting_currency not in (None, self.ratio_currency):
+            reason = f"is of net debt and EBITDA, and figures are reported in {self.reporting_currency}"
+            hint = f"Give both in {self.reporting_currency} and leave currency out"
+            raise InputError(reason, column="currency", value=self.currency, hint=hint)
         self.minor("net_debt"), self.limit
         if self.minor("ebitda") <= 0:
             raise InputError("must be greater than zero", column="ebitda", value=self.ebitda)
 
-    def check_currency(self, known: Sequence[str]) -> None:
-        """Refuse net debt and EBITDA in a currency that the ledger does not have: no ratio would be given.
+    def _check_rates(self) -> None:
+        """Refuse rates without a currency, a source without rates, and a rate of the reporting currency itself that is not one."""
+        if self.exchange_rates is not None and self.reporting_currency is None:
+            hint = 'Add reporting_currency = "GBP", the currency in which these rates say what others are worth'
+            raise InputError("is for reporting_currency, which is not given", column="exchange_rates", hint=hint)
+        if self.exchange_rates_source is not None and self.exchange_rates is None:
+            raise InputError("is for exchange_rates, which are not given", column="exchange_rates_source", value=self.exchange_rates_source)
+        own = (self.exchange_rates or {}).get(str(self.reporting_currency), 1)
+        if own != 1:
+            reason, where = f"must be 1: figures are reported in {self.reporting_currency}", f"exchange_rates.{self.reporting_currency}"
+            raise InputError(reason, column=where, value=float(own), hint=f"Leave {self.reporting_currency} out of exchange_rates")
+
+    @property
+    def translation(self) -> Translation | None:
+        """Into which currency others are translated, at which rates; `None`: they are told one by one."""
+        if self.reporting_currency is None:
+            return None
+        return Translation(self.reporting_currency, dict(self.exchange_rates or {}), self.exchange_rates_source)
+
+    def translation_of(self, currencies: Sequence[str]) -> Translation | None:
+        """The same for the currencies of a ledger; `None` also where all amounts are in the reporting currency.
+
+        Raises
+        ------
+        InputError
+            A currency without a rate.
+        """
+        found = self.translation
+        return found.within(currencies) if found is not None and found.is_needed(currencies) else None
+
+    @property
+    def ratio_currency(self) -> str | None:
+        """Of net debt and EBITDA."""
+        return self.currency if self.currency is not None else self.reporting_currency
+
+    @property
+    def of_one_currency(self) -> Reporting:
+        """The same without net debt and EBITDA: beside a total these are of all currencies together."""
+        return evolve(self, currency=None, net_debt=None, ebitda=None, covenant_limit=None)
+
+    def check_currencies(self, known: Sequence[str]) -> None:
+        """Refuse net debt and EBITDA in a currency in which nothing is reported, and a currency without the rate that a total needs.
+
+        Parameters
+        ----------
+        known
+            Those of the ledger.
 
         Raises
         ------
         InputError
             With those of the ledger.
         """
-        if self.currency is not None and self.currency not in known:
+        if self.translation_of(known) is None and self.ebitda is not None and self.ratio_currency not in known:
             reason = f"is of net debt and EBITDA, and does not occur in the ledger. Known: {', '.join(sorted(known))}"
             hint = "Give both in one of these, or leave net_debt, ebitda and currency out"
-            raise InputError(reason, column="measures.currency", value=self.currency, hint=hint)
+            raise InputError(reason, column="measures.currency", value=self.ratio_currency, hint=hint)
 
     def minor(self, name: str) -> int:
         """`net_debt` or `ebitda` in minor units."""
         try:
-            return to_minor(column(self, name), str(self.currency))
+            return to_minor(column(self, name), str(self.ratio_currency))
         except InputError as wrong:
             wrong.column = name if wrong.column == "amount" else wrong.column
             raise

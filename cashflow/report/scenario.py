@@ -174,29 +174,33 @@ def _touches(entry: Entry) -> bool:
 
 
 def currency_parts(
-    currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None, elsewhere: Container[str] = ()
+    currency: str, figures: Mapping[str, Any], quarters: Days, as_of: str | None = None, elsewhere: Container[str] = (), title: str = ""
 ) -> list[Part]:
-    """The baseline and every scenario of one currency; `elsewhere`: scenarios that move payments in other currencies alone."""
+    """The baseline and every scenario of one currency; `elsewhere`: scenarios that move payments in other currencies alone.
+
+    `title`: what stands above its tables, by default the currency.
+    """
+    of = title or currency
     columns = [currency, *(q["label"] for q in quarters), "outside"]
     rows = _baseline_rows(figures["baseline"], figures["coverage"], str(as_of))
-    parts: list[Part] = [TextTable(f"{currency}: baseline", columns, rows)]
+    parts: list[Part] = [TextTable(f"{of}: baseline", columns, rows)]
     if len(figures["scenarios"]) > MANY:
-        return [*parts, *grid_tables(currency, figures["scenarios"], quarters)]
+        return [*parts, *grid_tables(of, figures["scenarios"], quarters)]
     for name, entry in figures["scenarios"].items():
         if name in elsewhere:
-            parts.append(f"{currency}: {name} moves no payment in {currency}: its figures are those of the baseline.")
+            parts.append(f"{of}: {name} moves no payment in {currency}: its figures are those of the baseline.")
             continue
         expected = " (expected value)" if entry.get("expected_value") else ""
-        parts.append(TextTable(f"{currency}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
+        parts.append(TextTable(f"{of}: {name}{expected}", columns, _scenario_rows(entry, figures["coverage"])))
         if entry["uses_bank"]:
-            title = f"{currency}: {name}, change at each quarter end, by classification of the bank-funded amount"
-            parts.append(TextTable(title, columns[:-1], _presentation_rows(entry)))
+            words = f"{of}: {name}, change at each quarter end, by classification of the bank-funded amount"
+            parts.append(TextTable(words, columns[:-1], _presentation_rows(entry)))
         if entry.get("supplier_finance"):
-            title = f"{currency}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
-            parts.append(TextTable(title, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
+            words = f"{of}: {name}, supplier finance arrangement (the rows of IAS 7.44H and ASC 405-50)"
+            parts.append(TextTable(words, columns[:-1], _arrangement_rows(entry["supplier_finance"])))
         if entry.get("stress"):
-            title = f"{currency}: {name}, change in free cash flow under stress (trade payable)"
-            parts.append(TextTable(title, [*columns, "cost", "a year"], _stress_rows(entry)))
+            words = f"{of}: {name}, change in free cash flow under stress (trade payable)"
+            parts.append(TextTable(words, [*columns, "cost", "a year"], _stress_rows(entry)))
         parts.append("\n".join(scenario_sentences(entry, currency, quarters)))
     return parts
 

@@ -15,6 +15,7 @@ from cashflow.report.simulation import answer_text, quarter_table, tornado_table
 from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
 from cashflow.report.tables import money, top_and_notes
 from cashflow.report.text_page import TextTable
+from cashflow.report.total import total_answers, total_name
 
 __all__ = ["SCREENS"]
 
@@ -27,8 +28,10 @@ def _comparison(found: Compared) -> Screen:
     quarters, figures = said["quarters"], {c: said["currencies"][c] for c in found.largest_first}
     entries = [e for f in figures.values() for e in f["scenarios"].values()]
     moved = [at for e in entries for at, v in enumerate(e["free_cash_flow_change"]["trade_payable"]) if Decimal(v)]
-    tables = _comparison_tables(figures, quarters) if any(map(is_touched, entries)) else []
-    return Screen(top, answers(figures, quarters), tables, min(moved, default=0), notes, ["baseline", "suppliers", "assumptions"])
+    shown = figures if said["total"] is None else {total_name(said["total"]["currency"]): said["total"], **figures}
+    tables = _comparison_tables(shown, quarters) if any(map(is_touched, entries)) else []
+    lines = [*total_answers(said["total"], quarters), *answers(figures, quarters)]
+    return Screen(top, lines, tables, min(moved, default=0), notes, ["baseline", "suppliers", "assumptions"])
 
 
 def _comparison_tables(figures: Figures, quarters: list[dict[str, str]]) -> list[TextTable | tuple[TextTable, TextTable]]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from cashflow.basics.words import many
 from cashflow.report.cash import cash_headline
-from cashflow.report.scenario import MANY, currency_parts, headlines, is_touched, not_known
+from cashflow.report.scenario import MANY, answers, currency_parts, is_touched, not_known
 from cashflow.report.shown_results import Compared, Projected
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.total import total_answers, total_parts
 from cashflow.results.suppliers import Accepting, accepting
 
 __all__ = ["projection_parts", "result_parts"]
@@ -95,10 +96,12 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
     result, offers = found.contents(), found.offer_rows
     quarters, currencies = result["quarters"], {c: result["currencies"][c] for c in found.largest_first}
     top, notes = top_and_notes(result)
-    parts: list[Part] = [*(Said(t, "left out") for t in top), Said(headlines(currencies, quarters) or cash, "answer")]
+    said = [*total_answers(result["total"], quarters), *answers(currencies, quarters)]
+    parts: list[Part] = [*(Said(t, "left out") for t in top), Said("\n".join(said) or cash, "answer")]
     parts += [f"Note: {n}" for n in notes]
     idle = {c: {n for n, e in f["scenarios"].items() if not is_touched(e)} for c, f in currencies.items()}
     nowhere = set[str].intersection(*idle.values()) if idle else set[str]()
+    parts += total_parts(result["total"], quarters, result["completeness"]["as_of"])
     for currency, figures in currencies.items():
         parts += currency_parts(currency, figures, quarters, result["completeness"]["as_of"], idle[currency] - nowhere)
     parts.append("\n".join(not_known(currencies, quarters)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from attrs import frozen
 
 from cashflow.basics.brief import Outlined
@@ -11,6 +13,7 @@ from cashflow.engine.choice import OfferResult
 from cashflow.engine.row_legs import Choices, RowDeals
 from cashflow.measures import BaselineMeasures, ScenarioTotals, largest_first
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.translated import Total, translated_baseline, translated_totals
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
 
@@ -58,6 +61,21 @@ class Comparison:
         """The same in the order in which reports tell them: that in which most money moves first, else that in which most is paid."""
         codes = range(len(self.baseline.currencies))
         return largest_first(self.baseline, [sum(abs(s.totals[code].amount_moved) for s in self.scenarios) for code in codes])
+
+    @functools.cached_property
+    def in_total(self) -> Total | None:
+        """All currencies together in the reporting currency; `None`: none is given, or all amounts are in it."""
+        translation = self.reporting.translation_of(self.baseline.currencies)
+        if translation is None:
+            return None
+        rates = [translation.minor_rate(c) for c in self.baseline.currencies]
+        totals = tuple(translated_totals(s.totals, rates, self.shown) for s in self.scenarios)
+        return Total(translation, translated_baseline(self.baseline, translation), totals)
+
+    @property
+    def reporting_by_currency(self) -> Reporting:
+        """Settings of the figures of one currency: beside a total, net debt and EBITDA are of that."""
+        return self.reporting if self.in_total is None else self.reporting.of_one_currency
 
 
 @frozen(eq=False)

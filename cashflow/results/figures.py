@@ -75,7 +75,7 @@ ONLY_OF_SCENARIO = tuple(name for name in SCENARIO_COLUMNS if name not in _OF_BA
 def presentation_rows(totals: ScenarioTotals, presentation: str, currency: str, settings: Reporting) -> dict[str, Any]:
     """One presentation, per quarter: change in free cash flow, its running total, cash, debt, net debt; leverage if it was asked for."""
     rows: dict[str, Any] = {name: totals.figure(name, presentation) for name in OF_PRESENTATION}
-    if settings.ebitda is None or settings.currency != currency:
+    if settings.ebitda is None or settings.ratio_currency != currency:
         return {"minor": rows, "numbers": {}}
     ratio = [Fraction(settings.minor("net_debt") + int(n), settings.minor("ebitda")) for n in rows["net_debt_change"]]
     numbers: dict[str, Any] = {"net_debt_to_ebitda": [float(r) for r in ratio]}

@@ -50,13 +50,14 @@ class _Judged(Protocol):
     def offers(self) -> list[OfferResult]: ...
 
 
-def accepted_dict(offers: Sequence[OfferResult], code: int, n_currencies: int) -> dict[str, Any]:
-    """Of a scenario in one currency, as JSON: how many items move, and how many suppliers that accept are made whole, by baseline.
+def accepted_dict(offers: Sequence[OfferResult], codes: Sequence[int], n_currencies: int) -> dict[str, Any]:
+    """Of a scenario in some currencies, as JSON: how many items move, and how many suppliers that accept are made whole, by baseline.
 
     ``made_whole`` is against the usual payment day, ``made_whole_vs_due`` against the contract due date; each ``yes``, ``no``,
-    ``unknown``. A supplier with several offers counts once an offer.
+    ``unknown``. A supplier with several offers counts once an offer, and once a currency.
     """
-    accept = [(o, np.flatnonzero(o.accepts & (Groups(n_currencies).currency(o.covered.groups) == code))) for o in offers]
+    currency = Groups(n_currencies).currency
+    accept = [(o, np.flatnonzero(o.accepts & np.isin(currency(o.covered.groups), codes))) for o in offers]
     moved = sum(int(o.covered.moved[which].sum()) for o, which in accept)
     return {"items_moved": moved, **_made_whole(accept)}
 

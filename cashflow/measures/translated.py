@@ -1,0 +1,123 @@
+"""Figures of several currencies translated into one and added up, so that the total adds up to the minor unit as each currency does.
+
+Each account of each period is translated and rounded once, half away from zero; every other figure is made of these, as in one currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+from attrs import evolve, frozen
+
+from cashflow.basics.brief import Outlined
+from cashflow.basics.days import Ints
+from cashflow.basics.fiscal import Quarters
+from cashflow.basics.money import round_ratio, round_ratios
+from cashflow.measures.baseline import BaselineMeasures
+from cashflow.measures.totals import ScenarioTotals
+from cashflow.measures.translation import Translation
+
+__all__ = ["Total", "translated_baseline", "translated_totals"]
+
+
+@frozen(eq=False, repr=False)
+class Total(Outlined):
+    """All currencies together: the baseline, and what each scenario adds to it, in the reporting currency."""
+
+    translation: Translation
+    baseline: BaselineMeasures  # of the one currency
+    scenarios: tuple[ScenarioTotals, ...]
+
+
+def _translated(values: Ints, rate: Fraction) -> Ints:
+    """Of the same shape, int64: minor units of the reporting currency, half away from zero."""
+    exact = values.astype(object).reshape(-1) * rate.numerator
+    return round_ratios(exact, rate.denominator).reshape(values.shape)
+
+
+def translated_baseline(baseline: BaselineMeasures, translation: Translation) -> BaselineMeasures:
+    """The baseline of all currencies together, as of one: each figure of a currency, period and day translated, then added up.
+
+    Parameters
+    ----------
+    baseline
+        By currency.
+    translation
+        With a rate for each of its currencies.
+
+    Returns
+    -------
+    BaselineMeasures
+        Of the reporting currency alone. A level at a quarter end is translated as it stands; so it may differ by some minor units from
+        what the flows, each rounded, add up to.
+
+    Raises
+    ------
+    InputError
+        Amounts so large that they do not fit int64.
+    """
+    rates = [translation.minor_rate(c) for c in baseline.currencies]
+
+    def added(values: Ints) -> Ints:
+        parts = [_translated(of_one, rate) for of_one, rate in zip(values, rates, strict=True)]
+        return np.sum(parts, axis=0, keepdims=True)
+
+    return evolve(
+        baseline,
+        currencies=(translation.currency,),
+        invoiced=added(baseline.invoiced),
+        cash_paid=added(baseline.cash_paid),
+        discount_taken=added(baseline.discount_taken),
+        paid_without_date=added(baseline.paid_without_date),
+        payment_differences=added(baseline.payment_differences),
+        closing=added(baseline.closing),
+        daily=added(baseline.daily),
+        cash_daily=added(baseline.cash_daily),
+        discount_daily=added(baseline.discount_daily),
+        difference_daily=added(baseline.difference_daily),
+        left_daily=added(baseline.left_daily),
+    )
+
+
+def translated_totals(totals: Sequence[ScenarioTotals], rates: Sequence[Fraction], quarters: Quarters) -> ScenarioTotals:
+    """A scenario in all currencies together, as in one.
+
+    Parameters
+    ----------
+    totals
+        By currency.
+    rates
+        What a minor unit of each is worth in minor units of the reporting currency.
+    quarters
+        Quarters shown.
+
+    Returns
+    -------
+    ScenarioTotals
+        Accounts are translated by period; what is earned and not paid as the level that it is, at each quarter end.
+    """
+    pairs = [*zip(totals, rates, strict=True)]
+
+    def flow(values: Callable[[ScenarioTotals], Ints]) -> Ints:
+        parts = [_translated(values(t), rate).astype(object) for t, rate in pairs]
+        return np.sum(np.array(parts, object), axis=0)
+
+    def exact(value: Callable[[ScenarioTotals], Fraction | int]) -> Fraction:
+        return sum((value(t) * rate for t, rate in pairs), Fraction(0))
+
+    accounts = {name: flow(lambda t, n=name: t.accounts[n]) for name in totals[0].accounts}  # type: ignore[misc]
+    owed = {name: flow(lambda t, n=name: np.cumsum(t.cost_accrued[n] - t.accounts[n])) for name in totals[0].cost_accrued}  # type: ignore[misc]
+    return ScenarioTotals(
+        quarters=quarters,
+        accounts=accounts,
+        cost_accrued={name: accounts[name] + np.diff(level, prepend=0) for name, level in owed.items()},
+        average_held=[exact(lambda t, q=q: t.average_held[q]) for q in range(len(quarters))],  # type: ignore[misc]
+        interest_paid=totals[0].interest_paid,
+        idle_cost=sum(round_ratio(t.idle_cost * r.numerator, r.denominator) for t, r in pairs),
+        amount_moved=exact(lambda t: t.amount_moved),
+        amount_days=exact(lambda t: t.amount_days),
+        first_moved=min((t.first_moved for t in totals if t.first_moved is not None), default=None),
+        all_back=max((t.all_back for t in totals if t.all_back is not None), default=None),
+    )

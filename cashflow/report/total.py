@@ -1,0 +1,51 @@
+"""All currencies together, as text: the answer in the reporting currency, the rates it stands on, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cashflow.report.scenario import answers, currency_parts, is_touched
+from cashflow.report.text_page import Part
+
+__all__ = ["NO_TOTAL", "rates_words", "total_answers", "total_name", "total_parts"]
+
+NO_TOTAL = "No total over currencies: no reporting currency with exchange rates was given (reporting_currency under [measures])."
+"""What is said where amounts of several currencies stand one beside the other."""
+Days = list[dict[str, str]]
+
+
+def total_name(currency: str) -> str:
+    """What all currencies together are called."""
+    return f"all currencies in {currency}"
+
+
+def rates_words(total: Mapping[str, Any]) -> str:
+    """At which rates, and where they are from.
+
+    Examples
+    --------
+    >>> print(rates_words({"currency": "GBP", "exchange_rates": {"EUR": "0.8412"}, "exchange_rates_source": None}))
+    Translated at 1 EUR = GBP 0.8412 in all quarters; source not stated.
+    """
+    currency, source = total["currency"], total["exchange_rates_source"]
+    rates = ", ".join(f"1 {c} = {currency} {rate}" for c, rate in total["exchange_rates"].items())
+    return f"Translated at {rates} in all quarters; {f'source: {source}' if source else 'source not stated'}."
+
+
+def total_answers(total: Mapping[str, Any] | None, quarters: Days) -> list[str]:
+    """The answer of each scenario that does something, in all currencies together; behind the last one the rates."""
+    if total is None:
+        return []
+    currency = total["currency"]
+    named = {f"{n}, {total_name(currency)}": e for n, e in total["scenarios"].items() if is_touched(e)}
+    said = answers({currency: {**total, "scenarios": named}}, quarters)
+    return [*said[:-1], f"{said[-1]}\n{rates_words(total)}"] if said else []
+
+
+def total_parts(total: Mapping[str, Any] | None, quarters: Days, as_of: str | None = None) -> list[Part]:
+    """The baseline and every scenario in all currencies together."""
+    if total is None:
+        return []
+    name = total_name(total["currency"])
+    return [rates_words(total), *currency_parts(total["currency"], total, quarters, as_of, title=name[0].upper() + name[1:])]
