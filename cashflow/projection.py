@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from cashflow.basics.days import DateGiven, to_dates
 from cashflow.basics.errors import warn_of
@@ -18,7 +18,7 @@ from cashflow.basics.money import from_minor
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import BaselineMeasures, baseline_measures
-from cashflow.measures.reporting import Reporting
+from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
 from cashflow.offers.arguments import verb
 from cashflow.payments import PaymentPolicy, Payments
@@ -38,16 +38,28 @@ class Projection(Filed):
     """Baseline measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
 
     KIND: ClassVar[str] = PROJECTION
-    FRAMES: ClassVar[tuple[str, ...]] = ("quarters", "days", "payments")
+    FRAMES: ClassVar[tuple[str, ...]] = ("quarters", "days", "payments", "total")
 
     baseline_payments: Payments
     shown: Quarters
     baseline: BaselineMeasures
+    reporting: Reporting = field(factory=Reporting)
 
     @kept_frame
     def quarters(self) -> pd.DataFrame:
         """One row a currency (by name) and quarter: invoiced, cash_paid, closing_payables, dpo_closing, dpo_countback."""
         return self.as_comparison().quarters.drop(columns=["scenario", *ONLY_OF_SCENARIO])
+
+    @kept_frame
+    def total(self) -> pd.DataFrame:
+        """All currencies together in the reporting currency, with the columns of `quarters`; empty where none is given."""
+        return self.as_comparison().total.drop(columns=["scenario", *ONLY_OF_SCENARIO])
+
+    @property
+    def in_total(self) -> Projection | None:
+        """All currencies together, as a projection in the reporting currency; `None` without one."""
+        total = self.as_comparison().in_total
+        return None if total is None else Projection(self.baseline_payments, self.shown, total.baseline)
 
     @kept_frame
     def days(self) -> pd.DataFrame:
@@ -93,7 +105,7 @@ class Projection(Filed):
 
     def as_comparison(self) -> Result:
         """The same as a comparison without scenarios."""
-        return Result(self.baseline_payments, self.shown, self.baseline, (), Reporting())
+        return Result(self.baseline_payments, self.shown, self.baseline, (), self.reporting)
 
     def contents(self) -> dict[str, Any]:
         """As of a comparison without scenarios."""
@@ -101,7 +113,8 @@ class Projection(Filed):
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames that are written; the single payments are not."""
-        return {"quarters": self.quarters, "days": self.days}
+        total = {"total": self.total} if len(self.total) else {}
+        return {"quarters": self.quarters, "days": self.days, **total}
 
     def pictures(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.pictures.by_kind`."""
@@ -121,6 +134,7 @@ def project(
     fiscal: FiscalCalendar | None = None,
     *,
     quarters: Quarters | Sequence[DateGiven] | None = None,
+    reporting: ReportingGiven = None,
 ) -> Projection:
     """Cash paid, payables and days payable outstanding per quarter, by the policy alone.
 
@@ -134,6 +148,8 @@ def project(
         Fiscal calendar; by default calendar years.
     quarters
         ``(from, to)``, whole fiscal quarters, both inclusive; by default all that ledger and payments touch.
+    reporting
+        A `Reporting`, or a table of its settings, of which the reporting currency and its exchange rates count here.
 
     Returns
     -------
@@ -149,12 +165,15 @@ def project(
     """
     how = policy or PaymentPolicy()
     if isinstance(ledger, Ledger) or not hasattr(ledger, "payments"):
-        return projection_of(Payments.of(ledger, how), fiscal, quarters)
-    return projection_of(ledger.payments(how), fiscal, quarters)
+        return projection_of(Payments.of(ledger, how), fiscal, quarters, Reporting.of(reporting))
+    return projection_of(ledger.payments(how), fiscal, quarters, Reporting.of(reporting))
 
 
-def projection_of(payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None) -> Projection:
+def projection_of(
+    payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None, reporting: Reporting
+) -> Projection:
     """Measures of baseline payments; see `project`."""
+    reporting.translation_of(payments.ledger.currency.values)  # refuses a currency without a rate
     shown = quarters_of(payments, fiscal, quarters)
     warn_of(payments.notes, 5)  # above `verb`, `checked` and `project`
-    return Projection(payments, shown, baseline_measures(payments, shown))
+    return Projection(payments, shown, baseline_measures(payments, shown), reporting)

@@ -110,7 +110,8 @@ class Result(Comparison, Filed):
     def inputs(self) -> list[dict[str, str]]:
         """What the figures rest on: each input's kind (observed, contractual, legal, a plan or assumption) and text."""
         limits = dict.fromkeys(stop.limit for _, _, stops in self._stops() for stop in stops)
-        return input_lines(self.payments, [s.scenario for s in self.scenarios], limits, planned_words(self.baseline))
+        rates = None if self.in_total is None else self.in_total.translation
+        return input_lines(self.payments, [s.scenario for s in self.scenarios], limits, planned_words(self.baseline), rates)
 
     @kept_frame
     def quarters(self) -> pd.DataFrame:

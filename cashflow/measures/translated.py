@@ -37,7 +37,7 @@ def _translated(values: Ints, rate: Fraction) -> Ints:
     return round_ratios(exact, rate.denominator).reshape(values.shape)
 
 
-def translated_baseline(baseline: BaselineMeasures, translation: Translation) -> BaselineMeasures:
+def translated_baseline(baseline: BaselineMeasures, translation: Translation, some: Sequence[str] = ()) -> BaselineMeasures:
     """The baseline of all currencies together, as of one: each figure of a currency, period and day translated, then added up.
 
     Parameters
@@ -46,6 +46,8 @@ def translated_baseline(baseline: BaselineMeasures, translation: Translation) ->
         By currency.
     translation
         With a rate for each of its currencies.
+    some
+        Currencies that are added up; by default all.
 
     Returns
     -------
@@ -58,10 +60,10 @@ def translated_baseline(baseline: BaselineMeasures, translation: Translation) ->
     InputError
         Amounts so large that they do not fit int64.
     """
-    rates = [translation.minor_rate(c) for c in baseline.currencies]
+    rates = [(code, translation.minor_rate(c)) for code, c in enumerate(baseline.currencies) if not some or c in some]
 
     def added(values: Ints) -> Ints:
-        parts = [_translated(of_one, rate) for of_one, rate in zip(values, rates, strict=True)]
+        parts = [_translated(values[code], rate) for code, rate in rates]
         return np.sum(parts, axis=0, keepdims=True)
 
     return evolve(

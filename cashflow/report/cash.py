@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from cashflow.basics.frames import pd
 from cashflow.basics.words import short_money
+from cashflow.report.shown_results import Projected
+from cashflow.report.total import capital, rates_words, total_name
 
-__all__ = ["cash_headline"]
+__all__ = ["cash_headline", "cash_lines"]
 
 _MOST = 4
 """Quarters that a sentence can bear."""
@@ -69,3 +71,15 @@ def _by_quarter(cash: Mapping[str, Decimal], quarters: Sequence[Mapping[str, str
     earlier, later = [c for day, c in left.items() if day < start], [c for day, c in left.items() if day >= start]
     parts = ([f"{money(earlier)} before {start}"] if earlier else []) + parts + ([f"{money(later)} later"] if later and parts else [])
     return f": {', '.join(parts)}" if parts else ""
+
+
+def cash_lines(found: Projected) -> list[str]:
+    """The answer of a projection: of all currencies together, where there is a reporting currency, then of each."""
+    plain = found.as_comparison()
+    quarters, as_of = plain.quarter_days, found.completeness["as_of"]
+    said = cash_headline(found.days, quarters, as_of, found.largest_first)
+    total = found.in_total
+    if total is None or not said:
+        return said.split("\n") if said else []
+    currency, rates = total.largest_first[0], rates_words(plain.contents()["total"])
+    return [f"{capital(total_name(currency))}: {cash_headline(total.days, quarters, as_of, [currency])} {rates}", *said.split("\n")]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from cashflow.report.cash import cash_headline
+from cashflow.report.cash import cash_lines
 from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
 from cashflow.report.scenario import MANY, answers, grid_tables, is_touched, level_rows
@@ -26,12 +26,18 @@ def _comparison(found: Compared) -> Screen:
     said = found.contents()
     top, notes = top_and_notes(said)
     quarters, figures = said["quarters"], {c: said["currencies"][c] for c in found.largest_first}
+    shown = _with_total(said, found.largest_first)
     entries = [e for f in figures.values() for e in f["scenarios"].values()]
     moved = [at for e in entries for at, v in enumerate(e["free_cash_flow_change"]["trade_payable"]) if Decimal(v)]
-    shown = figures if said["total"] is None else {total_name(said["total"]["currency"]): said["total"], **figures}
     tables = _comparison_tables(shown, quarters) if any(map(is_touched, entries)) else []
     lines = [*total_answers(said["total"], quarters), *answers(figures, quarters)]
     return Screen(top, lines, tables, min(moved, default=0), notes, ["baseline", "suppliers", "assumptions"])
+
+
+def _with_total(said: Mapping[str, Any], currencies: Sequence[str]) -> dict[str, Any]:
+    """Figures by currency, before them those of all currencies together where they are added up."""
+    total = {} if said["total"] is None else {total_name(said["total"]["currency"]): said["total"]}
+    return total | {c: said["currencies"][c] for c in currencies}
 
 
 def _comparison_tables(figures: Figures, quarters: list[dict[str, str]]) -> list[TextTable | tuple[TextTable, TextTable]]:
@@ -73,13 +79,12 @@ def _projection(found: Projected) -> Screen:
     said = plain.contents()
     top, notes = top_and_notes(said)
     rows: list[list[str]] = []
-    for currency in found.largest_first:
-        figures = said["currencies"][currency]
+    for currency, figures in _with_total(said, found.largest_first).items():
         for words, key in (("cash paid", "cash_paid"), ("payables at the end", "closing_payables"), ("DPO (closing)", "dpo_closing")):
             short = words.partition(" at ")[0]
             own = level_rows(f"{currency} {words}", key, figures["baseline"], figures["coverage"], f"{currency} {short}")
             rows += [row[:-1] for row in own]
-    answers = cash_headline(found.days, plain.quarter_days, found.completeness["as_of"], found.largest_first).split("\n")
+    answers = cash_lines(found) or [""]
     table = TextTable("The baseline, by quarter", ["", *(q["label"] for q in said["quarters"])], rows)
     return Screen(top, answers, [table], 0, notes, ["invoiced", "discounts", "what is not known and why", "assumptions"])
 

@@ -86,6 +86,9 @@ class Projected(Rendered, Protocol):
     @property
     def largest_first(self) -> tuple[str, ...]: ...  # noqa: D102
 
+    @property
+    def in_total(self) -> Projected | None: ...  # noqa: D102
+
     def as_comparison(self) -> Compared: ...  # noqa: D102
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.words import many
-from cashflow.report.cash import cash_headline
+from cashflow.report.cash import cash_lines
 from cashflow.report.scenario import MANY, answers, currency_parts, is_touched, not_known
 from cashflow.report.shown_results import Compared, Projected
 from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
@@ -127,5 +127,4 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
 
 def projection_parts(found: Projected) -> list[Part]:
     """The report of a projection: of a comparison without scenarios, with the cash of the days as its answer."""
-    plain = found.as_comparison()
-    return result_parts(plain, cash_headline(found.days, plain.quarter_days, found.completeness["as_of"], found.largest_first))
+    return result_parts(found.as_comparison(), "\n".join(cash_lines(found)))

@@ -8,7 +8,7 @@ from typing import Any
 from cashflow.report.scenario import answers, currency_parts, is_touched
 from cashflow.report.text_page import Part
 
-__all__ = ["NO_TOTAL", "rates_words", "total_answers", "total_name", "total_parts"]
+__all__ = ["NO_TOTAL", "capital", "entries_in_total", "rates_words", "total_answers", "total_name", "total_parts"]
 
 NO_TOTAL = "No total over currencies: no reporting currency with exchange rates was given (reporting_currency under [measures])."
 """What is said where amounts of several currencies stand one beside the other."""
@@ -17,7 +17,12 @@ Days = list[dict[str, str]]
 
 def total_name(currency: str) -> str:
     """What all currencies together are called."""
-    return f"all currencies in {currency}"
+    return f"all in {currency}"
+
+
+def capital(words: str) -> str:
+    """The same at the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def rates_words(total: Mapping[str, Any]) -> str:
@@ -33,19 +38,27 @@ def rates_words(total: Mapping[str, Any]) -> str:
     return f"Translated at {rates} in all quarters; {f'source: {source}' if source else 'source not stated'}."
 
 
+def entries_in_total(said: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """The reporting currency and the figures of a scenario in it; nothing where there is no total, or the scenario does nothing."""
+    total = said["total"]
+    entry = None if total is None else total["scenarios"][name]
+    return [(total["currency"], entry)] if entry is not None and is_touched(entry) else []
+
+
 def total_answers(total: Mapping[str, Any] | None, quarters: Days) -> list[str]:
-    """The answer of each scenario that does something, in all currencies together; behind the last one the rates."""
+    """The answer of each scenario that does something, in all currencies together; the last one says the rates, in its first line."""
     if total is None:
         return []
     currency = total["currency"]
     named = {f"{n}, {total_name(currency)}": e for n, e in total["scenarios"].items() if is_touched(e)}
     said = answers({currency: {**total, "scenarios": named}}, quarters)
-    return [*said[:-1], f"{said[-1]}\n{rates_words(total)}"] if said else []
+    first, *below = said.pop().split("\n") if said else [""]
+    return [*said, "\n".join([f"{first} {rates_words(total)}", *below])] if first else []
 
 
 def total_parts(total: Mapping[str, Any] | None, quarters: Days, as_of: str | None = None) -> list[Part]:
     """The baseline and every scenario in all currencies together."""
     if total is None:
         return []
-    name = total_name(total["currency"])
-    return [rates_words(total), *currency_parts(total["currency"], total, quarters, as_of, title=name[0].upper() + name[1:])]
+    name = capital(total_name(total["currency"]))
+    return [rates_words(total), *currency_parts(total["currency"], total, quarters, as_of, title=name)]

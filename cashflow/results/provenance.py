@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cashflow.measures.translation import Translation
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
@@ -14,7 +15,7 @@ KINDS = ("observed", "contractual", "legal", "a plan", "assumption")
 
 
 def input_lines(
-    payments: Payments, scenarios: Iterable[Scenario], limits: Iterable[TermLimit] = (), planned: str = ""
+    payments: Payments, scenarios: Iterable[Scenario], limits: Iterable[TermLimit] = (), planned: str = "", rates: Translation | None = None
 ) -> list[dict[str, str]]:
     """One entry an input, each once: ``kind`` (one of `KINDS`) and ``text``.
 
@@ -28,6 +29,8 @@ def input_lines(
         Those of its limits that say something about an item.
     planned
         What is said of invoices dated after `as_of`, if there are some; then only the others are observed.
+    rates
+        Exchange rates of a total, if there is one.
 
     Returns
     -------
@@ -46,6 +49,7 @@ def input_lines(
         lines.append(("assumption", f"open items are paid on the day the policy says{overdue}"))
     lines += [line for s in scenarios for n, o in enumerate(s.offers, 1) for line in _offer(o, f"{s.name}, offer {n}")]
     lines += [("legal", f"maximum payment terms: {limit}; source: {limit.source or 'not stated'}") for limit in limits]
+    lines += [("assumption", f"exchange rates of the total, the same in all quarters: {rates}")] if rates is not None else []
     unique = dict.fromkeys(lines)
     return [{"kind": kind, "text": text} for wanted in KINDS for kind, text in unique if kind == wanted]
 

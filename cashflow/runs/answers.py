@@ -78,7 +78,7 @@ def answer_of(asked: Asked) -> Answer:
 def _projected(asked: Asked, tell: Progress | None) -> Answer:
     with receipts() as read:
         baseline = whole_baseline(asked.whatif, asked.told, asked.text)[1]
-        shown: dict[str, Any] = {"fiscal": baseline.fiscal, "quarters": baseline.quarters}
+        shown: dict[str, Any] = {"fiscal": baseline.fiscal, "quarters": baseline.quarters, "reporting": baseline.reporting}
         scanned = baseline.scan(tell) if is_scanned(baseline.source) else None
         ledger = baseline.read_whole() if scanned is None else scanned
         with at(asked.whatif, ""):

@@ -10,12 +10,14 @@ from attrs import evolve
 
 from cashflow.basics.money import amount_text
 from cashflow.ledger.groups import Groups
+from cashflow.measures import ScenarioTotals
 from cashflow.report.page.page_content import Answer, PageFigure
 from cashflow.report.page.page_tables import Cell, PageTable, Row, amount, row_of
 from cashflow.report.page.quarters_since import first_shown, left_out_before, table_since
 from cashflow.report.scenario import headline, is_touched
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.report.svg.bars import WIDTH
+from cashflow.report.total import capital, rates_words, total_name
 from cashflow.results.comparison import Comparison
 
 __all__ = ["answers", "three_lines", "unwind_figure"]
@@ -37,8 +39,8 @@ _BESIDE = 560
 def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
     """The answers of a scenario, in every currency that it touches or covers; one that it does not touch is hidden beside others.
 
-    They stand as on the terminal and in the workbook, the largest first. Of a scenario that covers
-    nothing in any currency the first one stands for all.
+    They stand as on the terminal and in the workbook, the largest first, before them all together where there is a reporting currency.
+    Of a scenario that covers nothing in any currency the first one stands for all.
     """
     name, n = found.scenarios[at].scenario.name, len(found.baseline.currencies)
     entries = {c: said["currencies"][c]["scenarios"][name] for c in found.largest_first}
@@ -47,23 +49,41 @@ def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]
     if not some:
         return [evolve(_answer(found, said, at, c, False), sentences=[_NOTHING]) for c in list(entries)[:1]]
     quiet = [c for c in some if not is_touched(entries[c])]
-    return [_answer(found, said, at, c, c in quiet and len(quiet) < len(some)) for c in some]
+    of_each = [_answer(found, said, at, c, c in quiet and len(quiet) < len(some)) for c in some]
+    return [*_in_total(found, said, at), *of_each]
 
 
 def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, hidden: bool) -> Answer:
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
     entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.currencies.index(currency)
-    mark = f"s{at}-{code}"
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
     sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
     figure, table = unwind_figure(found, at, currency, entry["uses_bank"]), three_lines(currency, entry, quarters, found, at)
-    return Answer(currency, mark, sentences, [figure], table, code, hidden)
+    return Answer(currency, f"s{at}-{code}", sentences, [figure], table, code, hidden)
+
+
+def _in_total(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]:
+    """All currencies together; nothing without a reporting currency."""
+    if found.in_total is None:
+        return []
+    total, currency = said["total"], found.in_total.translation.currency
+    entry, totals = total["scenarios"][found.scenarios[at].scenario.name], found.in_total.scenarios[at]
+    title, code = capital(total_name(currency)), len(found.baseline.currencies)
+    sentences = headline(title, currency, entry, said["quarters"]).split("\n")
+    figure = _unwind(found, totals, f"s{at}-{code}", currency, entry["uses_bank"], False)
+    table = _three_lines(currency, entry, said["quarters"], found, totals)
+    table = evolve(table, note=" ".join(filter(None, [rates_words(total), table.note])))
+    return [Answer(title, f"s{at}-{code}", sentences, [figure], table, code)]
 
 
 def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: bool = False) -> PageFigure:
     """Change in free cash flow by quarter of a scenario, in both readings where a bank pays."""
     code = found.baseline.currencies.index(currency)
-    totals, mark, since = found.scenarios[at].totals[code], f"s{at}-{code}", first_shown(found)
+    return _unwind(found, found.scenarios[at].totals[code], f"s{at}-{code}", currency, bank, title)
+
+
+def _unwind(found: Comparison, totals: ScenarioTotals, mark: str, currency: str, bank: bool, title: bool) -> PageFigure:
+    since = first_shown(found)
     presentations = READINGS if bank else {"trade_payable": "change in free cash flow"}
     series = [
         (words, [int(v) for v in totals.figure("free_cash_flow_change", presentation)[since:]])
@@ -76,7 +96,12 @@ def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: 
 
 def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:
     """Change in free cash flow, and the same if bank-funded amounts are borrowing; cost; change in payables."""
-    totals = found.scenarios[at].totals[found.baseline.currencies.index(currency)]
+    return _three_lines(currency, entry, quarters, found, found.scenarios[at].totals[found.baseline.currencies.index(currency)])
+
+
+def _three_lines(
+    currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, totals: ScenarioTotals
+) -> PageTable:
     change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
     rows = [
         _flow(

@@ -14,6 +14,7 @@ from cashflow.report.page.quarters_since import sections_since
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.report.scenario import due_date_rows, is_touched, leverage
 from cashflow.report.scenario_sentences import NO_BANK, OVER
+from cashflow.report.total import total_name
 from cashflow.results.comparison import Comparison
 
 __all__ = ["further_sections"]
@@ -54,8 +55,9 @@ def further_sections(found: Comparison, said: Mapping[str, Any], offers: Any, fi
 
 
 def _entries(said: Mapping[str, Any]) -> Iterator[tuple[str, str, Entry]]:
-    """Scenario, currency and figures, of all that does something."""
-    for currency, figures in said["currencies"].items():
+    """Scenario, currency and figures, of all that does something; first in all currencies together, where these have a total."""
+    total = {} if said["total"] is None else {total_name(said["total"]["currency"]): said["total"]}
+    for currency, figures in {**total, **said["currencies"]}.items():
         for name, entry in figures["scenarios"].items():
             if is_touched(entry):
                 yield name, currency, entry

@@ -17,6 +17,7 @@ from cashflow.report.page.live_axes import DayAxis, by_value, days_axis, moved_o
 from cashflow.report.page.live_sums import Step, Sums, steps_of
 from cashflow.report.page.live_toml import live_toml
 from cashflow.report.page.quarters_since import first_shown
+from cashflow.report.total import capital, total_name
 from cashflow.results.comparison import Comparison
 
 __all__ = ["live_data"]
@@ -53,6 +54,7 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
         "rates": {"labels": points, "at": points.index(0)},
         "by": None if by is None else {"column": by.column, "values": list(by.values)},
         "currencies": [{"name": c, "digits": minor_digits(c)} for c in found.baseline.currencies],
+        "total": _total(found),
         "quarters": [{"label": n, "last_day": str(to_date(d))} for n, d in zip(found.shown.labels, found.shown.last, strict=True)],
         "since": first_shown(found),
         "accounts": [a.name for a in ACCOUNTS],
@@ -63,6 +65,17 @@ def live_data(found: Comparison, at: int, column: str | None = None, least: int 
         "toml": live_toml(scenario, days, rates),
         **said,
     }
+
+
+def _total(found: Comparison) -> dict[str, Any] | None:
+    """What translates each currency, by code: numerator and denominator of what a minor unit of it is worth, as text."""
+    if found.in_total is None:
+        return None
+    translation = found.in_total.translation
+    rates = [translation.minor_rate(c) for c in found.baseline.currencies]
+    texts = [[str(r.numerator), str(r.denominator)] for r in rates]
+    name = translation.currency
+    return {"name": name, "digits": minor_digits(name), "rates": texts, "prefix": f"{capital(total_name(name))}: "}
 
 
 def _measures(found: Comparison) -> dict[str, Any]:

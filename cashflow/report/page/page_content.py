@@ -85,6 +85,7 @@ class PageContent:
     others: Sequence[tuple[str, Sequence[Answer]]] = ()
     more: int = 0
     live: Mapping[str, Any] | None = None
+    no_total: str = ""  # said below answers in several currencies
 
     @property
     def blocks(self) -> dict[str, Any]:

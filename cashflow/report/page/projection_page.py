@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import amount_text
@@ -22,6 +23,7 @@ from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_projections import ON_THE_PAGE, asked_of_projection, coming, owed_sentence, paid_sentence
 from cashflow.report.shown_results import Projected
 from cashflow.report.tables import top_and_notes
+from cashflow.report.total import NO_TOTAL, capital, rates_words, total_name
 from cashflow.results.paid_by_supplier import paid_by_supplier
 
 __all__ = ["projection_html"]
@@ -65,6 +67,7 @@ def projection_html(found: Projected) -> str:
                 assumptions_section(said),
             ],
             words=words_of(_WORDS),
+            no_total=NO_TOTAL if said["total"] is None else "",
         )
     )
 
@@ -72,7 +75,19 @@ def projection_html(found: Projected) -> str:
 def _answers(found: Projected) -> list[Answer]:
     """The answer of each currency: a sentence, cash and payables by day, a line each by quarter."""
     said = found.as_comparison().to_dict()
-    return [_answer(found, said, currency) for currency in found.largest_first]
+    return [*_in_total(found, said), *(_answer(found, said, currency) for currency in found.largest_first)]
+
+
+def _in_total(found: Projected, said: Said) -> list[Answer]:
+    """All currencies together: what is paid and owed, without pictures of days; nothing without a reporting currency."""
+    total = found.in_total
+    if total is None:
+        return []
+    currency, own = total.largest_first[0], total.as_comparison().to_dict()
+    title, table = capital(total_name(currency)), _table(total, own, currency)
+    sentences = [f"{title}: {paid_sentence(total, own, currency)}", owed_sentence(own, currency)]
+    note = " ".join(filter(None, [rates_words(said["total"]), table.note]))
+    return [Answer(title, "total", sentences, [], evolve(table, note=note), len(found.baseline.currencies))]
 
 
 def _answer(found: Projected, said: Said, currency: str) -> Answer:

@@ -24,6 +24,7 @@ from cashflow.report.scenario import is_touched
 from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenario
 from cashflow.report.tables import top_and_notes
+from cashflow.report.total import NO_TOTAL
 from cashflow.results.comparison import Comparison
 
 __all__ = ["PageSource", "page_html"]
@@ -90,6 +91,7 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
         others=[(printable(s.scenario.name), answers(found, said, found.scenarios.index(s))) for s in several],
         more=len(found.scenarios) - 1 - len(several),
         live=live_of,
+        no_total=NO_TOTAL if said["total"] is None else "",
     )
     return rendered(page)
 

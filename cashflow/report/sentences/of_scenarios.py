@@ -22,6 +22,7 @@ from cashflow.report.scenario import headline, is_touched
 from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.tables import costs
+from cashflow.report.total import entries_in_total, total_name
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 
@@ -50,6 +51,12 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
     entries = {c: e for c in found.largest_first if is_touched(e := said["currencies"][c]["scenarios"][name])}
 
+    total = [(total_name(c), c, e) for c, e in entries_in_total(said, name)]
+
+    def both(key: str, question: str, say: Callable[[str, Entry], str]) -> Question:
+        """Of all currencies together, then of each."""
+        return Question(key, question, lambda: [(w, say(c, e)) for w, c, e in [*total, *((c, c, e) for c, e in entries.items())]], name)
+
     def each(key: str, question: str, say: Callable[[str, Entry], str]) -> Question:
         def answers() -> list[tuple[str, str]]:
             return [(c, say(c, e)) for c, e in entries.items()]
@@ -64,10 +71,10 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
 
     return [
         Question("answer", "What does it do?", lambda: _answers(found, name, said), name),
-        each("debt", "Whose debt is it?", lambda c, e: " ".join(bank_sentence(e, c, quarters))),
-        each("level", "How long does it last?", lambda c, e: " ".join(level_sentences(e, c, quarters))),
-        each("cost", "What does the cost buy?", lambda c, e: " ".join(cost_sentences(e, c, quarters))),
-        each("borrowing", "Cheaper than borrowing?", _borrowing),
+        both("debt", "Whose debt is it?", lambda c, e: " ".join(bank_sentence(e, c, quarters))),
+        both("level", "How long does it last?", lambda c, e: " ".join(level_sentences(e, c, quarters))),
+        both("cost", "What does the cost buy?", lambda c, e: " ".join(cost_sentences(e, c, quarters))),
+        both("borrowing", "Cheaper than borrowing?", _borrowing),
         each("made_whole", "Who is not made whole?", lambda c, e: _not_whole(c, e, own())),
         each("break_even", "At which rate of its own does a supplier gain?", lambda c, _: _break_even(c, own())),
         each("largest", "How much hangs on a few?", lambda c, _: _largest(found, at, c)),
@@ -79,8 +86,10 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
 def _answers(found: Comparison, name: str, said: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The headline in every currency that is touched, without who is made whole; where none is, what it costs in each."""
     entries = {c: said["currencies"][c]["scenarios"][name] for c in found.largest_first}
+    total = [(total_name(c), headline(f"{name}, {total_name(c)}", c, e, said["quarters"])) for c, e in entries_in_total(said, name)]
     some = [c for c in entries if is_touched(entries[c])] or list(entries)
-    return [(c, headline(name, c, entries[c], said["quarters"]).split("\n")[0]) for c in some]
+    each = [*total, *((c, headline(name, c, entries[c], said["quarters"])) for c in some)]
+    return [(words, text.split("\n")[0]) for words, text in each]
 
 
 def _borrowing(currency: str, entry: Entry) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cashflow.basics.decimals import own_context
 from cashflow.report.shown_results import Projected, Simulated, Solved
@@ -28,6 +28,7 @@ from cashflow.report.workbook.solution_summary import write_solution_summary
 from cashflow.report.workbook.styles import NewBook
 from cashflow.report.workbook.summary_sheet import SUMMARY, write_summary
 from cashflow.report.workbook.suppliers_sheet import SUPPLIERS, write_suppliers
+from cashflow.report.workbook.total_sheet import TOTAL, write_total
 from cashflow.report.workbook.words_sheets import ASSUMPTIONS, CHECK, write_assumptions, write_check
 from cashflow.results.comparison import Comparison
 
@@ -92,6 +93,16 @@ def solved(found: Solved) -> Outline:
     )
 
 
+def _with_total(outline: Outline) -> Outline:
+    """With the sheet of all currencies together behind that of the quarters, whose cells it adds up."""
+    if write_quarters not in outline.writers:
+        return outline
+    sheets, writers = [*outline.sheets], [*outline.writers]
+    sheets.insert(sheets.index(QUARTERS) + 1, TOTAL)
+    writers.insert(writers.index(write_quarters) + 1, write_total)
+    return evolve(outline, sheets=sheets, writers=writers)
+
+
 @own_context
 def workbook_bytes(
     result: Comparison, told: Told, sha256: Mapping[str, str] | None = None, most_legs: int = MOST_ROWS, outline: Outline = COMPARED
@@ -116,6 +127,7 @@ def workbook_bytes(
     InputError
         XlsxWriter is not installed.
     """
+    outline = outline if result.in_total is None else _with_total(outline)
     new = NewBook(outline.title)
     rows = leg_rows(result, most_legs) if LEGS in outline.sheets else no_rows()
     build = Build(result, told, rows, new, dict(sha256 or {}), words_in(outline.words))

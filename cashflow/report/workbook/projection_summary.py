@@ -10,7 +10,7 @@ from attrs import frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_day
-from cashflow.report.cash import cash_headline
+from cashflow.report.cash import cash_lines
 from cashflow.report.shown_results import Projected
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.page import Build, Page, at
@@ -27,8 +27,8 @@ _UNKNOWN = "not known"
 def write_projection_summary(found: Projected, build: Build) -> None:
     """What was left out, the sentences, and a block a currency."""
     as_of = found.baseline.coverage.known.as_of
-    lines = cash_headline(found.days, build.told.said["quarters"], None if as_of is None else str(as_of), found.largest_first).splitlines()
-    page, row = begin_summary(build, "Summary: what is paid, and what is owed", lines or ["No payment is to come."])
+    lines = cash_lines(found) or ["No payment is to come."]
+    page, row = begin_summary(build, "Summary: what is paid, and what is owed", lines)
     page.text(row, 0, "ledger day" if as_of is not None else "no ledger day: all payments are shown as to come")
     if as_of is not None:
         page.day(row, 2, to_day(as_of))

@@ -176,6 +176,7 @@ def _scenario(scene: Scene, row: int) -> int:
     after, rows = account_rows(scene, measures + count + 1)
     build.cells.update({(scene.scenario, scene.currency, "account", n): str(place) for n, place in rows.items()})
     after, owed = owed_rows(scene, after)
+    build.cells.update({(scene.scenario, scene.currency, "owed", n): str(place) for n, place in owed.items()})
     page.text(measures + count, 0, "made of:", "note")
     row = _changes(scene, measures, rows, shown)
     paid = totals.by_period("financing_cost_paid")

@@ -66,6 +66,8 @@ _STYLES: dict[str, dict[str, Any]] = {
     "rate": {"num_format": "0.00##%;[Red]-0.00##%", "align": "right"},
     "exact": {"num_format": "#,##0.000000;[Red]-#,##0.000000", "font_color": "#555555"},
     "rate_input": {"num_format": "0.00##%;[Red]-0.00##%", **_INPUT},
+    "exchange_rate": {"num_format": "0.00##########", "align": "right"},
+    "exchange_rate_input": {"num_format": "0.00##########", **_INPUT},
     "text_input": _INPUT,
     "money_input": _INPUT,
     "unknown": {"font_color": "#7F7F7F", "align": "right"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -10,11 +10,13 @@ import numpy as np
 from cashflow.basics.money import whole
 from cashflow.report.scenario import headlines
 from cashflow.report.tables import yes_or_no
+from cashflow.report.total import total_answers
 from cashflow.report.workbook.accounts import Columns, Scene
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
 from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_columns, quarter_names, quarters_cell
 from cashflow.report.workbook.styles import safe_text
+from cashflow.report.workbook.total_sheet import TOTAL, total_cell
 
 __all__ = ["SUMMARY", "begin_summary", "finish_summary", "scene_block", "write_summary"]
 
@@ -27,9 +29,12 @@ def write_summary(build: Build) -> None:
     """What was left out, the sentences, and a block a currency and scenario."""
     result, said = build.result, build.told.said
     ordered = {c: said["currencies"][c] for c in result.largest_first}
-    lines = headlines(ordered, said["quarters"]).splitlines()
+    lines = "\n".join([*total_answers(said["total"], said["quarters"]), headlines(ordered, said["quarters"])]).splitlines()
     page, row = begin_summary(build, "Summary: what later payments do to quarter-end cash", lines)
     columns = quarter_columns(result.shown, 0)
+    for number, totals in enumerate([] if result.in_total is None else result.in_total.scenarios):
+        currency = said["total"]["currency"]
+        row = _total_block(Scene(build, page, columns, number, currency, totals), row) + 1
     for currency in ordered:
         for number, found in enumerate(result.scenarios):
             totals = found.totals[result.baseline.currencies.index(currency)]
@@ -61,11 +66,26 @@ def finish_summary(build: Build, page: Page, row: int, columns: Columns, least: 
 
 def scene_block(scene: Scene, row: int) -> int:
     """Three lines by quarter, then single figures, and the chart of the unwind."""
+    top = row
+    row = _lines(scene, row, scene.currency, scene.currency, quarters_cell)
+    row = _single(scene, row + 1)
+    _chart(scene, top, scene.currency)
+    return max(row, top + 20)
+
+
+def _total_block(scene: Scene, row: int) -> int:
+    """The same lines of all currencies together, and the chart."""
+    top = row
+    row = _lines(scene, row, f"All in {scene.currency}", TOTAL, total_cell)
+    _chart(scene, top, f"all in {scene.currency}")
+    return max(row, top + 20)
+
+
+def _lines(scene: Scene, row: int, title: str, key: str, cell: Callable[[int], Callable[[int], str]]) -> int:
+    """Heads, and three lines by quarter that point to a sheet; `key`: under which its rows are known."""
     build, page, columns, totals = scene.build, scene.page, scene.columns, scene.totals
     name = build.result.scenarios[scene.scenario].scenario.name
-    shown = build.result.shown
-    page.heads(row, quarter_names(shown, f"{scene.currency}: {name}"), right=range(2, columns.whole + 1), height=18)
-    top, row = row, row + 1
+    page.heads(row, quarter_names(build.result.shown, f"{title}: {name}"), right=range(2, columns.whole + 1), height=18)
     change = totals.by_period("free_cash_flow_change", "trade_payable")
     borrowed = totals.by_period("free_cash_flow_change", "borrowing_gross")
     read_as_debt = ("the same if what a bank paid is borrowing", ("change", "borrowing_gross"), [*borrowed], columns.periods, "text")
@@ -76,15 +96,12 @@ def scene_block(scene: Scene, row: int) -> int:
         ("cost, accrued", ("cost_accrued",), [*accrued], columns.periods, "text"),
         ("change in payables at the end", ("payables_change",), [*totals.figure("closing_payables")], columns.quarters, "text"),
     ]
-    for words, key, values, where, style in lines:
-        source = int(build.cells[(scene.scenario, scene.currency, *key)])
-        scene.write(row, words, quarters_cell(source), values, where, style)
+    for number, (words, of, values, where, style) in enumerate(lines, row + 1):
+        source = int(build.cells[(scene.scenario, key, *of)])
+        scene.write(number, words, cell(source), values, where, style)
         if where == columns.periods:
-            scene.whole(row, int(sum(values)))
-        row += 1
-    row = _single(scene, row + 1)
-    _chart(scene, top, columns.quarters, 2 if totals.uses_bank else 1)
-    return max(row, top + 20)
+            scene.whole(number, int(sum(values)))
+    return row + 1 + len(lines)
 
 
 def _single(scene: Scene, row: int) -> int:
@@ -167,8 +184,9 @@ def _counts(scene: Scene) -> dict[str, dict[str, int]]:
     return out
 
 
-def _chart(scene: Scene, top: int, quarters: list[int], many: int) -> None:
+def _chart(scene: Scene, top: int, what: str) -> None:
     """The unwind: change in free cash flow by quarter."""
+    quarters, many = scene.columns.quarters, 2 if scene.totals.uses_bank else 1
     chart = scene.build.new.book.add_chart({"type": "column"})
     first, last = quarters[0], quarters[-1]
     for number in range(many):
@@ -182,5 +200,5 @@ def _chart(scene: Scene, top: int, quarters: list[int], many: int) -> None:
             }
         )
     name = scene.build.result.scenarios[scene.scenario].scenario.name
-    finish_chart(chart, safe_text(f"{name}: change in free cash flow, {scene.currency}"))
+    finish_chart(chart, safe_text(f"{name}: change in free cash flow, {what}"))
     scene.page.sheet.insert_chart(top + 5, 5, chart, {"x_offset": 12, "y_offset": 8, "x_scale": 0.95, "y_scale": 0.98})

@@ -9,7 +9,8 @@ const controls = () => {
   let position = start(), found = figuresAt(position);
   const slider = { days: byId("live-days"), rates: byId("live-rates"), share: byId("live-share") };
   const checks = [...box.querySelectorAll("[data-value]")];
-  const answers = live.currencies.map((_, c) => document.querySelector(`[data-live-code="${c}"]`));
+  const shownIn = live.total ? [...live.currencies, live.total] : live.currencies;
+  const answers = shownIn.map((_, c) => document.querySelector(`[data-live-code="${c}"]`));
   const kept = answers.map((a) => a && { figure: a.querySelector("figure").innerHTML, nodes: [...a.querySelectorAll(".headline, .under, tbody")].map((n) => [n, [...n.childNodes].map((x) => x.cloneNode(true))]), hidden: a.hidden, rows: [...a.querySelectorAll("tr[data-figure]")].map((r) => r.hidden) });
 
   const signed = (n) => (n > 0 ? `+${n}` : n < 0 ? `−${-n}` : "0");
@@ -55,10 +56,11 @@ const controls = () => {
   const usesBank = (one) => Object.entries(one.figures.free_cash_flow_change).some(
     ([view, values]) => values.some((v, q) => v !== one.figures.free_cash_flow_change.trade_payable[q]) || one.outside[view] !== one.outside.trade_payable);
 
-  const show = (article, one, { name, digits }, code) => {
+  const show = (article, one, { name, digits, prefix }) => {
     const bank = usesBank(one), changes = one.figures.free_cash_flow_change;
     article.hidden = false;
-    article.querySelector(".headline").textContent = sentence(one, name, digits);
+    const said = sentence(one, name, digits);
+    article.querySelector(".headline").textContent = prefix ? prefix + said.replace(/^(No|About) /, (word) => word.toLowerCase()) : said;
     for (const under of article.querySelectorAll(".under")) under.textContent = "Who is made whole is shown for the run alone.";
     const lines = {
       "free_cash_flow_change.trade_payable": [...changes.trade_payable, sum(changes.trade_payable) + one.outside.trade_payable],
@@ -108,7 +110,7 @@ const controls = () => {
     answers.forEach((article, c) => {
       if (!article) return;
       if (atRun) restore(article, kept[c]);
-      else show(article, found.each[c], live.currencies[c], c);
+      else show(article, found.each[c], shownIn[c]);
     });
   };
 
@@ -160,16 +162,16 @@ const controls = () => {
     const shown = { days: live.days.labels[position.days], rates: live.rates.labels[position.rates], share: position.share };
     if (live.by) shown.values = live.by.values.filter((_, n) => position.values[n]);
     if (found.refused) return { shown, refused: found.refused };
-    const currencies = {};
+    const currencies = {}, total = {};
     found.each.forEach((one, c) => {
-      const { name, digits } = live.currencies[c];
+      const { name, digits, prefix } = shownIn[c];
       const text = (values) => values.map((v) => major(v, digits));
       const each = Object.fromEntries(Object.entries(one.figures).map(([key, views]) => [
         key, "" in views ? text(views[""]) : Object.fromEntries(Object.entries(views).map(([view, v]) => [view, text(v)]))]));
       const outside = Object.fromEntries(Object.entries(one.outside).map(([view, v]) => [view, major(v, digits)]));
-      currencies[name] = { ...each, free_cash_flow_change_outside: outside, all_in_rate: one.rate };
+      (prefix ? total : currencies)[name] = { ...each, free_cash_flow_change_outside: outside, all_in_rate: one.rate };
     });
-    return { shown, currencies };
+    return live.total ? { shown, currencies, total } : { shown, currencies };
   };
 
   for (const [key, input] of Object.entries(slider)) {

@@ -32,10 +32,21 @@ const figuresOf = (live) => {
     const moved = added(records, 2, 3 + nAccounts + nCosts, 1, 2);
     const times = (found) => ({ rows: found.rows.map((row) => row.map((v) => v * share[0])), per: found.per * share[1] });
     const paid = times(accounts), owed = times(unpaid), what = times(moved);
-    const first = live.accounts.indexOf(live.costs[0]);
     const rows = paid.rows.map((row) => differences(row, paid.per));
     partsOfWhole(paid.rows.slice(first, first + nCosts), paid.per, differences).forEach((row, n) => { rows[first + n] = row; });
     const due = partsOfWhole(owed.rows, owed.per, (row, per) => row.map((v) => rounded(v, per)));
+    return measured({ rows, due, days: [what.rows[0][1], what.per], moves: what.rows[0][0] !== 0n });
+  };
+  const first = live.accounts.indexOf(live.costs[0]);
+  /** All currencies together: each account of each period, and what is owed at each quarter end, translated and rounded once. */
+  const inTotal = (each) => {
+    const rates = live.total.rates.map((rate) => rate.map(BigInt));
+    const together = (of) => each.map((one, c) => of(one).map((row) => row.map((v) => rounded(v * rates[c][0], rates[c][1]))))
+      .reduce((a, b) => a.map((row, r) => row.map((v, p) => v + b[r][p])));
+    const days = each.map((one, c) => [one.days[0] * rates[c][0], one.days[1] * rates[c][1]]).reduce(([a, b], [c, d]) => [a * d + c * b, b * d]);
+    return measured({ rows: together((one) => one.rows), due: together((one) => one.due), days, moves: each.some((one) => one.moves) });
+  };
+  const measured = ({ rows, due, days, moves }) => {
     const accrued = due.map((row, n) => {
       const levels = [0n, ...row, 0n];
       return rows[first + n].map((v, p) => v + levels[p + 1] - levels[p]);
@@ -58,9 +69,8 @@ const figuresOf = (live) => {
         if (name === "free_cash_flow_change") outside[view] = values[0] + values[periods - 1];
       }
     }
-    const [, days] = what.rows[0];
-    const rate = days ? Number(figures.financing_cost[""][0] * 365n * what.per) / Number(days) : null;
-    return { figures, outside, rate, moves: what.rows[0][0] !== 0n };
+    const rate = days[0] ? Number(figures.financing_cost[""][0] * 365n * days[1]) / Number(days[0]) : null;
+    return { rows, due, days, figures, outside, rate, moves };
   };
   /** Of a position { days, rates, share, values }, all but `values` (a list of true and false) positions on their axes. */
   return (position) => {
@@ -72,6 +82,6 @@ const figuresOf = (live) => {
       for (let v = 0; v < labels; v += 1) if (!live.by || position.values[v]) records.push(live.records[step[c * labels + v]]);
       return inCurrency(records, share);
     });
-    return { each };
+    return { each: live.total ? [...each, inTotal(each)] : each };
   };
 };
