@@ -59,7 +59,10 @@ def kinds():
     reference = ReferenceRate({"2025-01-01": "0.02", "2025-06-10": "0.025"}, margin="0.03", floor=0)
     early = {"extend": {"early": 10}, "funding_day_count": "ACT/360", **funded}
     share = {"acceptance": {"share": "0.7"}}
+    pounds = {"reporting_currency": "GBP", "exchange_rates": {"EUR": "0.8412", "JPY": "0.00512"}}
     return {
+        "in pounds": compared(later(INTEREST, BANK, **funded, **share), reporting=pounds),
+        "in yen": compared(later(INTEREST), reporting={"reporting_currency": "JPY", "exchange_rates": {"EUR": "171.35"}}),
         "choice": compared(later(INTEREST, BANK, **funded), reporting={"borrowing_rate": "0.055"}),
         "if whole": compared(later(INTEREST, acceptance="if whole", **funded)),
         "shares": compared(later(INTEREST, BANK, **funded, **share), reporting={"borrowing_rate": "0.055"}),

@@ -28,6 +28,7 @@ _GROUPS = {
     "scheme": "What suppliers get (settings of --scheme)",
     "calendar": "Calendar",
     "policy": "How the buyer pays",
+    "measures": "What figures are reported in, and compared with",
 }
 _IN_SHORT = {
     "extend": "How much later: 30 (days), 2025-08-15 (paid that day), 'net 90' (other terms); or earlier: immediate.",
@@ -52,6 +53,7 @@ _IN_SHORT = {
     "quarters": "Whole quarters to show: from=2025-04-01, and once more to=2025-12-31.",
     "payment_runs": "on='every Thursday', and once more choose='last on or before due'. "
     "By currency: EUR='{ on = …, choose = … }'. By default any business day.",
+    "exchange_rates": "What one unit of a currency is worth in it: EUR=0.8412, several times.",
     "business_days": "A calendar by currency: EUR=TARGET, and once more roll=following.",
 }
 """Where what is typed differs from what stands in a file."""

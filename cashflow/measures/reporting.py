@@ -102,11 +102,13 @@ def _rates(value: Any) -> Mapping[str, Fraction] | None:
     if not isinstance(value, Mapping):
         hint = 'Write exchange_rates = { EUR = "0.8412" }'
         raise InputError("must be a table of rates by currency", column="exchange_rates", value=value, hint=hint)
-    return {_code(c): _exchange_rate(c, r) for c, r in value.items()}
-
-
-def _code(name: Any) -> str:
-    return str(_currency(name, "exchange_rates"))
+    found: dict[str, Fraction] = {}
+    for name, rate in value.items():
+        code = str(_currency(name, "exchange_rates"))
+        if code in found:
+            raise InputError("is given more than once", column="exchange_rates", value=code, hint="Leave one of them out")
+        found[code] = _exchange_rate(code, rate)
+    return found
 
 
 def _exchange_rate(currency: str, value: Any) -> Fraction:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from cashflow.basics.currencies import minor_digits
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import InputError
 
 __all__ = ["Translation", "rate_words"]
 
@@ -51,10 +51,14 @@ class Translation:
         """
         missing = [c for c in currencies if c not in self.rates and c != self.currency]
         if missing:
-            near = nearest(missing[0], self.rates) if self.rates else ""
-            reason = f"has no exchange rate, and the ledger has amounts in it. {near}".strip()
-            hint = "Add " + ", ".join(f"{c} = …" for c in missing) + f" to exchange_rates: what one unit of it is worth in {self.currency}"
-            raise InputError(reason, column="exchange_rates", value=", ".join(missing), hint=hint)
+            pairs = ", ".join(f'{c} = "…"' for c in missing)
+            each = "one unit of it" if len(missing) == 1 else "one unit of each"
+            raise InputError(
+                f"no rate is given, and the ledger has amounts in {'it' if len(missing) == 1 else 'them'}",
+                column="exchange_rates",
+                value=", ".join(missing),
+                hint=f"Add {pairs} to exchange_rates: what {each} is worth in {self.currency}",
+            )
         return evolve(self, rates={c: self.rates.get(c, Fraction(1)) for c in currencies})
 
     def minor_rate(self, currency: str) -> Fraction:

@@ -60,7 +60,8 @@ class Comparison:
     def largest_first(self) -> tuple[str, ...]:
         """The same in the order in which reports tell them: that in which most money moves first, else that in which most is paid."""
         codes = range(len(self.baseline.currencies))
-        return largest_first(self.baseline, [sum(abs(s.totals[code].amount_moved) for s in self.scenarios) for code in codes])
+        moved = [sum(abs(s.totals[code].amount_moved) for s in self.scenarios) for code in codes]
+        return largest_first(self.baseline, moved, self.reporting.translation_of(self.baseline.currencies))
 
     @functools.cached_property
     def in_total(self) -> Total | None:

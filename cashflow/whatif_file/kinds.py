@@ -123,6 +123,7 @@ BY_NAME: dict[str, Fragment] = {
     "discounts": either(one_of("skip", "take"), HURDLE),
     "due": WINDOW,
     "events": NAMED,
+    "exchange_rates": columns(NUMBER),
     "extend": EXTEND,
     "fee_per_invoice": MONEY,
     "fee_rate": NUMBER,

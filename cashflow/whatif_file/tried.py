@@ -20,7 +20,13 @@ from cashflow.whatif_file.typed import example_of, typed_value
 
 __all__ = ["TypedKey", "missing_of", "option_table", "scheme_settings", "tried_tables", "typed_keys", "typed_refusal"]
 
-_TYPED = {"offer": ("option",), "calendar": (), "policy": ()}
+_NOT_TYPED = ("interest_paid", "entities", "capital_expenditure", "intercompany", "agency_days")
+_TYPED = {
+    "offer": ("option",),
+    "calendar": (),
+    "policy": (),
+    "measures": (*_NOT_TYPED, "currency", "net_debt", "ebitda", "covenant_limit"),
+}
 """Tables whose keys are options, and which of these are none."""
 _PAIRS = ("map", "payments_map", "types", "events", "accept")
 _TERMS = ("dialect",)
@@ -143,7 +149,7 @@ def tried_tables(ledger: Path, folder: Path, given: Mapping[str, Any], told: Map
     option = option_table(given.get("scheme"), texts)
     offer = {"extend": of["offer"].pop("extend"), **of["offer"], **({"option": [option]} if option else {})}
     name = given.get("scenario") or _name(offer["extend"])
-    tables = {**_ledger(ledger, folder, told), "calendar": of["calendar"], "policy": of["policy"]}
+    tables = {**_ledger(ledger, folder, told), **{t: of[t] for t in _TYPED if t != "offer"}}
     return {**{k: v for k, v in tables.items() if v}, "scenario": [{"name": name, "offer": [offer]}]}
 
 

@@ -104,6 +104,31 @@ def test_the_demo_at_thirty_positions(demo, opened):
     assert held_against(opened(text), live, result, 30) == 30
 
 
+def test_the_total_follows_the_sliders(opened):
+    """Sums, rates a year and the sentence of all currencies, at positions of all kinds: those of a comparison with the same settings."""
+    told = {"reporting_currency": "GBP", "exchange_rates": {"EUR": "0.8412", "USD": "0.74019"}}
+    result = compared(ROWS, offer(acceptance={"share": "0.37"}), reporting=told)
+    text = result.to_html()
+    page, live = opened(text), live_of(text)
+    for position in positions(live, 12):
+        days, rates, share, values = position
+        figures = page.evaluate("asked => window.cashflow.set(asked)", {"days": days, "rates": rates, "share": share, "values": values})
+        try:
+            moved = scenario_at(result.scenarios[0].scenario, position, live["by"]["column"])
+        except cf.InputError:
+            assert "refused" in figures
+            continue
+        again = cf.compare(result.payments.ledger, moved, result.payments.policy, quarters=result.shown, reporting=told).to_dict()["total"]
+        entry, mine = again["scenarios"][moved.name], figures["total"]["GBP"]
+        assert mine["free_cash_flow_change"] == entry["free_cash_flow_change"], position
+        assert mine["free_cash_flow_change_outside"] == entry["free_cash_flow_change_outside"]
+        for key in ("financing_cost_paid", "financing_cost_accrued", "cash_retained"):
+            assert mine[key] == entry[key], (position, key)
+        assert mine["all_in_rate"] == (None if entry["all_in_rate"] is None else pytest.approx(entry["all_in_rate"], rel=1e-12))
+        said = page.evaluate("document.querySelector('#answer .headline').textContent")
+        assert said.startswith(("All in GBP: about GBP", "All in GBP: GBP", "All in GBP: no GBP"))
+
+
 @pytest.mark.parametrize(
     "more",
     [

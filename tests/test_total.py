@@ -1,0 +1,249 @@
+"""A total over currencies: by hand, by laws on ledgers at random, in every report, and refused where a rate is missing or makes no sense."""
+
+import io
+import json
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import openpyxl
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cashflow as cf
+from cashflow.cli import main
+from cashflow.measures.catalog import COSTS, PRESENTATION_NAMES
+
+LEDGER = """Vendor,Invoice,Invoice date,Due date,Amount,Currency
+Acme,A1,2025-05-02,2025-06-10,120000.00,GBP
+Acme,A2,2025-05-20,2025-06-20,80000.00,GBP
+Brown,B1,2025-05-11,2025-06-25,50000.00,GBP
+Müller,M1,2025-05-02,2025-06-16,200000.00,EUR
+Müller,M2,2025-05-28,2025-07-05,90000.00,EUR
+Rossi,R1,2025-05-15,2025-06-28,30000.00,EUR
+Tokyo,T1,2025-05-15,2025-06-28,9000000,JPY
+"""
+RATES = {"EUR": "0.8412", "JPY": 0.00512}
+GBP = {"reporting_currency": "GBP", "exchange_rates": RATES, "exchange_rates_source": "planning rates of May"}
+POLICY = cf.PaymentPolicy("terms", as_of="2025-05-31")
+SHOWN = ("2025-04-01", "2025-09-30")
+BANK = cf.BankPaysNow("0.072", "ACT/365F", fee_rate="0.001", fee_per_invoice="2.50")
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    return cf.read_ledger(tmp_path / "ledger.csv")
+
+
+def compared(ledger, *options, reporting=GBP, **more):
+    made = cf.Offer(
+        extend={"days": 30}, options=list(options) or [cf.LaterWithInterest("0.06", "ACT/360")], **{"funding_rate": 0.05} | more
+    )
+    return cf.compare(ledger, cf.Scenario("June", made), policy=POLICY, quarters=SHOWN, reporting=reporting)
+
+
+def test_by_hand(ledger):
+    """30 days at 6 % on 360 days are 0.5 %. June: 250,000 + 230,000 × 0.8412 + 9,000,000 × 0.00512 = 250,000 + 193,476 + 46,080.
+
+    It comes back in the next quarter with 0.5 % on all of it, on the 90,000 euros of July, too:
+    251,250 + 231,600 × 0.8412 + 9,045,000 × 0.00512 = 251,250 + 194,821.92 + 46,310.40.
+    """
+    result = compared(ledger)
+    june = result.total.query("scenario == 'June'")
+    assert june["free_cash_flow_change_trade_payable"].tolist() == [Decimal("489556.00"), Decimal("-492382.32")]
+    assert june["financing_cost_paid"].tolist() == [Decimal("0.00"), Decimal("2826.32")]
+    assert set(result.total["currency"]) == {"GBP"}
+    owed = result.total.query("scenario == 'baseline'")["closing_payables"].tolist()
+    assert owed == [Decimal("75708.00"), Decimal("0.00")]  # 90,000 × 0.8412 on 30 June
+    total = result.to_dict()["total"]
+    assert total["exchange_rates"] == {"EUR": "0.8412", "JPY": "0.00512"} and total["currency"] == "GBP"
+    assert total["scenarios"]["June"]["items_moved"] == 7
+    assert total["scenarios"]["June"]["made_whole"] == {"yes": 5, "no": 0, "unknown": 0}
+    assert total["scenarios"]["June"]["all_in_rate"] == pytest.approx(0.06 * 365 / 360)
+    assert total["scenarios"]["June"]["held"] == {"average_days": 30.0, "first_moved_on": "2025-06-10", "all_back_on": "2025-08-04"}
+
+
+def test_every_currency_stays_as_it_was(ledger):
+    with_total, without = compared(ledger).to_dict(), compared(ledger, reporting=None).to_dict()
+    assert with_total["currencies"] == without["currencies"] and without["total"] is None
+    assert not len(compared(ledger, reporting=None).total)
+
+
+def test_the_answer_says_the_rates(ledger):
+    text = str(compared(ledger))
+    first = text.split("\n")[0]
+    assert first.startswith("June, all in GBP: GBP 489.6k more cash on 2025-06-30 (2025 Q2); GBP 492.4k unwinds in 2025 Q3.")
+    assert first.endswith("Translated at 1 EUR = GBP 0.8412, 1 JPY = GBP 0.00512 in all quarters; source: planning rates of May.")
+    assert "exchange rates of the total, the same in all quarters: 1 EUR = GBP 0.8412, 1 JPY = GBP 0.00512 (planning rates of May)" in text
+    assert "All in GBP: baseline" in text and "All in GBP: June" in text
+    said = compared(ledger).sentences("answer", currency="all in GBP")
+    assert list(said) == [
+        "June, all in GBP: GBP 489.6k more cash on 2025-06-30 (2025 Q2); GBP 492.4k unwinds in 2025 Q3. It costs GBP 2,826, 6.08% a year."
+    ]
+
+
+def test_currencies_are_told_by_what_they_are_worth(ledger):
+    """Without rates a yen counts as a cent; with them 90 million yen are 460,800 pounds, at another rate 180,000, beside 269,184 of euros."""
+    yen = cf.read_ledger(io.StringIO(LEDGER.replace("9000000", "90000000")))
+    assert compared(yen, reporting=None).largest_first[0] == "JPY"
+    assert compared(yen).largest_first == ("JPY", "EUR", "GBP")
+    assert compared(yen, reporting=GBP | {"exchange_rates": RATES | {"JPY": "0.002"}}).largest_first == ("EUR", "GBP", "JPY")
+
+
+def test_a_covenant_is_of_all_currencies(ledger):
+    """Net debt 1,000,000, less 489,556 by the end of June, over EBITDA of 500,000."""
+    told = GBP | {"net_debt": "1000000", "ebitda": "500000", "covenant_limit": 2}
+    found = compared(ledger, reporting=told).to_dict()
+    ratios = found["total"]["scenarios"]["June"]["presentations"]["trade_payable"]
+    assert ratios["net_debt_to_ebitda"] == [pytest.approx(1.020888), pytest.approx(2.00565264)]
+    assert ratios["covenant_kept"] == [True, False]
+    assert all("net_debt_to_ebitda" not in c["scenarios"]["June"]["presentations"]["trade_payable"] for c in found["currencies"].values())
+
+
+def test_stress_of_the_total(ledger):
+    """Half of them accept: half of the gain, to the cent."""
+    made = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
+    scenario = cf.Scenario("June", made, stress=[{"acceptance": "halves"}])
+    entry = cf.compare(ledger, scenario, policy=POLICY, quarters=SHOWN, reporting=GBP).to_dict()["total"]["scenarios"]["June"]
+    assert entry["stress"][0]["free_cash_flow_change"]["trade_payable"][0] == "244778.00"
+    assert entry["stress"][0]["difference"]["trade_payable"][0] == "-244778.00"
+
+
+def test_a_projection_has_one_too(ledger):
+    found = cf.project(ledger, POLICY, quarters=SHOWN, reporting=GBP)
+    first = str(found).split("\n")[0]
+    assert first.startswith("All in GBP: GBP 565.3k is paid for the items of this ledger after 2025-05-31, from 2025-06-10 to 2025-07-05")
+    assert "1 EUR = GBP 0.8412" in first
+    assert found.total["closing_payables"].tolist() == [Decimal("75708.00"), Decimal("0.00")]
+    assert "scenario" not in found.total and "total" in found.tables()
+    assert not len(cf.project(ledger, POLICY, quarters=SHOWN).total)
+
+
+@pytest.mark.parametrize("currency, told", [("GBP", {}), ("GBP", {"exchange_rates": {"EUR": "0.84"}})])
+def test_one_currency_alone_is_no_total(ledger, currency, told):
+    alone = cf.read_ledger(io.StringIO("\n".join(line for line in LEDGER.split("\n") if line[-3:] in ("ncy", currency))))
+    result = compared(alone, reporting={"reporting_currency": currency, **told})
+    assert result.in_total is None and "all in GBP" not in str(result)
+
+
+REFUSED = [
+    ({"reporting_currency": "GBP"}, "exchange_rates 'EUR, JPY': no rate is given, and the ledger has amounts in them"),
+    ({"reporting_currency": "GBP", "exchange_rates": {"EUR": 1}}, 'Add JPY = "…" to exchange_rates: what one unit of it is worth in GBP'),
+    ({"exchange_rates": RATES}, "is for reporting_currency, which is not given"),
+    ({"reporting_currency": "GBP", "exchange_rates_source": "ECB"}, "is for exchange_rates, which are not given"),
+    ({"reporting_currency": "EURO", "exchange_rates": RATES}, "reporting_currency 'EURO': unknown currency. Did you mean 'EUR'"),
+    ({"reporting_currency": "GBP", "exchange_rates": {"ERU": 1, "JPY": 1}}, "exchange_rates 'ERU': unknown currency"),
+    ({"reporting_currency": "GBP", "exchange_rates": {"EUR": 1, "eur ": 1}}, "is given more than once"),
+    ({"reporting_currency": "GBP", "exchange_rates": {**RATES, "GBP": "0.9"}}, "must be 1: figures are reported in GBP"),
+    ({"reporting_currency": "GBP", "exchange_rates": {**RATES, "JPY": 0}}, "exchange_rates.JPY '0': must be greater than zero"),
+    ({"reporting_currency": "GBP", "exchange_rates": {**RATES, "JPY": "1,234"}}, "exchange_rates.JPY '1,234': is not a number"),
+    ({"reporting_currency": "GBP", "exchange_rates": [0.84]}, "must be a table of rates by currency"),
+    ({"reporting_currency": 7, "exchange_rates": RATES}, "must be a currency, as text"),
+    (GBP | {"currency": "EUR", "net_debt": 1, "ebitda": 1}, "is of net debt and EBITDA, and figures are reported in GBP"),
+]
+
+
+@pytest.mark.parametrize("reporting, words", REFUSED)
+def test_refused(ledger, reporting, words):
+    with pytest.raises(cf.InputError) as wrong:
+        compared(ledger, reporting=reporting)
+    assert words in str(wrong.value)
+
+
+def test_on_the_command_line(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    typed = ["try", "ledger.csv", "--extend", "30", "--as-of", "2025-05-31", "--reporting-currency", "gbp"]
+    rates = ["--exchange-rates", "EUR=0.8412", "--exchange-rates", "JPY=0.00512"]
+    lacks = CliRunner().invoke(main, typed)
+    assert lacks.exit_code == 1 and "--exchange-rates 'EUR, JPY': no rate is given" in lacks.output
+    assert "30 days later, all in GBP: GBP 489.6k more cash" in CliRunner().invoke(main, [*typed, *rates, "--save", "mine.toml"]).output
+    assert CliRunner().invoke(main, ["run", "mine.toml", "--out", "out"]).exit_code == 0
+    assert (tmp_path / "out" / "total.csv").read_text().count("30 days later,GBP,") == 2
+    assert json.loads((tmp_path / "out" / "result.json").read_text())["total"]["currency"] == "GBP"
+    assert "Same bytes" in CliRunner().invoke(main, ["rerun", "out"]).output
+    project = CliRunner().invoke(main, ["project", "mine.toml"]).output
+    assert project.startswith("All in GBP: GBP 565.3k is paid")
+
+
+def test_on_the_page_and_in_the_workbook(ledger, tmp_path):
+    pytest.importorskip("jinja2", reason="the page needs the extra 'report'")
+    pytest.importorskip("xlsxwriter", reason="the workbook needs the extra 'excel'")
+    page = compared(ledger).to_html()
+    assert "All in GBP: GBP 489.6k more cash" in page and "No total over currencies" not in page
+    assert page.index("All in GBP: GBP 489.6k") < page.index("EUR 230.0k more cash")
+    assert "No total over currencies" in compared(ledger, reporting=None).to_html()
+    book = openpyxl.load_workbook(compared(ledger).to_excel(tmp_path / "a.xlsx"), data_only=True)
+    assert book.sheetnames[:3] == ["Summary", "Quarters", "Total"]
+    rows = {r[0]: r for r in book["Total"].iter_rows(values_only=True) if r[0]}
+    assert rows["change in free cash flow"][3:5] == (489556.0, -492382.32)
+    assert rows["what one EUR is worth in GBP"][2:4] == (0.8412, 0.8412)
+    assert "Total" not in openpyxl.load_workbook(compared(ledger, reporting=None).to_excel(tmp_path / "b.xlsx")).sheetnames
+
+
+pytestmark = pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
+CURRENCIES = {"GBP": 2, "EUR": 2, "JPY": 0, "KWD": 3}
+invoices = st.lists(
+    st.tuples(st.sampled_from(sorted(CURRENCIES)), st.integers(-(10**6), 10**9), st.integers(1, 28), st.integers(0, 60)),
+    min_size=2,
+    max_size=12,
+)
+worth = st.decimals("0.0001", "20000", places=4)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=invoices, rates=st.fixed_dictionaries({c: worth for c in CURRENCIES if c != "GBP"}), into=st.sampled_from(["GBP", "JPY", "KWD"])
+)
+def test_laws_of_a_total(rows, rates, into):
+    """It adds up as a currency does; and each line is that of the currencies times their rates, but for half a unit an account and currency."""
+    ledger = made(rows)
+    rates = {c: r for c, r in {**rates, "GBP": Decimal("1.25")}.items() if c != into}
+    reporting = {"reporting_currency": into, "exchange_rates": rates}
+    offer = cf.Offer(extend={"days": 45}, options=[cf.LaterWithInterest("0.061", "ACT/365F"), BANK], acceptance={"share": "0.37"})
+    result = cf.compare(ledger, cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30"), reporting=reporting)
+    told = result.to_dict()
+    if told["total"] is None:
+        assert set(told["currencies"]) == {into}
+        return
+    entry, unit = told["total"]["scenarios"]["s"], Decimal(1).scaleb(-CURRENCIES[into])
+    for name in PRESENTATION_NAMES:
+        life = sum(map(Decimal, entry["free_cash_flow_change"][name])) + Decimal(entry["free_cash_flow_change_outside"][name])
+        if name == "trade_payable":
+            assert life == -Decimal(entry["financing_cost"]) - Decimal(entry["vat"])
+    by_nature = entry["financing_cost_by_nature"].values()
+    for at in range(2):
+        assert sum((Decimal(n["paid"][at]) for n in by_nature), Decimal(0)) == Decimal(entry["financing_cost_paid"][at])
+        assert sum((Decimal(n["accrued"][at]) for n in by_nature), Decimal(0)) == Decimal(entry["financing_cost_accrued"][at])
+    most = unit / 2 * (len(COSTS) + 6) * len(told["currencies"])
+    for key in ("financing_cost_paid", "financing_cost_accrued", "cash_paid", "closing_payables", "cash_retained"):
+        for at, value in enumerate(entry[key]):
+            own = [Fraction(Decimal(c["scenarios"]["s"][key][at])) * Fraction(rates.get(name, 1)) for name, c in told["currencies"].items()]
+            assert abs(Fraction(Decimal(value)) - sum(own)) <= Fraction(most) * 4, key  # levels are of up to four periods
+    for key in ("invoiced", "closing_payables"):
+        for at, value in enumerate(told["total"]["baseline"][key]):
+            parts = [
+                rounded(Fraction(Decimal(c["baseline"][key][at])) * Fraction(rates.get(n, 1)), unit) for n, c in told["currencies"].items()
+            ]
+            assert Decimal(value) == sum(parts), key
+
+
+def made(rows):
+    """A ledger of (currency, minor units, day of May, days until due)."""
+    lines = ["supplier,invoice,invoice_date,due_date,amount,currency"]
+    for number, (currency, minor, day, days) in enumerate(rows):
+        due = pd.Timestamp(2025, 5, day) + pd.Timedelta(days=days)
+        lines.append(
+            f"S{number % 3},I{number},2025-05-{day:02d},{due:%Y-%m-%d},{Decimal(minor).scaleb(-CURRENCIES[currency]):f},{currency}"
+        )
+    return cf.read_ledger(io.StringIO("\n".join(lines)), sign="payables positive")
+
+
+def rounded(exact, unit):
+    """To the nearest unit, halves away from zero; an independent way."""
+    whole = exact / Fraction(unit)
+    digits = Decimal(whole.numerator) / Decimal(whole.denominator)
+    return digits.quantize(Decimal(1), ROUND_HALF_UP) * unit
