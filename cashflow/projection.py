@@ -170,9 +170,13 @@ def project(
 
 
 def projection_of(
-    payments: Payments, fiscal: FiscalCalendar | None, quarters: Quarters | Sequence[DateGiven] | None, reporting: Reporting
+    payments: Payments,
+    fiscal: FiscalCalendar | None,
+    quarters: Quarters | Sequence[DateGiven] | None,
+    reporting: Reporting | None = None,
 ) -> Projection:
     """Measures of baseline payments; see `project`."""
+    reporting = reporting or Reporting()
     reporting.translation_of(payments.ledger.currency.values)  # refuses a currency without a rate
     shown = quarters_of(payments, fiscal, quarters)
     warn_of(payments.notes, 5)  # above `verb`, `checked` and `project`

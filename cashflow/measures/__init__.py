@@ -8,6 +8,8 @@ from cashflow.measures.largest_first import largest_first
 from cashflow.measures.payable_days import dpo, dpo_average, dpo_closing, dpo_countback, dpo_countback_30, dpo_weighted
 from cashflow.measures.reporting import FreeCashFlowDefinition, Reporting
 from cashflow.measures.totals import ScenarioTotals, scenario_totals
+from cashflow.measures.translated import Total
+from cashflow.measures.translation import Translation
 
 __all__ = [
     "PRESENTATION_NAMES",
@@ -18,6 +20,8 @@ __all__ = [
     "FreeCashFlowDefinition",
     "Reporting",
     "ScenarioTotals",
+    "Total",
+    "Translation",
     "baseline_measures",
     "benefit",
     "checked_presentation",

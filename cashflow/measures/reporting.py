@@ -81,7 +81,7 @@ def _days(value: int) -> int:
     return whole_number(value, "agency_days", "must be a whole number of days", most=3660)
 
 
-def _currency(value: Any, where: str = "reporting_currency") -> str | None:
+def _currency(value: str | None, where: str = "reporting_currency") -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
@@ -95,7 +95,7 @@ def _currency(value: Any, where: str = "reporting_currency") -> str | None:
     return found
 
 
-def _rates(value: Any) -> Mapping[str, Fraction] | None:
+def _rates(value: Mapping[str, NumberGiven] | None) -> Mapping[str, Fraction] | None:
     """Each rate exact as it is written, by the code of its currency."""
     if value is None:
         return None
