@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import pickle
 import shlex
 from decimal import Decimal
 
@@ -13,7 +14,9 @@ import pytest
 
 import cashflow as cf
 from cashflow.basics.errors import InputError
-from cashflow.ledger.of_files import OF_FILES, files_of
+from cashflow.ledger.of_files import OF_FILES, files_of, settled_files
+from cashflow.ledger.options import ReadOptions
+from cashflow.scan.pieces import pieces_of
 
 from . import test_cli
 
@@ -311,6 +314,17 @@ def test_a_name_means_its_file_alone(tmp_path, read, wanted, told):
         (tmp_path / name).write_text(BARE + f"{supplier},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
     ledger = read(tmp_path, files=[f"{name}:currency={currency}" for name, currency in told.items()])
     assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
+
+
+def test_a_piece_takes_along_what_is_told_of_its_file(tmp_path):
+    """As plain values, so that a worker elsewhere settles no name anew."""
+    paths = [tmp_path / "a1.csv", tmp_path / "a[1].csv"]
+    for path in paths:
+        path.write_text(PLAIN, encoding="utf-8")
+    options = ReadOptions(files={"a[1].csv": {"sign": "payables negative"}})
+    pieces = pieces_of(paths, options, owns=settled_files(options.files, paths, tmp_path, tmp_path))
+    assert [pickle.loads(pickle.dumps(p)).own for p in pieces] == [{}, {"sign": "payables negative"}]
+    assert [options.of_file(p.own).sign for p in pieces] == [None, "payables negative"]
 
 
 @pytest.mark.parametrize("name", ["uk & co/open [1]=a:b 'x'.csv", 'us [2]/"q" =:.csv'])

@@ -6,13 +6,13 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.shown import common_start, file_name
 
-__all__ = ["OF_FILES", "OF_TABLES", "files_of", "pattern_of", "settled_files", "told_of", "typed_files"]
+__all__ = ["OF_FILES", "OF_TABLES", "files_of", "pattern_of", "settled_files", "typed_files"]
 
 OF_TABLES = (
     "encoding",
@@ -100,34 +100,6 @@ def _value(key: str, text: str) -> Any:
     return {"true": True, "false": False}.get(text, text) if key == "round" else text
 
 
-def told_of(files: Mapping[str, Mapping[str, Any]], path: PurePath) -> dict[str, Any]:
-    """What is told of one file alone; of what is told twice, the later.
-
-    Examples
-    --------
-    >>> told_of({"us*": {"currency": "USD"}, "us/b.csv": {"sheet": "AP"}}, PurePath("exports/us/b.csv"))
-    {'sheet': 'AP'}
-    """
-    out: dict[str, Any] = {}
-    for name, told in files.items():
-        if _means(name, path):
-            if told.get("date_order") is not None:
-                out.pop("date_format", None)  # the form of all dates would go before their order
-            out |= {k: {**out.get(k, {}), **v} if k in _TABLES else v for k, v in told.items()}
-    return out
-
-
-class _Own(str):
-    """A name that files have as their own, and that is no pattern, whatever signs are in it."""
-
-    paths: frozenset[PurePath]
-
-
-def _means(name: str, path: PurePath) -> bool:
-    """Whether a name or pattern is that of a file."""
-    return path in name.paths if isinstance(name, _Own) else _fits(PurePath(name).parts, path.parts)
-
-
 def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
     """Whether the end of a path fits, in small letters or large; ``**`` stands for any folders, or none."""
     at = set(range(len(parts)))
@@ -139,22 +111,10 @@ def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
     return len(parts) in at
 
 
-def _own(name: str, paths: Sequence[PurePath], folder: PurePath | None) -> list[PurePath]:
-    """The files whose own name that is: one as it is shown, seen from the folder; else all that end so."""
-    shown = [p for p in paths if {name, os.fspath(PurePath(name))} & _shown(p, folder)]  # ./a.csv is a.csv
-    parts = PurePath(name).parts
-    return shown or [p for p in paths if p.parts[-len(parts) :] == parts or file_name(p.name) == name]
-
-
-def _shown(path: PurePath, folder: PurePath | None) -> set[str]:
-    as_read = path if folder is None else path.relative_to(folder)
-    return {file_name(as_read), os.fspath(as_read), os.fspath(path)}
-
-
 def settled_files(
-    files: Mapping[str, Mapping[str, Any]], paths: Sequence[PurePath], source: object, folder: PurePath | None = None
-) -> dict[str, Mapping[str, Any]]:
-    """What is told, by names that now mean some of these files alone: ``a[1].csv`` is that file, if there is one, and not ``a1.csv``.
+    files: Mapping[str, Mapping[str, Any]], paths: Sequence[Path], source: object, folder: Path | None = None
+) -> dict[Path, dict[str, Any]]:
+    """What is told of each of some files alone, by its path; of what is told twice, the later.
 
     Parameters
     ----------
@@ -169,20 +129,47 @@ def settled_files(
     ------
     InputError
         A name or pattern that none of the files has.
+
+    Examples
+    --------
+    >>> paths = [Path("exports/us/b.csv"), Path("exports/us.csv")]
+    >>> found = settled_files({"us*": {"currency": "USD"}, "us/b.csv": {"sheet": "AP"}}, paths, "exports")
+    >>> [found[path] for path in paths]
+    [{'sheet': 'AP'}, {'currency': 'USD'}]
     """
-    out: dict[str, Mapping[str, Any]] = {}
+    out: dict[Path, dict[str, Any]] = {path: {} for path in paths}
     for name, told in files.items():
-        if own := _own(name, paths, folder):
-            key: str = _Own(name)
-            key.paths = frozenset(own)  # type: ignore[attr-defined]
-            out[key] = told
-        elif any(_means(name, path) for path in paths):
-            out[name] = told
-        else:
-            known = [file_name(p if folder is None or p == folder else p.relative_to(folder)) for p in paths]
-            reason = f"is none of the files that are read. {nearest(name, known if folder is not None else [p.name for p in paths])}"
-            raise InputError(reason, file=source, column="files", value=name)
-    return out
+        for path in _meant(name, paths, source, folder):
+            out[path] = _beside(out[path], told)
+    return {path: own for path, own in out.items() if own}
+
+
+def _beside(own: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a file, and what is told of it later, which goes before."""
+    kept = {k: v for k, v in own.items() if k != "date_format" or told.get("date_order") is None}  # the form would go before the order
+    return {**kept, **{k: {**kept.get(k, {}), **v} if k in _TABLES else v for k, v in told.items()}}
+
+
+def _meant(name: str, paths: Sequence[Path], source: object, folder: Path | None) -> list[Path]:
+    """The files that a name or pattern means: ``a[1].csv`` is that file, if there is one, and not ``a1.csv``."""
+    found = _own(name, paths, folder) or [p for p in paths if _fits(PurePath(name).parts, p.parts)]
+    if not found:
+        known = [file_name(p if folder is None or p == folder else p.relative_to(folder)) for p in paths]
+        reason = f"is none of the files that are read. {nearest(name, known if folder is not None else [p.name for p in paths])}"
+        raise InputError(reason, file=source, column="files", value=name)
+    return found
+
+
+def _own(name: str, paths: Sequence[Path], folder: Path | None) -> list[Path]:
+    """The files whose own name that is: one as it is shown, seen from the folder; else all that end so."""
+    shown = [p for p in paths if {name, os.fspath(PurePath(name))} & _shown(p, folder)]  # ./a.csv is a.csv
+    parts = PurePath(name).parts
+    return shown or [p for p in paths if p.parts[-len(parts) :] == parts or file_name(p.name) == name]
+
+
+def _shown(path: Path, folder: Path | None) -> set[str]:
+    as_read = path if folder is None else path.relative_to(folder)
+    return {file_name(as_read), os.fspath(as_read), os.fspath(path)}
 
 
 def pattern_of(names: Sequence[str], every: Sequence[str]) -> list[str]:
@@ -197,7 +184,7 @@ def pattern_of(names: Sequence[str], every: Sequence[str]) -> list[str]:
     start = _same([*names])
     end = _same([n[len(start) :][::-1] for n in names])[::-1]
     pattern = f"{start}*{end}"
-    fits = [n for n in every if _means(pattern, PurePath(n))]
+    fits = [n for n in every if _fits(PurePath(pattern).parts, PurePath(n).parts)]
     return [pattern] if len(names) > 1 and start and sorted(fits) == sorted(names) else [*names]
 
 

@@ -20,7 +20,7 @@ from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.words import fold
-from cashflow.ledger.of_files import settled_files, told_of
+from cashflow.ledger.of_files import settled_files
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
@@ -55,10 +55,9 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
-    if options.files:
-        paths, meant = files_of_several(given)
-        options = evolve(options, files=settled_files(options.files, paths, source, None if meant else path_of(given)))
-    files, passed = open_files(given, lambda path: options.of_file(path).opening, header_at)
+    owns = _owns(given, options, source)
+    files, passed = open_files(given, lambda path: options.of_file(owns.get(path, {})).opening, header_at)
+    files = [evolve(f, own=owns.get(f.path, {})) for f in files]
     files, words, beside = _with_joins(files, options)
     passed += beside
     _check_map(files, options, source)
@@ -83,6 +82,14 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         raise InputError(reason, file=source, column="currency", value=options.currency, hint="Leave it out")
     tables = [(_said_joined(t, words.get(n)), how) for n, (t, how) in zip(names, settled, strict=True)]
     return Several(source, tuple(names), tuple(tables), tuple(passed))
+
+
+def _owns(given: Any, options: ReadOptions, source: Path | None) -> dict[Path, dict[str, Any]]:
+    """What is told of each file alone."""
+    if not options.files:
+        return {}
+    paths, meant = files_of_several(given)
+    return settled_files(options.files, paths, source, None if meant else path_of(given))
 
 
 def _ask_of_each(wrong: InputError, files: Sequence[File], options: ReadOptions) -> None:
@@ -125,12 +132,11 @@ def _said_joined(table: Table, words: str | None) -> Table:
 
 def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A file as a table, with the columns that are mapped and stand in it; the currency that is told where it states none."""
-    own = told_of(options.files, file.path)
-    options = evolve(options, map=_mapped(file, options.map)).of_file(file.path)
+    options = evolve(options, map=_mapped(file, options.map)).of_file(file.own)
     try:
         return _checked(file, options)
     except InputError:
-        if options.currency is None or "currency" in own:
+        if options.currency is None or "currency" in file.own:
             raise
         try:
             return _checked(file, evolve(options, currency=None))
@@ -169,8 +175,8 @@ def _check_map(files: Sequence[File], options: ReadOptions, source: Path | None)
 def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File], dict[str, str], list[Passed]]:
     """The files of items, with the columns of the tables that belong to them; what was joined, by file; and those tables."""
     heads = {f.name: head for f in files if (head := _head(f, options)) is not None}
-    paths = {f.name: f.path for f in files}
-    owners = {name: p for name, head in heads.items() if (p := _profile(head, options.of_file(paths[name]))).joins}
+    owns = {f.name: f.own for f in files}
+    owners = {name: p for name, head in heads.items() if (p := _profile(head, options.of_file(owns[name]))).joins}
     if not owners:
         return [*files], {}, []
     passed, out = [], []
@@ -205,7 +211,7 @@ def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File]
 
 def _head(file: File, options: ReadOptions) -> Head | None:
     try:
-        return head_of(file.sheet, evolve(options.of_file(file.path).layout, map={}))
+        return head_of(file.sheet, evolve(options.of_file(file.own).layout, map={}))
     except InputError:
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
@@ -56,16 +56,15 @@ class Files:
         self._seen.update(before)
         return sums
 
-    def told_by_file(self, options: ReadOptions) -> ReadOptions:
-        """The options, with what is told of some files alone by names that mean these files."""
+    def owns(self, options: ReadOptions) -> dict[Path, dict[str, Any]]:
+        """What is told of each file alone."""
         if not options.files:
-            return options
+            return {}
         folder = None if self.name is None or not is_folder(path_of(self.name)) else path_of(self.name)
-        return evolve(options, files=settled_files(options.files, self.files, self.name, folder))
+        return settled_files(options.files, self.files, self.name, folder)
 
     def _sums(self, asked: Asked) -> Any:
-        asked = evolve(asked, options=self.told_by_file(asked.options))
-        pieces = pieces_of(list(self.files), asked.options, asked.keep, self._n_workers)
+        pieces = pieces_of(list(self.files), asked.options, asked.keep, self._n_workers, self.owns(asked.options))
         settings: dict[str, Any] = {"most_rows": asked.most_rows, "total": sum(p.rows or 0 for p in pieces), "keep": asked.keep}
         if self.client is not None:
             return reduced_on(self.client, pieces, asked.policy, asked.options, **settings)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.arrow_columns import know_extensions
 from cashflow.basics.errors import InputError, first_line
@@ -66,21 +66,33 @@ class Piece:
     names: tuple[tuple[str, str], ...] = ()  # Parquet: the ledger's column, and the file's
     unused: tuple[tuple[str, str], ...] = ()  # of a file's first piece: columns that look like ones of ours and are not used, and why
     whole: bool = False  # Parquet: whether it is a whole file, and small enough to be read at once where only all rows decide
+    own: Mapping[str, Any] = field(factory=dict)  # what is told of its file alone
 
 
-def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | None = None, workers: int = 1) -> list[Piece]:
-    """Pieces of some files, in order; Parquet files are cut at their row groups, so that no worker is idle. `keep`: see `reduce_piece`."""
+def pieces_of(
+    files: list[Path],
+    options: ReadOptions,
+    keep: Sequence[str] | None = None,
+    workers: int = 1,
+    owns: Mapping[Path, Mapping[str, Any]] | None = None,
+) -> list[Piece]:
+    """Pieces of some files, in order; Parquet files are cut at their row groups, so that no worker is idle.
+
+    `keep`: see `reduce_piece`; `owns`: what is told of each file alone.
+    """
     sizes = [path.stat().st_size for path in files]
     each, out = sum(sizes) / (_EACH * workers), list[Piece]()
     places: Places = []
     for number, (path, size) in enumerate(zip(files, sizes, strict=True)):
-        head, own = head_of(path) if is_parquet(path) else None, options.of_file(path)
-        if head is not None and is_plain([*head.names, "invoice"], own.layout) and not may_say_more(head.names):
-            file = parquet_of(head, own, keep, places if own is options else [])
+        head, own = head_of(path) if is_parquet(path) else None, (owns or {}).get(path, {})
+        how = options.of_file(own)
+        if head is not None and is_plain([*head.names, "invoice"], how.layout) and not may_say_more(head.names):
+            file = parquet_of(head, how, keep, [] if own else places)
             most = min(_MOST_ROWS, max(_FEWEST_ROWS, int(file.rows * each / size)))
-            out += _row_groups(file, number, most, tuple(unused_names(head.names).items()))
+            some = _row_groups(file, number, most, tuple(unused_names(head.names).items()))
         else:
-            out.append(Piece(path, number, size=size))
+            some = [Piece(path, number, size=size)]
+        out += [evolve(piece, own=own) for piece in some] if own else some
     return out
 
 
@@ -129,7 +141,7 @@ def reduce_piece(
     few_alike
         Of the pieces before, few invoices had all in common that is kept.
     """
-    reducer, options = reducer_of(policy, keep, most_rows, total, few_alike=few_alike), options.of_file(piece.path)
+    reducer, options = reducer_of(policy, keep, most_rows, total, few_alike=few_alike), options.of_file(piece.own)
     step = seen or (lambda rows, size: None)
     try:
         if piece.groups:
@@ -182,7 +194,7 @@ def _added(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOption
     if piece.whole and (len(piece.groups) > 1 or (piece.rows or 0) > BATCH):
         return False
     try:
-        _reduce_groups(piece, reducer, options.of_file(piece.path), step, None, known)
+        _reduce_groups(piece, reducer, options.of_file(piece.own), step, None, known)
     except NotByBatches:
         return False
     return True

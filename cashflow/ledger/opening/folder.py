@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
@@ -37,6 +37,7 @@ class File:
     sheet: Sheet
     path: Path
     perhaps: bool = False  # whether it may be no table at all
+    own: Mapping[str, Any] = field(factory=dict)  # what is told of it alone
 
 
 @frozen
