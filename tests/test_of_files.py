@@ -16,7 +16,7 @@ import cashflow as cf
 from cashflow.basics.errors import InputError
 from cashflow.ledger.of_files import OF_FILES, files_of, settled_files
 from cashflow.ledger.options import ReadOptions
-from cashflow.scan.pieces import pieces_of
+from cashflow.scan.cut import pieces_of
 
 from . import test_cli
 

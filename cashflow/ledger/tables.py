@@ -13,7 +13,6 @@ from attrs import evolve, frozen
 
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, asked
-from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.header import header_at
@@ -26,9 +25,8 @@ from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
+from cashflow.ledger.told_currency import in_each_file, laid_by_currency
 from cashflow.ledger.told_sign import by_own_sign, signs_settled
-from cashflow.ledger.values.columns import blank_rows, refuse_two_currencies, tidy
-from cashflow.ledger.values.texts import Texts
 
 __all__ = ["Several", "several_tables"]
 
@@ -78,8 +76,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         raise InputError(f"holds no ledger{said}", file=source, hint="Name the files by a pattern: 'exports/*.csv'")
     settled = signs_settled(read, options)
     if options.currency is not None and all(how.currency != options.currency for _, how in settled):
-        reason = "has a currency in each of its files, and one was given too"
-        raise InputError(reason, file=source, column="currency", value=options.currency, hint="Leave it out")
+        raise in_each_file(options.currency, source)
     tables = [(_said_joined(t, words.get(n)), how) for n, (t, how) in zip(names, settled, strict=True)]
     return Several(source, tuple(names), tuple(tables), tuple(passed))
 
@@ -133,24 +130,7 @@ def _said_joined(table: Table, words: str | None) -> Table:
 def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A file as a table, with the columns that are mapped and stand in it; the currency that is told where it states none."""
     options = evolve(options, map=_mapped(file, options.map)).of_file(file.own)
-    try:
-        return _checked(file, options)
-    except InputError:
-        if options.currency is None or "currency" in file.own:
-            raise
-        try:
-            return _checked(file, evolve(options, currency=None))
-        except InputError:
-            pass
-        raise
-
-
-def _checked(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
-    table, how = laid_sheet(file.sheet, options)
-    texts = Texts(tidy(table, how.currency, how.terms))
-    if how.currency is not None and "currency" in texts:
-        refuse_two_currencies(texts.keep(~blank_rows(texts)), how.currency, table.source)
-    return table, how
+    return laid_by_currency(file.sheet, options, alone="currency" in file.own)
 
 
 def _cells(file: File) -> set[str]:
