@@ -360,3 +360,31 @@ def test_a_pattern_does_not_mind_large_letters(folder):
     for read in (cf.read_ledger, cf.scan):
         found = read(folder, files=FILES, currency=None).findings
         assert {c: str(a) for c, a in found.amount_accepted.items()} == {"EUR": "1000.00", "GBP": "3739.00", "USD": "1234.50"}
+
+
+# What `try` saves -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["files", "files [1]"])
+@pytest.mark.parametrize("typed", ["exports", "exports/", "exports/*.csv", "exports/**/*.csv"])
+def test_what_try_saves_reads_the_file_of_next_month_too(tmp_path, monkeypatch, typed, place):
+    """The folder or pattern stays as it was typed, seen from where the what-if file is; what is told of some files is a table by name."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("exports", place):
+        (tmp_path / name).mkdir()
+    (tmp_path / "exports/de.csv").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "exports/us_05.csv").write_text(US, encoding="utf-8")
+    told = ["--files", "us*.csv:currency=USD", "--files", "us*.csv:date_order=mdy", "--files", "us*.csv:map.supplier=vendor name"]
+    offer = ["--extend", "30", "--as-of", "2025-04-30"]
+    tried = cashflow("try", typed, *offer, *told, "--save", f"{place}/mine.toml", "--json")
+    assert tried.exit_code == 0, tried.stderr
+    saved = (tmp_path / place / "mine.toml").read_text(encoding="utf-8")
+    assert f'path = "../{typed.rstrip("/")}"' in saved
+    assert 'files = { "us*.csv" = { currency = "USD", date_order = "mdy", map = { supplier = "vendor name" } } }' in saved
+    again = cashflow("run", f"{place}/mine.toml", "--json")
+    assert again.stdout == tried.stdout and again.exit_code == 0
+    (tmp_path / "exports/us_06.csv").write_text(US.replace(",9,", ",10,").replace("1,234.50", "100.00"), encoding="utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    ran = json.loads(cashflow("run", tmp_path / place / "mine.toml", "--json").stdout)
+    assert ran["ledger"]["accepted"] == 3 and sorted(ran["currencies"]) == ["EUR", "USD"]
