@@ -208,7 +208,7 @@ def test_files_of_one_name_are_told_apart_by_their_folder(tmp_path):
     for country in ("uk", "us"):
         (tmp_path / country).mkdir()
         (tmp_path / country / "open.csv").write_text(HEAD + f"Elm,{country},03/04/2025,7.00,EUR,net 30\n", encoding="utf-8")
-    files = {"open.csv": {"date_order": "dmy"}, "us/open.csv": {"date_order": "mdy"}}
+    files = {"*/open.csv": {"date_order": "dmy"}, "us/open.csv": {"date_order": "mdy"}}
     ledger = cf.read_ledger(tmp_path, files=files)
     assert [d for _, d, _, _ in rows_of(ledger)] == [dt.date(2025, 4, 3), dt.date(2025, 3, 4)]
 
@@ -300,7 +300,11 @@ NAMES = [  # files in a folder, what is told of each of them, and the currency t
     ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "USD"}, {"*": "EUR", "us/**": "USD"}),
     ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "USD"}, {"*": "EUR", "us/**/*.csv": "USD"}),
     ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "EUR"}, {"*": "EUR", "us/*": "USD"}),
-    ({"x/open.csv": "USD", "y/open.csv": "USD", "open2.csv": "EUR"}, {"open.csv": "USD", "open2.csv": "EUR"}),
+    ({"x/open.csv": "USD", "y/open.csv": "USD", "open2.csv": "EUR"}, {"**/open.csv": "USD", "open2.csv": "EUR"}),
+    ({"x/open.csv": "USD", "y/open.csv": "GBP"}, {"x/open.csv": "USD", "Y/OPEN.CSV": "GBP"}),
+    ({"x/Open.csv": "USD", "y/other.csv": "GBP"}, {"open.CSV": "USD", "OTHER.csv": "GBP"}),
+    ({"x/open.csv": "USD", "y/open.csv": "GBP"}, {"x\\open.csv": "USD", "y\\*.csv": "GBP"}),
+    ({"OPEN.csv": "USD", "y/open.csv": "GBP"}, {"open.csv": "USD", "y/*": "GBP"}),
 ]
 
 
@@ -322,9 +326,56 @@ def test_a_piece_takes_along_what_is_told_of_its_file(tmp_path):
     for path in paths:
         path.write_text(PLAIN, encoding="utf-8")
     options = ReadOptions(files={"a[1].csv": {"sign": "payables negative"}})
-    pieces = pieces_of(paths, options, owns=settled_files(options.files, paths, tmp_path, tmp_path))
+    pieces = pieces_of(paths, options, owns=settled_files(options.files, paths, tmp_path))
     assert [pickle.loads(pickle.dumps(p)).own for p in pieces] == [{}, {"sign": "payables negative"}]
     assert [options.of_file(p.own).sign for p in pieces] == [None, "payables negative"]
+
+
+WAYS = {
+    "folder": lambda place, names: place,
+    "pattern": lambda place, names: place / "**" / "*.csv",
+    "list": lambda place, names: [place / n for n in names],
+    "list of folders": lambda place, names: [place / n for n in dict.fromkeys(n.split("/")[0] for n in names)],
+}
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, lambda *a, **k: cf.scan(*a, **k).ledger()], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_whole_name_is_that_of_one_file_however_the_files_are_named(tmp_path, read, way):
+    """z.csv is not us/z.csv; where both were meant, the dollars of one company would be those of the other."""
+    wanted = {"us/z.csv": "USD", "z.csv": "EUR"}
+    (tmp_path / "us").mkdir()
+    for name in wanted:
+        (tmp_path / name).write_text(BARE + f"{name},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    ledger = read(WAYS[way](tmp_path, wanted), files={n: {"currency": c} for n, c in reversed(wanted.items())})
+    assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, cf.scan], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_name_of_several_files_asks_which(tmp_path, read, way):
+    names = ("uk/z.csv", "us/Z.csv")
+    for name in names:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(BARE + f"{name},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"files 'z.csv': is the name of 2 files: uk/z.csv, us/Z.csv\. Name one") as wrong:
+        read(WAYS[way](tmp_path, names), files={"z.csv": {"currency": "GBP"}})
+    assert wrong.value.ask[0]["choices"] == ["uk/z.csv:currency=GBP", "us/Z.csv:currency=GBP", "**/z.csv:currency=GBP"]
+    for choice in wrong.value.ask[0]["choices"]:
+        told = names if choice.startswith("**") else (choice.partition(":")[0],)
+        ledger = cf.read_ledger(WAYS[way](tmp_path, names), currency="EUR" if len(told) == 1 else None, files=[choice])
+        assert {s: c for s, _, _, c in rows_of(ledger)} == {n: "GBP" if n in told else "EUR" for n in names}
+
+
+@pytest.mark.parametrize("names", [("uk/z.csv", "us/z.csv"), ("uk/z.csv", "us/Z.csv"), ("z.csv", "us/z.csv")])
+@pytest.mark.parametrize("typed", ["exports", "exports/**/*.csv"])
+def test_what_check_prints_of_files_of_one_name_can_be_typed(tmp_path, monkeypatch, typed, names):
+    monkeypatch.chdir(tmp_path)
+    for one in names:
+        (tmp_path / "exports" / one).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / "exports" / one).write_text(BARE + f"{one},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    words = refused("check", typed).partition("Type: ")[2].partition("; or ")[0]
+    assert json.loads(cashflow("check", typed, *shlex.split(words), "--json").stdout)["accepted"] == 2
 
 
 @pytest.mark.parametrize("name", ["uk & co/open [1]=a:b 'x'.csv", 'us [2]/"q" =:.csv'])

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, asked
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.head import Head, head_of
@@ -53,7 +52,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
-    owns = _owns(given, options, source)
+    owns = settled_files(options.files, files_of_several(given)[0], given) if options.files else {}
     files, passed = open_files(given, lambda path: options.of_file(owns.get(path, {})).opening, header_at)
     files = [evolve(f, own=owns.get(f.path, {})) for f in files]
     files, words, beside = _with_joins(files, options)
@@ -79,14 +78,6 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         raise in_each_file(options.currency, source)
     tables = [(_said_joined(t, words.get(n)), how) for n, (t, how) in zip(names, settled, strict=True)]
     return Several(source, tuple(names), tuple(tables), tuple(passed))
-
-
-def _owns(given: Any, options: ReadOptions, source: Path | None) -> dict[Path, dict[str, Any]]:
-    """What is told of each file alone."""
-    if not options.files:
-        return {}
-    paths, meant = files_of_several(given)
-    return settled_files(options.files, paths, source, None if meant else path_of(given))
 
 
 def _ask_of_each(wrong: InputError, files: Sequence[File], options: ReadOptions) -> None:

@@ -8,9 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
-from cashflow.basics.folders import is_folder
 from cashflow.basics.receipts import now_read
 from cashflow.ledger.of_files import settled_files
 from cashflow.ledger.options import ReadOptions
@@ -60,10 +58,7 @@ class Files:
 
     def owns(self, options: ReadOptions) -> dict[Path, dict[str, Any]]:
         """What is told of each file alone."""
-        if not options.files:
-            return {}
-        folder = None if self.name is None or not is_folder(path_of(self.name)) else path_of(self.name)
-        return settled_files(options.files, self.files, self.name, folder)
+        return settled_files(options.files, self.files, self.name) if options.files else {}
 
     def _sums(self, asked: Asked) -> Any:
         pieces = pieces_of(list(self.files), asked.options, asked.keep, self._n_workers, self.owns(asked.options))

@@ -115,5 +115,5 @@ def _names(paths: Sequence[Path], folder: Path | None) -> list[str]:
     """Names of files in findings: as seen from the folder, or no more of their paths than tells them apart."""
     if folder is not None:
         return [file_name(p.relative_to(folder)) for p in paths]
-    many = Counter(p.name for p in paths)
-    return [file_name(p.name if many[p.name] == 1 else p) for p in paths]
+    many = Counter(p.name.casefold() for p in paths)
+    return [file_name(p.name if many[p.name.casefold()] == 1 else p) for p in paths]
