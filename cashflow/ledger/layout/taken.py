@@ -34,6 +34,7 @@ from cashflow.ledger.layout.several_payments import several_payments, without_pa
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.two_bases import unsaid_basis
+from cashflow.ledger.layout.unnamed_status import status_gap
 from cashflow.ledger.layout.unread_currencies import refuse_other_codes, unknown_codes
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 from cashflow.ledger.layout.written_twice import lines_gap
@@ -192,6 +193,7 @@ def _questions(
             currency_gap(grid, found.at, sure, profile, told),
             planned or terms_gap(grid, found.at, sure, told),
             lines_gap(grid, found.at, sure, amounts, profile, told),
+            status_gap(grid, found.at, sure, _statuses(profile, told)),
             payable_gap(grid, found.at, amounts, profile, told),
             rest_gap(grid, found.at, sure, amounts, profile, told),
         )

@@ -92,12 +92,16 @@ def _known(name: str) -> tuple[tuple[str, int], ...]:
     if not found and _TAXED.search(name):
         found = {role: how for role, how in (_by_word().get(fold(_TAXED.sub("", name))) or {}).items() if role in _OF_MONEY}
     out = dict(found or _by_parts(name))
+    if _PERCENT.search(name):
+        out = {role: how for role, how in out.items() if role not in _MONEY}
     if name in _words():  # ours as it stands
         out[name] = OWN
     return tuple(out.items())
 
 
 _OF_MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "net_amount", "currency"}
+_MONEY = {*_OF_MONEY, "debit", "credit", "local_amount", "local_open_amount", "line_amount", "line_tax", "discount"} - {"currency"}
+_PERCENT = re.compile(r"(?i)%|(?<![^\W\d_])(?:percent(?:age)?|pct|prozent|pourcent(?:age)?|por ?ciento|porcentaje|percentuale)(?![^\W\d_])")
 _PARTS = {"name", "refname", "displayname", "value", "code", "symbol", "amount"}
 _LOCAL = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
 
