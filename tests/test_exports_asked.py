@@ -157,7 +157,8 @@ def test_currencies_that_are_called_by_their_names(tmp_path, names):
 
 def test_a_name_of_several_currencies_is_not_guessed(tmp_path):
     error = refused(write(tmp_path, NAMED.format("Dollar", "Euro")))
-    assert "the currency is not stated ('Currency' has a name like currency" in str(error) and "but holds 'Dollar'" in str(error)
+    assert "'Currency' holds 'Dollar' in 1 row, which is the code of no currency" in str(error)
+    assert [a["type"] for a in error.ask] == ["--map currency=Currency"]  # one currency for all rows would count Euros as dollars
 
 
 FOREIGN = """

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import pickle
 import shlex
 from decimal import Decimal
 
@@ -13,7 +14,9 @@ import pytest
 
 import cashflow as cf
 from cashflow.basics.errors import InputError
-from cashflow.ledger.of_files import OF_FILES, files_of
+from cashflow.ledger.of_files import OF_FILES, files_of, settled_files
+from cashflow.ledger.options import ReadOptions
+from cashflow.scan.cut import pieces_of
 
 from . import test_cli
 
@@ -205,7 +208,7 @@ def test_files_of_one_name_are_told_apart_by_their_folder(tmp_path):
     for country in ("uk", "us"):
         (tmp_path / country).mkdir()
         (tmp_path / country / "open.csv").write_text(HEAD + f"Elm,{country},03/04/2025,7.00,EUR,net 30\n", encoding="utf-8")
-    files = {"open.csv": {"date_order": "dmy"}, "us/open.csv": {"date_order": "mdy"}}
+    files = {"*/open.csv": {"date_order": "dmy"}, "us/open.csv": {"date_order": "mdy"}}
     ledger = cf.read_ledger(tmp_path, files=files)
     assert [d for _, d, _, _ in rows_of(ledger)] == [dt.date(2025, 4, 3), dt.date(2025, 3, 4)]
 
@@ -297,7 +300,11 @@ NAMES = [  # files in a folder, what is told of each of them, and the currency t
     ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "USD"}, {"*": "EUR", "us/**": "USD"}),
     ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "USD"}, {"*": "EUR", "us/**/*.csv": "USD"}),
     ({"a.csv": "EUR", "us/b.csv": "USD", "us/deep/c.csv": "EUR"}, {"*": "EUR", "us/*": "USD"}),
-    ({"x/open.csv": "USD", "y/open.csv": "USD", "open2.csv": "EUR"}, {"open.csv": "USD", "open2.csv": "EUR"}),
+    ({"x/open.csv": "USD", "y/open.csv": "USD", "open2.csv": "EUR"}, {"**/open.csv": "USD", "open2.csv": "EUR"}),
+    ({"x/open.csv": "USD", "y/open.csv": "GBP"}, {"x/open.csv": "USD", "Y/OPEN.CSV": "GBP"}),
+    ({"x/Open.csv": "USD", "y/other.csv": "GBP"}, {"open.CSV": "USD", "OTHER.csv": "GBP"}),
+    ({"x/open.csv": "USD", "y/open.csv": "GBP"}, {"x\\open.csv": "USD", "y\\*.csv": "GBP"}),
+    ({"OPEN.csv": "USD", "y/open.csv": "GBP"}, {"open.csv": "USD", "y/*": "GBP"}),
 ]
 
 
@@ -311,6 +318,64 @@ def test_a_name_means_its_file_alone(tmp_path, read, wanted, told):
         (tmp_path / name).write_text(BARE + f"{supplier},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
     ledger = read(tmp_path, files=[f"{name}:currency={currency}" for name, currency in told.items()])
     assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
+
+
+def test_a_piece_takes_along_what_is_told_of_its_file(tmp_path):
+    """As plain values, so that a worker elsewhere settles no name anew."""
+    paths = [tmp_path / "a1.csv", tmp_path / "a[1].csv"]
+    for path in paths:
+        path.write_text(PLAIN, encoding="utf-8")
+    options = ReadOptions(files={"a[1].csv": {"sign": "payables negative"}})
+    pieces = pieces_of(paths, options, owns=settled_files(options.files, paths, tmp_path))
+    assert [pickle.loads(pickle.dumps(p)).own for p in pieces] == [{}, {"sign": "payables negative"}]
+    assert [options.of_file(p.own).sign for p in pieces] == [None, "payables negative"]
+
+
+WAYS = {
+    "folder": lambda place, names: place,
+    "pattern": lambda place, names: place / "**" / "*.csv",
+    "list": lambda place, names: [place / n for n in names],
+    "list of folders": lambda place, names: [place / n for n in dict.fromkeys(n.split("/")[0] for n in names)],
+}
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, lambda *a, **k: cf.scan(*a, **k).ledger()], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_whole_name_is_that_of_one_file_however_the_files_are_named(tmp_path, read, way):
+    """z.csv is not us/z.csv; where both were meant, the dollars of one company would be those of the other."""
+    wanted = {"us/z.csv": "USD", "z.csv": "EUR"}
+    (tmp_path / "us").mkdir()
+    for name in wanted:
+        (tmp_path / name).write_text(BARE + f"{name},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    ledger = read(WAYS[way](tmp_path, wanted), files={n: {"currency": c} for n, c in reversed(wanted.items())})
+    assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, cf.scan], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_name_of_several_files_asks_which(tmp_path, read, way):
+    names = ("uk/z.csv", "us/Z.csv")
+    for name in names:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(BARE + f"{name},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"files 'z.csv': is the name of 2 files: uk/z.csv, us/Z.csv\. Name one") as wrong:
+        read(WAYS[way](tmp_path, names), files={"z.csv": {"currency": "GBP"}})
+    assert wrong.value.ask[0]["choices"] == ["uk/z.csv:currency=GBP", "us/Z.csv:currency=GBP", "**/z.csv:currency=GBP"]
+    for choice in wrong.value.ask[0]["choices"]:
+        told = names if choice.startswith("**") else (choice.partition(":")[0],)
+        ledger = cf.read_ledger(WAYS[way](tmp_path, names), currency="EUR" if len(told) == 1 else None, files=[choice])
+        assert {s: c for s, _, _, c in rows_of(ledger)} == {n: "GBP" if n in told else "EUR" for n in names}
+
+
+@pytest.mark.parametrize("names", [("uk/z.csv", "us/z.csv"), ("uk/z.csv", "us/Z.csv"), ("z.csv", "us/z.csv")])
+@pytest.mark.parametrize("typed", ["exports", "exports/**/*.csv"])
+def test_what_check_prints_of_files_of_one_name_can_be_typed(tmp_path, monkeypatch, typed, names):
+    monkeypatch.chdir(tmp_path)
+    for one in names:
+        (tmp_path / "exports" / one).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / "exports" / one).write_text(BARE + f"{one},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    words = refused("check", typed).partition("Type: ")[2].partition("; or ")[0]
+    assert json.loads(cashflow("check", typed, *shlex.split(words), "--json").stdout)["accepted"] == 2
 
 
 @pytest.mark.parametrize("name", ["uk & co/open [1]=a:b 'x'.csv", 'us [2]/"q" =:.csv'])
@@ -346,3 +411,31 @@ def test_a_pattern_does_not_mind_large_letters(folder):
     for read in (cf.read_ledger, cf.scan):
         found = read(folder, files=FILES, currency=None).findings
         assert {c: str(a) for c, a in found.amount_accepted.items()} == {"EUR": "1000.00", "GBP": "3739.00", "USD": "1234.50"}
+
+
+# What `try` saves -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", ["files", "files [1]"])
+@pytest.mark.parametrize("typed", ["exports", "exports/", "exports/*.csv", "exports/**/*.csv"])
+def test_what_try_saves_reads_the_file_of_next_month_too(tmp_path, monkeypatch, typed, place):
+    """The folder or pattern stays as it was typed, seen from where the what-if file is; what is told of some files is a table by name."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("exports", place):
+        (tmp_path / name).mkdir()
+    (tmp_path / "exports/de.csv").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "exports/us_05.csv").write_text(US, encoding="utf-8")
+    told = ["--files", "us*.csv:currency=USD", "--files", "us*.csv:date_order=mdy", "--files", "us*.csv:map.supplier=vendor name"]
+    offer = ["--extend", "30", "--as-of", "2025-04-30"]
+    tried = cashflow("try", typed, *offer, *told, "--save", f"{place}/mine.toml", "--json")
+    assert tried.exit_code == 0, tried.stderr
+    saved = (tmp_path / place / "mine.toml").read_text(encoding="utf-8")
+    assert f'path = "../{typed.rstrip("/")}"' in saved
+    assert 'files = { "us*.csv" = { currency = "USD", date_order = "mdy", map = { supplier = "vendor name" } } }' in saved
+    again = cashflow("run", f"{place}/mine.toml", "--json")
+    assert again.stdout == tried.stdout and again.exit_code == 0
+    (tmp_path / "exports/us_06.csv").write_text(US.replace(",9,", ",10,").replace("1,234.50", "100.00"), encoding="utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    ran = json.loads(cashflow("run", tmp_path / place / "mine.toml", "--json").stdout)
+    assert ran["ledger"]["accepted"] == 3 and sorted(ran["currencies"]) == ["EUR", "USD"]

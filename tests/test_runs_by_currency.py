@@ -192,3 +192,34 @@ def test_what_is_missing_is_named_with_its_currency(tmp_path):
     ledger().to_frame().astype({"amount": str}).to_csv(tmp_path / "l.csv", index=False)
     found = cashflow("try", str(tmp_path / "l.csv"), "--extend", "30", "--payment-runs", 'EUR={ on = "every Thursday" }')
     assert found.exit_code == 1 and "--payment-runs: EUR choose is missing; there is no default" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "runs, day",
+    [
+        (RUNS, "the first run (EUR and GBP) or business day (USD)"),
+        ({"GBP": "none", "others": EUR}, "the first run (EUR and USD) or business day (GBP)"),
+        (GBP, "the first run"),
+        ("none", "the first business day"),
+    ],
+)
+def test_when_what_is_overdue_is_paid_is_said_by_currency(runs, day):
+    """A currency without runs has no first run: the dollars that were due on 30 June are paid on Friday 4 July, the next day."""
+    policy = cf.PaymentPolicy(as_of="2025-07-03", payment_runs=runs)
+    offer = cf.Scenario("later", [cf.Offer(extend={"days": 30})])
+    found = cf.compare(ledger(), [offer], policy=policy, quarters=SHOWN)
+    assert {
+        "kind": "assumption",
+        "text": f"open items are paid on the day the policy says, overdue ones on {day} after 2025-07-03",
+    } in found.inputs
+    (note,) = [n for n in found.notes if "overdue on" in n]
+    assert f"They are paid on {day} after it, by assumption" in note
+    if runs is RUNS:
+        assert "2025-07-04" in paid_on(cf.project(ledger(), policy, quarters=SHOWN))["USD"]
+
+
+def test_only_the_currencies_that_are_overdue_are_named():
+    rows = pd.DataFrame({"supplier": ["A", "B"], "invoice": ["1", "2"], "due_date": ["2025-06-30", "2025-07-31"], "amount": ["1", "2"]})
+    given = cf.read_ledger(rows.assign(currency=["EUR", "USD"], invoice_date="2025-05-05"))
+    found = cf.project(given, cf.PaymentPolicy(as_of="2025-07-03", payment_runs=RUNS), quarters=SHOWN).to_dict()["notes"]
+    assert any("overdue on 2025-07-03" in n and "They are paid on the first run after it" in n for n in found)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid, repeats
-from cashflow.ledger.layout.labels import is_total, label_of, labelled_name
+from cashflow.ledger.layout.labels import labelled_name, sums_up
 
 NAMES = ["Vendor", "Net due date", "Amount", ""]
 CELLS = ["", " ", "Acme ", "Total", "**", "∑", "123", "1.234,56-", "03.04.2025", "Name: Alder", "Kreditor: 70001 Birke", "due date"]
@@ -23,7 +23,7 @@ def by_rows(rows: list[list[object]]) -> list[list[object]]:
     out = []
     for row, text, n in zip(rows, texts, many, strict=True):
         filled = [t for t in text if t]
-        named = n and (is_total(label_of(filled)) or labelled_name(filled) or repeats(text, header))
+        named = n and (sums_up(filled) or labelled_name(filled) or repeats(text, header))
         if n and 2 * n >= usual and not named:
             out.append(row)
     return out

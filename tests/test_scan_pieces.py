@@ -11,7 +11,7 @@ import pytest
 import cashflow as cf
 from cashflow.ledger import findings
 from cashflow.ledger.options import ReadOptions
-from cashflow.scan import on_disk, pieces, reduce, remarks, tally, watch
+from cashflow.scan import cut, on_disk, pieces, reduce, remarks, tally, watch
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -21,9 +21,9 @@ GROUP = 50
 @pytest.fixture
 def files(tmp_path, monkeypatch):
     """Three files, of 1,000, 200 and 40 rows; sizes as if rows were millions."""
-    monkeypatch.setattr(pieces, "WHOLE", 100)
-    monkeypatch.setattr(pieces, "_FEWEST_ROWS", 60)
-    monkeypatch.setattr(pieces, "_MOST_ROWS", 500)
+    monkeypatch.setattr(cut, "WHOLE", 100)
+    monkeypatch.setattr(cut, "_FEWEST_ROWS", 60)
+    monkeypatch.setattr(cut, "_MOST_ROWS", 500)
     chance, out = np.random.default_rng(5), []
     for name, rows in (("a", 1000), ("b", 200), ("c", 40)):
         day = pa.array(chance.integers(20_000, 20_180, rows).astype(np.int32)).cast(pa.date32())
@@ -36,7 +36,7 @@ def files(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("workers", [1, 2, 8, 64])
 def test_every_row_is_in_one_piece(files, workers):
-    found = pieces.pieces_of(files, ReadOptions(), workers=workers)
+    found = cut.pieces_of(files, ReadOptions(), workers=workers)
     for number, path in enumerate(files):
         mine, meta = [p for p in found if p.number == number], pq.read_metadata(path)
         assert [g for p in mine for g in p.groups] == list(range(meta.num_row_groups))
@@ -46,12 +46,12 @@ def test_every_row_is_in_one_piece(files, workers):
 
 
 def test_more_workers_get_more_pieces(files):
-    many = [len([p for p in pieces.pieces_of(files, ReadOptions(), workers=n) if p.number == 0]) for n in (1, 2, 8)]
+    many = [len([p for p in cut.pieces_of(files, ReadOptions(), workers=n) if p.number == 0]) for n in (1, 2, 8)]
     assert many[0] < many[1] < many[2] == 10  # at 60 rows, up to the end of a row group, there are no more
 
 
 def test_a_file_of_few_rows_stays_whole(files):
-    small = [p for p in pieces.pieces_of(files, ReadOptions(), workers=64) if p.path.name == "c.parquet"]
+    small = [p for p in cut.pieces_of(files, ReadOptions(), workers=64) if p.path.name == "c.parquet"]
     assert [p.whole for p in small] == [True]
 
 
@@ -86,7 +86,7 @@ def test_a_piece_leaves_nothing_behind(files, monkeypatch, keep):
     monkeypatch.setattr(pieces, "reducer_of", remembered(pieces.reducer_of))
     gc.disable()
     try:
-        for piece in pieces.pieces_of(files, ReadOptions(), keep):
+        for piece in cut.pieces_of(files, ReadOptions(), keep):
             pieces.reduce_piece(piece, cf.PaymentPolicy(as_of="2024-12-31"), ReadOptions(), keep=keep)
         assert len(made) >= 6 and not [r for r in made if r() is not None]
     finally:
@@ -147,12 +147,12 @@ def test_the_findings_listed_are_the_first_whatever_is_read_first(tmp_path, monk
 def test_the_first_rows_of_a_file_are_listed_whichever_of_its_pieces_is_read_first(tmp_path, monkeypatch, turned):
     for module in (findings, remarks, tally):
         monkeypatch.setattr(module, "MOST_LISTED", 5)
-    monkeypatch.setattr(pieces, "WHOLE", 100)
-    monkeypatch.setattr(pieces, "_FEWEST_ROWS", 60)
-    monkeypatch.setattr(pieces, "_MOST_ROWS", 60)
+    monkeypatch.setattr(cut, "WHOLE", 100)
+    monkeypatch.setattr(cut, "_FEWEST_ROWS", 60)
+    monkeypatch.setattr(cut, "_MOST_ROWS", 60)
     rows = 240
     written(tmp_path / "a.parquet", rows, [dt.date(2025, 1, 1)] * rows, [dt.date(2025, 3, 1)] * rows, row_group_size=60)
-    mine = pieces.pieces_of([tmp_path / "a.parquet"], ReadOptions())
+    mine = cut.pieces_of([tmp_path / "a.parquet"], ReadOptions())
     assert [p.first_row for p in mine] == [2, 62, 122, 182]
     settings = {"keep": None, "most_rows": 1000, "total": rows, "seen": lambda rows, size: None}
     sums = pieces.reduce_pieces(mine[::-1] if turned else mine, cf.PaymentPolicy(), ReadOptions(), **settings)

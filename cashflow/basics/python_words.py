@@ -10,7 +10,7 @@ _OPTIONS = (
     "currency|terms-codes|terms|map|payments-map|payments|types|event|profile|date-order|date-format|decimal|zone|sign|owed|dialect|"
     "encoding|separator|sheet|skip-rows|most-rejected|quarter|scenario|presentation"
 )
-_VALUE = r"""(?:'[^']*'(?:"'"'[^']*')*|[^\s'"]*[^\s'".,;:)])"""
+_VALUE = r"""(?:(?:[a-z_]+=)?'[^']*'(?:"'"'[^']*')*|[^\s'"]*[^\s'".,;:)])"""
 _OPTION = re.compile(rf"(?<![\w'\"-])--({_OPTIONS}) ({_VALUE})")
 _TABLES = ("map", "payments_map", "types", "events")
 _CALLED = {"terms_codes": "codes", "event": "events"}
@@ -41,6 +41,8 @@ def python_words(said: str, *, tables: bool = True) -> str:
     'Write {"logistic": {"midpoint": 0, "slope": 10}}'
     >>> python_words("Type: --map supplier=Kreditor --map 'amount=Betrag EUR' --date-order dmy")
     'Say map={"supplier": "Kreditor", "amount": "Betrag EUR"}, date_order="dmy"'
+    >>> python_words("did you mean --map open_amount='O/S Balance'")
+    'did you mean map={"open_amount": "O/S Balance"}'
     >>> python_words('type its terms under [terms.codes], as in Z030 = "net 30"')
     'type its terms in codes={"Z030": "net 30"}'
     """

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
-from pathlib import PurePath
+from glob import escape, has_magic
+from pathlib import Path, PurePath
 from typing import Any
 
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.door import path_of
+from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.folders import is_folder
 from cashflow.basics.shown import common_start, file_name
 
-__all__ = ["OF_FILES", "OF_TABLES", "files_of", "pattern_of", "settled_files", "told_of", "typed_files"]
+__all__ = ["OF_FILES", "OF_TABLES", "files_of", "pattern_of", "settled_files", "typed_files"]
 
 OF_TABLES = (
     "encoding",
@@ -100,32 +104,113 @@ def _value(key: str, text: str) -> Any:
     return {"true": True, "false": False}.get(text, text) if key == "round" else text
 
 
-def told_of(files: Mapping[str, Mapping[str, Any]], path: PurePath) -> dict[str, Any]:
-    """What is told of one file alone; of what is told twice, the later.
+def settled_files(files: Mapping[str, Mapping[str, Any]], paths: Sequence[Path], given: object) -> dict[Path, dict[str, Any]]:
+    """What is told of each of some files alone, by its path; of what is told twice, the later.
+
+    Parameters
+    ----------
+    files
+        As `files_of` gives them.
+    paths
+        All that are read.
+    given
+        What named them: a path, a folder, a pattern, or else a list.
+
+    Raises
+    ------
+    InputError
+        A name or pattern that none of the files has, or a name that several have.
 
     Examples
     --------
-    >>> told_of({"us*": {"currency": "USD"}, "us/b.csv": {"sheet": "AP"}}, PurePath("exports/us/b.csv"))
-    {'sheet': 'AP'}
+    >>> paths = [Path("exports/us/b.csv"), Path("exports/us.csv")]
+    >>> found = settled_files({"us*": {"currency": "USD"}, "us/b.csv": {"sheet": "AP"}}, paths, "exports/**/*.csv")
+    >>> [found[path] for path in paths]
+    [{'sheet': 'AP'}, {'currency': 'USD'}]
     """
-    out: dict[str, Any] = {}
+    source = path_of(given) if isinstance(given, str | os.PathLike) else None
+    seen = _seen_from(paths, source)
+    out: dict[Path, dict[str, Any]] = {path: {} for path in paths}
     for name, told in files.items():
-        if _means(name, path):
-            if told.get("date_order") is not None:
-                out.pop("date_format", None)  # the form of all dates would go before their order
-            out |= {k: {**out.get(k, {}), **v} if k in _TABLES else v for k, v in told.items()}
-    return out
+        for path in _meant(name, told, seen, source):
+            out[path] = _beside(out[path], told)
+    return {path: own for path, own in out.items() if own}
 
 
-class _Own(str):
-    """A name that files have as their own, and that is no pattern, whatever signs are in it."""
+def _beside(own: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a file, and what is told of it later, which goes before."""
+    kept = {k: v for k, v in own.items() if k != "date_format" or told.get("date_order") is None}  # the form would go before the order
+    return {**kept, **{k: {**kept.get(k, {}), **v} if k in _TABLES else v for k, v in told.items()}}
 
-    paths: frozenset[PurePath]
+
+def _seen_from(paths: Sequence[Path], source: Path | None) -> dict[Path, PurePath]:
+    """Each file as it is seen from the folder that was given, that a pattern begins with, or that holds all of a list."""
+    try:
+        if source is not None and is_folder(source):
+            folder = source
+        elif source is not None:
+            fixed = next((n for n, part in enumerate(source.parts) if not _is_fixed(part)), len(source.parts))
+            folder = Path(*paths[0].parts[: min(fixed, len(paths[0].parts) - 1)])
+        else:
+            folder = Path(os.path.commonpath([p.parent for p in paths]))
+        return {p: p.relative_to(folder) for p in paths}
+    except ValueError:  # some of a list begin at a root, and some do not
+        return {p: p for p in paths}
 
 
-def _means(name: str, path: PurePath) -> bool:
-    """Whether a name or pattern is that of a file."""
-    return path in name.paths if isinstance(name, _Own) else _fits(PurePath(name).parts, path.parts)
+def _is_fixed(part: str) -> bool:
+    """Whether a part of a pattern stands for one name."""
+    return not has_magic(part) or escape(re.sub(r"\[([*?[])\]", r"\1", part)) == part
+
+
+def _meant(name: str, told: Mapping[str, Any], seen: Mapping[Path, PurePath], source: Path | None) -> list[Path]:
+    """The files that a name or pattern means: ``a[1].csv`` is that file, if there is one, and not ``a1.csv``."""
+    found = _named(PurePath(name), name, seen)
+    if not found and "\\" in name:  # typed where folders are separated so
+        found = _named(PurePath(name.replace("\\", "/")), name, seen)
+    if len(found) > 1:
+        raise _which(name, told, [seen[p] for p in found], source)
+    for pattern in () if found else dict.fromkeys((name, name.replace("\\", "/"))):
+        found = found or [p for p in seen if _fits(PurePath(pattern).parts, p.parts)]
+    if not found:
+        bare = len(PurePath(name).parts) == 1
+        known = dict.fromkeys(file_name(p.name) if bare else file_name(s) for p, s in seen.items())
+        raise InputError(f"is none of the files that are read. {nearest(name, known)}", file=source, column="files", value=name)
+    return found
+
+
+def _named(name: PurePath, text: str, seen: Mapping[Path, PurePath]) -> list[Path]:
+    """The files that have a name, whatever signs are in it: one that has it as a whole, seen from the folder; else all that end so.
+
+    Those that have it in the same letters go before others, but not before several of them.
+    """
+    parts = _folded(name.parts)
+    for found in (
+        [p for p, s in seen.items() if s == name or file_name(s) == text],
+        [p for p in seen if p == name],
+        [p for p, s in seen.items() if _folded(s.parts) == parts],
+    ):
+        if found:
+            return found
+    return [p for p in seen if _folded(p.parts[-len(parts) :]) == parts or file_name(p.name) == text]
+
+
+def _folded(parts: Sequence[str]) -> list[str]:
+    return [part.casefold() for part in parts]
+
+
+def _which(name: str, told: Mapping[str, Any], found: Sequence[PurePath], source: Path | None) -> InputError:
+    """The refusal of a name that several files have: one of them is asked for, or a pattern for all."""
+    names = [file_name(s) for s in found]
+    typed = ["=".join(next(iter(typed_files({n: told or _EXAMPLE}).items()))) for n in (*names, f"**/{escape(name)}")]
+    asks = [asked("which of the files is meant", typed, "--files")]
+    listed = f"{', '.join(names[:_LISTED])}{f' and {len(names) - _LISTED:,} more' if len(names) > _LISTED else ''}"
+    hint = f"Name one with its folder: {asks[0]['type']}; or all of them: --files {shlex.quote(typed[-1])}"
+    return InputError(f"is the name of {len(names):,} files: {listed}", file=source, column="files", value=name, hint=hint, ask=asks)
+
+
+_EXAMPLE = {"date_order": "mdy"}
+_LISTED = 5
 
 
 def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
@@ -137,52 +222,6 @@ def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
         else:
             at = {n + 1 for n in at if n < len(parts) and fnmatchcase(parts[n].casefold(), one.casefold())}
     return len(parts) in at
-
-
-def _own(name: str, paths: Sequence[PurePath], folder: PurePath | None) -> list[PurePath]:
-    """The files whose own name that is: one as it is shown, seen from the folder; else all that end so."""
-    shown = [p for p in paths if {name, os.fspath(PurePath(name))} & _shown(p, folder)]  # ./a.csv is a.csv
-    parts = PurePath(name).parts
-    return shown or [p for p in paths if p.parts[-len(parts) :] == parts or file_name(p.name) == name]
-
-
-def _shown(path: PurePath, folder: PurePath | None) -> set[str]:
-    as_read = path if folder is None else path.relative_to(folder)
-    return {file_name(as_read), os.fspath(as_read), os.fspath(path)}
-
-
-def settled_files(
-    files: Mapping[str, Mapping[str, Any]], paths: Sequence[PurePath], source: object, folder: PurePath | None = None
-) -> dict[str, Mapping[str, Any]]:
-    """What is told, by names that now mean some of these files alone: ``a[1].csv`` is that file, if there is one, and not ``a1.csv``.
-
-    Parameters
-    ----------
-    files
-        As `files_of` gives them.
-    paths, folder
-        All that are read, and the folder that holds them, if one was given.
-    source
-        Named in a refusal.
-
-    Raises
-    ------
-    InputError
-        A name or pattern that none of the files has.
-    """
-    out: dict[str, Mapping[str, Any]] = {}
-    for name, told in files.items():
-        if own := _own(name, paths, folder):
-            key: str = _Own(name)
-            key.paths = frozenset(own)  # type: ignore[attr-defined]
-            out[key] = told
-        elif any(_means(name, path) for path in paths):
-            out[name] = told
-        else:
-            known = [file_name(p if folder is None or p == folder else p.relative_to(folder)) for p in paths]
-            reason = f"is none of the files that are read. {nearest(name, known if folder is not None else [p.name for p in paths])}"
-            raise InputError(reason, file=source, column="files", value=name)
-    return out
 
 
 def pattern_of(names: Sequence[str], every: Sequence[str]) -> list[str]:
@@ -197,7 +236,7 @@ def pattern_of(names: Sequence[str], every: Sequence[str]) -> list[str]:
     start = _same([*names])
     end = _same([n[len(start) :][::-1] for n in names])[::-1]
     pattern = f"{start}*{end}"
-    fits = [n for n in every if _means(pattern, PurePath(n))]
+    fits = [n for n in every if _fits(PurePath(pattern).parts, PurePath(n).parts)]
     return [pattern] if len(names) > 1 and start and sorted(fits) == sorted(names) else [*names]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from pathlib import PurePath
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -19,7 +18,7 @@ from cashflow.ledger.clearing.tolerance import PaymentTolerance
 from cashflow.ledger.layout.profile import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of, types_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
-from cashflow.ledger.of_files import files_of, told_of, typed_files
+from cashflow.ledger.of_files import files_of, typed_files
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.told import Told
 from cashflow.ledger.values.term_codes import FileCodes, codes_of
@@ -133,9 +132,8 @@ class ReadOptions:
                 wrong.column = f"files '{name}'" + (f" {wrong.column}" if wrong.column else "")
                 raise
 
-    def of_file(self, path: PurePath) -> ReadOptions:
-        """The options of one file: what is told of it alone goes before what is told of all."""
-        own = told_of(self.files, path)
+    def of_file(self, own: Mapping[str, Any]) -> ReadOptions:
+        """The options of one file: its `own`, which are told of it alone, go before what is told of all."""
         if not own:
             return self
         told = by_name(self, ("map", "types"))

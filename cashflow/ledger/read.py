@@ -215,7 +215,7 @@ def _of_one(path: Any, options: ReadOptions) -> ReadOptions:
         raise InputError(
             "is told of files by name, and none is given", column="files", hint="Leave it out, and say what is to be said of all"
         )
-    return evolve(options, files=settled_files(options.files, [path_of(path)], path)).of_file(path_of(path))
+    return options.of_file(settled_files(options.files, [path_of(path)], path).get(path_of(path), {}))
 
 
 def _refuse_of_tables(path: Path, options: ReadOptions) -> None:

@@ -11,24 +11,21 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, asked
-from cashflow.ledger.laid_out import laid_sheet
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.words import fold
-from cashflow.ledger.of_files import settled_files, told_of
+from cashflow.ledger.of_files import settled_files
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
+from cashflow.ledger.told_currency import in_each_file, laid_by_currency
 from cashflow.ledger.told_sign import by_own_sign, signs_settled
-from cashflow.ledger.values.columns import blank_rows, refuse_two_currencies, tidy
-from cashflow.ledger.values.texts import Texts
 
 __all__ = ["Several", "several_tables"]
 
@@ -55,10 +52,9 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
-    if options.files:
-        paths, meant = files_of_several(given)
-        options = evolve(options, files=settled_files(options.files, paths, source, None if meant else path_of(given)))
-    files, passed = open_files(given, lambda path: options.of_file(path).opening, header_at)
+    owns = settled_files(options.files, files_of_several(given)[0], given) if options.files else {}
+    files, passed = open_files(given, lambda path: options.of_file(owns.get(path, {})).opening, header_at)
+    files = [evolve(f, own=owns.get(f.path, {})) for f in files]
     files, words, beside = _with_joins(files, options)
     passed += beside
     _check_map(files, options, source)
@@ -79,8 +75,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         raise InputError(f"holds no ledger{said}", file=source, hint="Name the files by a pattern: 'exports/*.csv'")
     settled = signs_settled(read, options)
     if options.currency is not None and all(how.currency != options.currency for _, how in settled):
-        reason = "has a currency in each of its files, and one was given too"
-        raise InputError(reason, file=source, column="currency", value=options.currency, hint="Leave it out")
+        raise in_each_file(options.currency, source)
     tables = [(_said_joined(t, words.get(n)), how) for n, (t, how) in zip(names, settled, strict=True)]
     return Several(source, tuple(names), tuple(tables), tuple(passed))
 
@@ -125,26 +120,8 @@ def _said_joined(table: Table, words: str | None) -> Table:
 
 def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
     """A file as a table, with the columns that are mapped and stand in it; the currency that is told where it states none."""
-    own = told_of(options.files, file.path)
-    options = evolve(options, map=_mapped(file, options.map)).of_file(file.path)
-    try:
-        return _checked(file, options)
-    except InputError:
-        if options.currency is None or "currency" in own:
-            raise
-        try:
-            return _checked(file, evolve(options, currency=None))
-        except InputError:
-            pass
-        raise
-
-
-def _checked(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
-    table, how = laid_sheet(file.sheet, options)
-    texts = Texts(tidy(table, how.currency, how.terms))
-    if how.currency is not None and "currency" in texts:
-        refuse_two_currencies(texts.keep(~blank_rows(texts)), how.currency, table.source)
-    return table, how
+    options = evolve(options, map=_mapped(file, options.map)).of_file(file.own)
+    return laid_by_currency(file.sheet, options, alone="currency" in file.own)
 
 
 def _cells(file: File) -> set[str]:
@@ -169,8 +146,8 @@ def _check_map(files: Sequence[File], options: ReadOptions, source: Path | None)
 def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File], dict[str, str], list[Passed]]:
     """The files of items, with the columns of the tables that belong to them; what was joined, by file; and those tables."""
     heads = {f.name: head for f in files if (head := _head(f, options)) is not None}
-    paths = {f.name: f.path for f in files}
-    owners = {name: p for name, head in heads.items() if (p := _profile(head, options.of_file(paths[name]))).joins}
+    owns = {f.name: f.own for f in files}
+    owners = {name: p for name, head in heads.items() if (p := _profile(head, options.of_file(owns[name]))).joins}
     if not owners:
         return [*files], {}, []
     passed, out = [], []
@@ -205,7 +182,7 @@ def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File]
 
 def _head(file: File, options: ReadOptions) -> Head | None:
     try:
-        return head_of(file.sheet, evolve(options.of_file(file.path).layout, map={}))
+        return head_of(file.sheet, evolve(options.of_file(file.own).layout, map={}))
     except InputError:
         return None
 

@@ -184,7 +184,7 @@ class Offer:
         benefit. By default it is left out.
     overdue
         ``"offered"``: also for items whose contract due date is on or before `as_of`. By default ``"not offered"``: they are paid
-        on the first run after it, and counted as such.
+        on the first run after it (without runs: business day), and counted as such.
 
     Examples
     --------

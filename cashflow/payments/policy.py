@@ -195,6 +195,22 @@ class PaymentPolicy:
         assert found is None or isinstance(found, PaymentRuns)
         return found
 
+    def next_day(self, currencies: Collection[str] = ()) -> str:
+        """On which day is paid what is overdue, in words, by currency where that differs.
+
+        Examples
+        --------
+        >>> PaymentPolicy(payment_runs={"EUR": {"on": "every Thursday", "choose": "last on or before due"}, "others": "none"}).next_day(
+        ...     ["EUR", "USD"]
+        ... )
+        'the first run (EUR) or business day (USD)'
+        """
+        runs = sorted(c for c in currencies if self.runs(c) is not None)
+        rest = sorted(c for c in currencies if c not in runs)
+        if runs and rest:
+            return f"the first run ({' and '.join(runs)}) or business day ({' and '.join(rest)})"
+        return f"the first {'run' if runs else 'business day'}"
+
     def describe(self, currencies: Collection[str] = ()) -> list[str]:
         """Assumptions in words, one a line.
 

@@ -61,7 +61,8 @@ def _overdue(payments: Payments, scenarios: Sequence[Scenario]) -> list[str]:
     whole = by_day.payables(as_of) + _by_code(payments, currency[undated], payments.ledger.amount[undated])
     parts = [_said(payments, found, code, _share(found[1][code], whole[code])) for code in _order(payments, found)]
     which = f"overdue on {payments.policy.as_of}, that is open and due by then: {' and '.join(parts)}"
-    return [Note(which, f"They are paid on the first run after it, by assumption, {_moved_by(scenarios)}")]
+    day = payments.policy.next_day([payments.ledger.currency.values[code] for code in _order(payments, found)])
+    return [Note(which, f"They are paid on {day} after it, by assumption, {_moved_by(scenarios)}")]
 
 
 def _count_late(payments: Payments, as_of: int) -> Ints:

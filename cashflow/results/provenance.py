@@ -45,7 +45,8 @@ def input_lines(
         upto = "" if policy.baseline == "actual" else f" up to {policy.as_of}"
         lines.append(("observed", f"payment dates of paid invoices{upto}"))
     if policy.baseline != "actual" or policy.as_of is not None:
-        overdue = "" if policy.as_of is None else f", overdue ones on the first run after {policy.as_of}"
+        day = policy.next_day(payments.ledger.currency.values)
+        overdue = "" if policy.as_of is None else f", overdue ones on {day} after {policy.as_of}"
         lines.append(("assumption", f"open items are paid on the day the policy says{overdue}"))
     lines += [line for s in scenarios for n, o in enumerate(s.offers, 1) for line in _offer(o, f"{s.name}, offer {n}")]
     lines += [("legal", f"maximum payment terms: {limit}; source: {limit.source or 'not stated'}") for limit in limits]

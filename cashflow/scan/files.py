@@ -119,6 +119,7 @@ class Parquet:
     names: Mapping[str, str]  # the ledger's column → the file's
     meta: Any
     suppliers: bool = False  # whether it matters who they are
+    stated: bool = False  # whether one currency is told, and all rows state theirs
 
     @property
     def rows(self) -> int:
@@ -238,6 +239,5 @@ def parquet_of(head: Head, options: ReadOptions, keep: Sequence[str] | None, kno
     places = places_of(names, kinds, options, keep, head.path) if alike is None else alike
     if alike is None:
         known.append(((names, kinds), places))
-    if options.currency and "currency" in places and not _has_blanks(head.path, places["currency"]):
-        raise InputError("has a column 'currency' and a currency was given too", file=head.path, hint="Leave one of them out")
-    return Parquet(head.path, places, head.meta, keep is not None)
+    stated = bool(options.currency and "currency" in places and not _has_blanks(head.path, places["currency"]))
+    return Parquet(head.path, places, head.meta, keep is not None, stated)

@@ -90,7 +90,7 @@ def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int
         refuse_of_files(options, "Parquet file", named=True)
     one = str(given) if isinstance(given, str | Path) else None
     rows = Files(tuple(files), one, tell, workers or cores(), client)
-    rows.told_by_file(options)  # refuses a name that no file has
+    rows.owns(options)  # refuses a name that no file has
     return rows
 
 

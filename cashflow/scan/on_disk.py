@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
-from cashflow.basics.folders import is_folder
 from cashflow.basics.receipts import now_read
 from cashflow.ledger.of_files import settled_files
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.told_currency import in_each_file
+from cashflow.scan.cut import Piece, pieces_of
 from cashflow.scan.files import head_of, is_parquet
-from cashflow.scan.pieces import Piece, pieces_of, reduce_pieces
+from cashflow.scan.pieces import reduce_pieces
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.spread import reduced_on
 from cashflow.scan.text import header_of
@@ -56,21 +56,22 @@ class Files:
         self._seen.update(before)
         return sums
 
-    def told_by_file(self, options: ReadOptions) -> ReadOptions:
-        """The options, with what is told of some files alone by names that mean these files."""
-        if not options.files:
-            return options
-        folder = None if self.name is None or not is_folder(path_of(self.name)) else path_of(self.name)
-        return evolve(options, files=settled_files(options.files, self.files, self.name, folder))
+    def owns(self, options: ReadOptions) -> dict[Path, dict[str, Any]]:
+        """What is told of each file alone."""
+        return settled_files(options.files, self.files, self.name) if options.files else {}
 
     def _sums(self, asked: Asked) -> Any:
-        asked = evolve(asked, options=self.told_by_file(asked.options))
-        pieces = pieces_of(list(self.files), asked.options, asked.keep, self._n_workers)
+        pieces = pieces_of(list(self.files), asked.options, asked.keep, self._n_workers, self.owns(asked.options))
         settings: dict[str, Any] = {"most_rows": asked.most_rows, "total": sum(p.rows or 0 for p in pieces), "keep": asked.keep}
         if self.client is not None:
-            return reduced_on(self.client, pieces, asked.policy, asked.options, **settings)
-        watch = Watch(self.tell, sum(p.size for p in pieces))
-        return added_up(self._parts(pieces, asked, watch, settings), asked.most_rows)
+            sums = reduced_on(self.client, pieces, asked.policy, asked.options, **settings)
+        else:
+            watch = Watch(self.tell, sum(p.size for p in pieces))
+            sums = added_up(self._parts(pieces, asked, watch, settings), asked.most_rows)
+        currency = asked.options.currency
+        if currency is not None and len(self.files) > 1 and currency not in sums.tally.currencies:
+            raise in_each_file(currency, self.name)
+        return sums
 
     def _parts(self, pieces: Sequence[Piece], asked: Asked, watch: Watch, settings: dict[str, Any]) -> Iterable[Sums]:
         def work(mine: Iterable[Piece]) -> Sums:

@@ -1,4 +1,4 @@
-"""Pieces of a scan: some row groups of a Parquet file, or a CSV file; each is reduced by itself, on any thread, process or machine."""
+"""Pieces of a scan, each reduced by itself, on any thread, process or machine."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve
 
 from cashflow.basics.arrow_columns import know_extensions
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.shown import file_name
-from cashflow.ledger.layout.plain import is_plain, may_say_more, unused_names
+from cashflow.ledger.layout.plain import unused_names
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.sign import Signs
+from cashflow.ledger.told_currency import states_currency
+from cashflow.ledger.values.columns import two_currencies
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
-from cashflow.scan.files import TEXTS, Parquet, Places, head_of, is_parquet, parquet_of
+from cashflow.scan.cut import FIRST_ROW, Piece
+from cashflow.scan.files import TEXTS, Parquet
 from cashflow.scan.known_texts import Known
 from cashflow.scan.places import refuse_parts
 from cashflow.scan.reduce import MOST_ROWS, Reduced, Reducer
@@ -32,9 +35,6 @@ from cashflow.scan.whole import NotByBatches, check_plain, read_whole, starts_as
 from cashflow.scan.whole_rows import WholeRows
 
 __all__ = [
-    "WHOLE",
-    "Piece",
-    "pieces_of",
     "reader_for",
     "reduce_batch",
     "reduce_batches",
@@ -46,57 +46,6 @@ __all__ = [
 
 BATCH = 1 << 20
 """Rows at a time: enough that what is done once a batch does not show."""
-_MOST_ROWS, _FEWEST_ROWS = 8_000_000, 1_000_000  # of a piece of a larger file
-_EACH = 3  # pieces of a worker at least, where they have so many rows: none waits long for the last one
-WHOLE = 2_000_000
-"""Rows that are read at once where need be."""
-_FIRST_ROW = 2
-
-
-@frozen(eq=False)
-class Piece:
-    """A part of one file; cheap to send to a worker."""
-
-    path: Path
-    number: int  # of its file, in order
-    groups: tuple[int, ...] = ()  # row groups; CSV: none
-    first_row: int = 2  # row number of its first row: as in a spreadsheet, below a header
-    rows: int | None = None  # if they are known beforehand
-    size: int = 0  # bytes
-    names: tuple[tuple[str, str], ...] = ()  # Parquet: the ledger's column, and the file's
-    unused: tuple[tuple[str, str], ...] = ()  # of a file's first piece: columns that look like ones of ours and are not used, and why
-    whole: bool = False  # Parquet: whether it is a whole file, and small enough to be read at once where only all rows decide
-
-
-def pieces_of(files: list[Path], options: ReadOptions, keep: Sequence[str] | None = None, workers: int = 1) -> list[Piece]:
-    """Pieces of some files, in order; Parquet files are cut at their row groups, so that no worker is idle. `keep`: see `reduce_piece`."""
-    sizes = [path.stat().st_size for path in files]
-    each, out = sum(sizes) / (_EACH * workers), list[Piece]()
-    places: Places = []
-    for number, (path, size) in enumerate(zip(files, sizes, strict=True)):
-        head, own = head_of(path) if is_parquet(path) else None, options.of_file(path)
-        if head is not None and is_plain([*head.names, "invoice"], own.layout) and not may_say_more(head.names):
-            file = parquet_of(head, own, keep, places if own is options else [])
-            most = min(_MOST_ROWS, max(_FEWEST_ROWS, int(file.rows * each / size)))
-            out += _row_groups(file, number, most, tuple(unused_names(head.names).items()))
-        else:
-            out.append(Piece(path, number, size=size))
-    return out
-
-
-def _row_groups(file: Parquet, number: int, most: int, unused: tuple[tuple[str, str], ...]) -> list[Piece]:
-    """Pieces of a file, of so many rows; one of few rows stays whole: all its rows can be asked what one does not say."""
-    out: list[Piece] = []
-    groups: list[int] = []
-    first, rows, size = _FIRST_ROW, 0, 0
-    whole, names = file.rows <= WHOLE, tuple(file.names.items())
-    for group in range(file.meta.num_row_groups):
-        about = file.meta.row_group(group)
-        groups, rows, size = [*groups, group], rows + about.num_rows, size + about.total_byte_size
-        if (rows >= most and not whole) or group == file.meta.num_row_groups - 1:
-            out.append(Piece(file.path, number, tuple(groups), first, rows, size, names, () if out else unused, whole))
-            groups, first, rows, size = [], first + rows, 0, 0
-    return out
 
 
 def reduce_piece(
@@ -129,7 +78,7 @@ def reduce_piece(
     few_alike
         Of the pieces before, few invoices had all in common that is kept.
     """
-    reducer, options = reducer_of(policy, keep, most_rows, total, few_alike=few_alike), options.of_file(piece.path)
+    reducer, options = reducer_of(policy, keep, most_rows, total, few_alike=few_alike), options.of_file(piece.own)
     step = seen or (lambda rows, size: None)
     try:
         if piece.groups:
@@ -138,8 +87,9 @@ def reduce_piece(
             _reduce_chunks(piece, reducer, options, step)
     except NotByBatches:
         reducer = reducer_of(policy, keep, most_rows, total, few_alike=few_alike)
-        ledger, found, rows, how = read_whole(piece.path, options)
+        ledger, found, rows, how = read_whole(piece.path, options, lent=piece.lent)
         _say(piece, reducer, ledger, found, how)
+        reducer.say(Tally.taken_by(how))
         step(len(rows), piece.size)
     return reducer.result()
 
@@ -182,14 +132,17 @@ def _added(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOption
     if piece.whole and (len(piece.groups) > 1 or (piece.rows or 0) > BATCH):
         return False
     try:
-        _reduce_groups(piece, reducer, options.of_file(piece.path), step, None, known)
+        _reduce_groups(piece, reducer, options.of_file(piece.own), step, None, known)
     except NotByBatches:
         return False
     return True
 
 
 def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: ReadOptions, step: Callable[[int, int], None]) -> None:
-    """A plain CSV file, some rows at a time; stops where it must be laid out as a whole."""
+    """A plain CSV file, some rows at a time; stops where it must be laid out as a whole.
+
+    As long as each row states its currency, one that is told is none of theirs: a single row without may still come.
+    """
     if piece.path.suffix.lower() not in TEXTS or not starts_as_text(piece.path):
         raise NotByBatches
     try:
@@ -198,17 +151,26 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
             first = next(chunks, None)
         except InputError:  # what is wrong with its head is told where it is looked at as a whole
             raise NotByBatches from None
+        own, stated = options if options.currency is None else evolve(options, currency=None), False
         for table, rows, size in () if first is None else itertools.chain([first], chunks):
             check_plain([str(c) for c in table.frame.columns], options)
             refuse_parts(table.frame.columns, piece.path)
-            if len(rows) and rows[0] == table.skipped + _FIRST_ROW:
+            if len(rows) and rows[0] == table.skipped + FIRST_ROW:
                 unused = unused_names([str(c) for c in table.frame.columns])
                 reducer.say(Tally.unused_of(unused, piece.number, file_name(piece.path), table.skipped + 1))
-            ledger, found = read_part(table, options, rows)
+            states = states_currency(table, options)
+            if states is False:
+                raise NotByBatches
+            stated |= states is True
+            how = own if states else options
+            ledger, found = read_part(table, how, rows)
             if undecided(table, found):
                 raise NotByBatches
-            _say(piece, reducer, ledger, found, options)
+            _say(piece, reducer, ledger, found, how)
             step(len(rows), size)
+        if stated and not piece.lent:
+            raise two_currencies(piece.path)
+        reducer.say(Tally.taken_by(own if stated else options))
     except NotText:
         raise NotByBatches from None
 
@@ -292,6 +254,7 @@ def _reduce_groups(
                 row += batch.num_rows
                 step(batch.num_rows, int(batch.num_rows * each))
     reducer.say(Tally.unused_of(dict(piece.unused), piece.number, name))
+    reducer.say(Tally.taken_by(options))
 
 
 def _batches(source: Any, group: int, columns: list[str], path: Path) -> Iterator[Any]:
@@ -373,7 +336,7 @@ def reduce_batches(
     reducer.say(Tally.told_by(how))
     reader, row = reader_for(reducer, how, file, 0, keep), 2
     for batch in batches:
-        if row == _FIRST_ROW:
+        if row == FIRST_ROW:
             reducer.say(Tally.unused_of(unused_names([str(n).strip() for n in batch.schema.names]), 0, file))
         refuse_parts(batch.schema.names, Path(file))
         reduce_batch(reader, reducer, batch, row, {})

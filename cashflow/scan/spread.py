@@ -8,9 +8,10 @@ from typing import Any
 from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.payments import PaymentPolicy
+from cashflow.scan.cut import Piece
 from cashflow.scan.encoding import packed
 from cashflow.scan.parts import added_parts, read_parts
-from cashflow.scan.pieces import Piece, reduce_piece
+from cashflow.scan.pieces import reduce_piece
 from cashflow.scan.rows_of import Sums, joined
 
 __all__ = ["check_client", "reduced_on"]

@@ -10,9 +10,10 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.scan.batching import Numbered, under_our_names
+from cashflow.scan.cut import WHOLE
 from cashflow.scan.feeds import Feed
 from cashflow.scan.frame_columns import are_mixed
-from cashflow.scan.pieces import WHOLE, reader_for, reduce_batch, reducer_of, say_whole
+from cashflow.scan.pieces import reader_for, reduce_batch, reducer_of, say_whole
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.table_head import TableHead
 from cashflow.scan.tally import Tally

@@ -52,6 +52,7 @@ class Tally:
     unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
     unsaid_first: tuple[int, str, int, int] | None = None  # file number, its name, row and paid day of the first of them
     floats: tuple[tuple[int, str, int, str, str], ...] = ()  # the first float of each column: file number, its name, row, column, value
+    currencies: frozenset[str] = frozenset()  # told of files, and taken by some that state none
 
     @classmethod
     def clean(cls, ledger: Ledger | None) -> Tally:
@@ -95,6 +96,11 @@ class Tally:
         return cls(counts={("flagged", "unused column"): len(kept)} if kept else {}, kept=kept)
 
     @classmethod
+    def taken_by(cls, options: ReadOptions) -> Tally:
+        """No rows, but the currency that was told of a file and holds in it; `options`: as it is read."""
+        return cls() if options.currency is None else cls(currencies=frozenset({options.currency}))
+
+    @classmethod
     def told_by(cls, options: ReadOptions, path: str | None = None) -> Tally:
         """No rows, but what was told of them; `path`: of all files."""
         told = {"accept": options.accept, "most_rejected": options.most_rejected, "flags": options.flags}
@@ -130,7 +136,9 @@ class Tally:
         unsaid = unsaid_sum([p.unsaid for p in many])
         first = min((p.unsaid_first for p in many if p.unsaid_first), key=lambda f: (f[0], f[2]), default=None)
         floats = _firsts(f for p in many for f in p.floats)
-        return cls(read, accepted, ignored, dict(sorted(counts.items())), refused, signs, kept, sums, told, unsaid, first, floats)
+        currencies = frozenset().union(*(p.currencies for p in many))
+        counts = dict(sorted(counts.items()))
+        return cls(read, accepted, ignored, counts, refused, signs, kept, sums, told, unsaid, first, floats, currencies)
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""

@@ -23,6 +23,7 @@ from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
+from cashflow.ledger.told_currency import laid_by_currency
 from cashflow.ledger.values.columns import blank_rows
 from cashflow.ledger.values.texts import Texts
 
@@ -73,19 +74,25 @@ def undecided(table: Table, found: Findings) -> bool:
     return any(SAY_ORDER in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
 
 
-def read_whole(path: Path, options: ReadOptions) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
-    """The accepted invoices of a file (`None`: there are none), what was said, row numbers, and the options with what its layout brings."""
+def read_whole(path: Path, options: ReadOptions, *, lent: bool = False) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
+    """The accepted invoices of a file (`None`: there are none), what was said, row numbers, and the options with what its layout brings.
+
+    `lent`: its currency, if one is told, is told of all files, and a file with its own keeps that.
+    """
     size = path.stat().st_size
     if size > _MOST:
         reason = "is too large to be laid out in memory"
         hint = "Write it as CSV in UTF-8 or as Parquet, with the columns supplier, invoice_date, amount, currency, terms and ISO dates"
         raise InputError(reason, file=path, hint=hint)
-    return lay_whole(path, options, path)
+    return lay_whole(path, options, path, lent=lent)
 
 
-def lay_whole(given: Any, options: ReadOptions, name: Path | str) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
+def lay_whole(
+    given: Any, options: ReadOptions, name: Path | str, *, lent: bool = False
+) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
     """The same of a file, or of a table of Arrow; `name` is what refusals call it."""
-    table, how = laid_sheet(_with_numbers(one_sheet(given, options)), options)
+    sheet = _with_numbers(one_sheet(given, options))
+    table, how = laid_by_currency(sheet, options, alone=False) if lent else laid_sheet(sheet, options)
     _refuse_payments(table, name)
     rows = table.row_numbers
     ledger, found = read_part(table, how, rows, whole=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from glob import escape, has_magic
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from attrs import frozen
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
+from cashflow.basics.folders import is_there
 from cashflow.basics.receipts import named
 from cashflow.ledger import Ledger, Told, read_ledger
 from cashflow.ledger.left_out import accepted_kinds, most_share
@@ -81,8 +83,10 @@ class Baseline:
 
     @property
     def source(self) -> Path:
-        """Where the ledger stands."""
-        return self.path.parent / self.tables["ledger"]["path"]
+        """Where the ledger stands; where that is a pattern, the signs in the name of the file's own folder are none of it."""
+        folder, path = self.path.parent, self.tables["ledger"]["path"]
+        pattern = has_magic(path) and has_magic(str(folder)) and not is_there(folder / path)
+        return (Path(escape(str(folder))) if pattern else folder) / path
 
     @property
     def inputs(self) -> tuple[Path, ...]:

@@ -12,6 +12,7 @@ from attrs import fields, frozen
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.folders import path_from
 from cashflow.ledger.layout.told import pairs_of
+from cashflow.ledger.of_files import files_of
 from cashflow.offers import Extension, Offer
 from cashflow.schemes import SCHEMES
 from cashflow.whatif_file.kinds import Fragment, kind_of
@@ -157,7 +158,8 @@ def _ledger(ledger: Path, folder: Path, told: Mapping[str, Any]) -> dict[str, An
     kept: dict[str, Any] = {"path": path_from(ledger, folder)}
     for name, value in told.items():
         if value is not None and name not in _TERMS:
-            kept[name] = pairs_of(value, name) if name in _PAIRS else path_from(value, folder) if isinstance(value, Path) else value
+            pairs = {name: pairs_of(value, name)} if name in _PAIRS else {name: files_of(value)} if name == "files" else {}
+            kept |= pairs or {name: path_from(value, folder) if isinstance(value, Path) else value}
     return {"ledger": kept, "terms": {k: told[k] for k in _TERMS if told.get(k) is not None}}
 
 

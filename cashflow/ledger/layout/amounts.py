@@ -290,7 +290,8 @@ def _by_columns(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile,
 def _rest_beside(grid: Grid, at: Mapping[str, int], amounts: Any, item: Ints, decimal: str | None) -> Any:
     """What is open beside two columns of sides, with the signs of the amounts; `None`: the rows don't show its side.
 
-    They do where it is never more than its amount, and always of the same sign, or always of the other one.
+    They do where it is never more than its amount, and always of the same sign, or always of the other one; or has none of its own, and
+    is the whole of its amount in half of the rows on either side.
     """
     if "open_amount" not in at or not item.any():
         return None
@@ -299,10 +300,14 @@ def _rest_beside(grid: Grid, at: Mapping[str, int], amounts: Any, item: Ints, de
     if not read.any() or (np.abs(rest.minor) > np.abs(whole.minor))[read].any():
         return None
     signs = (np.sign(rest.minor) * np.sign(whole.minor))[read]
-    if (signs > 0).any() == (signs < 0).any():
+    cells, rows = grid.raw(at["open_amount"]).copy(), np.flatnonzero(item)
+    if (signs > 0).any() != (signs < 0).any():
+        return turned_at(cells, rows) if (signs < 0).any() else cells
+    all_of = (np.abs(rest.minor) == np.abs(whole.minor))[read]
+    halves = [2 * int(all_of[signs == side].sum()) >= int((signs == side).sum()) for side in (-1, 1)]
+    if not signs.any() or (rest.minor < 0).any() or not all(halves):
         return None
-    cells = grid.raw(at["open_amount"]).copy()
-    return turned_at(cells, item) if (signs < 0).any() else cells
+    return turned_at(cells, rows[whole.minor < 0])
 
 
 def _keep_unreadable(out: Any, grid: Grid, column: int, bad: Ints) -> None:

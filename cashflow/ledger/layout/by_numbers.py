@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -26,6 +27,7 @@ __all__ = ["payable_gap", "rest_gap", "with_tax_column"]
 _NEARLY_ALL = 0.9
 _LEAST = 2  # rows that show it
 _A_TAX_LESS = 0.76  # of the amount: no tax on supplies makes the net amount less than that
+_AN_AGE = re.compile(r"(?i)(?:over |> ?)?\d+ ?(?:[-–+]|to\b)")  # whatever follows: '0-30 Owed'
 _MOST = 12  # columns looked at
 
 
@@ -33,7 +35,14 @@ def _strange(grid: Grid, at: Mapping[str, int], profile: Profile) -> list[int]:
     """Columns of money that are not used, and whose names say nothing."""
     used = set(at.values())
     free = [i for i, n in enumerate(grid.names) if n and i not in used and _says_nothing(n) and fold(n) not in profile.leave]
-    free = [i for i in free if not is_bucket(grid.names[i]) and not is_net(grid.names[i]) and not is_kept_back(grid.names[i])]
+    free = [
+        i
+        for i in free
+        if not is_bucket(grid.names[i])
+        and not _AN_AGE.match(grid.names[i])
+        and not is_net(grid.names[i])
+        and not is_kept_back(grid.names[i])
+    ]
     return [i for i in free if grid.cells(i) and fits("amount", grid.cells(i))][:_MOST]
 
 

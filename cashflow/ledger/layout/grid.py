@@ -13,7 +13,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen, seen_each
 from cashflow.ledger.layout.content import is_date, nothing, text_of
-from cashflow.ledger.layout.labels import is_label, is_total, label_of, labelled_name, names_itself
+from cashflow.ledger.layout.labels import is_label, is_total, label_of, labelled_name, names_itself, sums_up
 
 __all__ = ["Column", "Grid", "repeats"]
 
@@ -155,16 +155,26 @@ class Grid:
         columns = [self.column(i) for i in range(len(self.names))]
         filled, labels = (np.array([c.each(rule) for c in columns]) for rule in (bool, is_label))
         label_at = np.where(labels.any(axis=0), labels.argmax(axis=0), filled.argmax(axis=0))
+        second_at = np.where(labels.sum(axis=0) > 1, _second(labels), -1)
         out: Ints = filled.sum(axis=0) == 1
         for i, (column, name) in enumerate(zip(columns, map(str.casefold, self.names), strict=True)):
             ends = {name, *(name[at + 1 :] for at, sign in enumerate(name) if sign == " ")} - {""}
             out |= np.array([names_itself(t) or t.casefold() in ends for t in column.texts], bool)[column.codes]
             mine = label_at == i
-            sums = [code for code in np.unique(column.codes[mine]).tolist() if is_total(label_of([column.texts[code]]))]
-            out |= mine & np.isin(column.codes, sums)
+            for rows in (mine, second_at == i):
+                sums = [code for code in np.unique(column.codes[rows]).tolist() if is_total(label_of([column.texts[code]]))]
+                out |= rows & np.isin(column.codes, sums)
         return out
+
+
+def _second(labels: np.ndarray[Any, Any]) -> Ints:
+    """(n,): the second true row of each column of a mask, where there is one."""
+    rest = labels.copy()
+    rest[labels.argmax(axis=0), np.arange(labels.shape[1])] = False
+    out: Ints = rest.argmax(axis=0)
+    return out
 
 
 def _is_item(row: list[str], header: list[str]) -> bool:
     filled = [c for c in row if c]
-    return not is_total(label_of(filled)) and not labelled_name(filled) and not repeats(row, header)
+    return not sums_up(filled) and not labelled_name(filled) and not repeats(row, header)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cashflow.ledger.layout.words import roles_of
 
-__all__ = ["is_aside", "is_bucket", "is_label", "is_total", "label_of", "labelled_name", "name_above", "names_itself"]
+__all__ = ["is_aside", "is_bucket", "is_label", "is_total", "label_of", "labelled_name", "name_above", "names_itself", "sums_up"]
 
 _SUPPLIERS = {"supplier", "supplier_number"}
 
@@ -124,6 +124,19 @@ def label_of(filled: Sequence[str]) -> str:
     label = next((c for c in filled if is_label(c)), filled[0] if filled else "")
     link = _LINK.fullmatch(label)
     return link[1] if link else label
+
+
+def sums_up(filled: Sequence[str]) -> bool:
+    """Whether the filled cells of a row say that it is a sum: the first with letters, or the first two together.
+
+    Examples
+    --------
+    >>> sums_up(["Vendor", "4242 Totals", "2,090.50"]), sums_up(["4242", "Total", "9.00"]), sums_up(["Alder", "AM-1", "9.00"])
+    (True, True, False)
+    """
+    two = [*filled[:2]]
+    split = len(two) > 1 and all(map(is_label, two)) and is_total(two[1]) and is_total(" ".join(two))
+    return is_total(label_of(filled)) or split
 
 
 def names_itself(cell: str) -> bool:

@@ -16,6 +16,7 @@ __all__ = ["page_heads"]
 
 _TAIL = 12  # lines of a head
 _DIGITS = re.compile(r"\d+")
+_LABEL = re.compile(r"(?<=[^\W\d_]) ?:(?!\d).*")
 
 
 def page_heads(names: Sequence[str], below: pd.DataFrame, above: Sequence[Sequence[str]]) -> Ints:
@@ -33,7 +34,8 @@ def page_heads(names: Sequence[str], below: pd.DataFrame, above: Sequence[Sequen
     known = {_said(row) for row in above} - {()}
     if first is None or not known or below.dtypes.iloc[first].kind != "O":
         return out
-    for at in np.flatnonzero(below.iloc[:, first].eq(names[first]).to_numpy()).tolist():
+    heads = below.iloc[:, first].isin([names[first], *_last_parts(names[first])])
+    for at in np.flatnonzero(heads.to_numpy()).tolist():
         for i in range(at - 1, max(-1, at - _TAIL), -1):
             cells = [text_of(c) for c in below.iloc[i].tolist()]
             row = _said(cells)
@@ -45,6 +47,12 @@ def page_heads(names: Sequence[str], below: pd.DataFrame, above: Sequence[Sequen
     return out
 
 
+def _last_parts(name: str) -> list[str]:
+    """What stands of a name in the last row of a header of two."""
+    words = name.split(" ")
+    return [" ".join(words[at:]) for at in range(1, len(words))]
+
+
 def _said(row: Sequence[str]) -> tuple[str, ...]:
-    """What a row says, without its numbers."""
-    return tuple(_DIGITS.sub("0", c) for c in row if c)
+    """What a row says, without its numbers, and without what stands behind a label, as the site of a supplier."""
+    return tuple(_DIGITS.sub("0", _LABEL.sub(":", c)) for c in row if c)

@@ -20,7 +20,7 @@ from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.roles import NOUNS, Found
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import misfit_words, proposed
-from cashflow.ledger.layout.words import STRONG, fold, is_net, roles_of, words_of
+from cashflow.ledger.layout.words import STRONG, fold, is_net, is_tax, roles_of, words_of
 
 __all__ = ["Questions", "refuse", "refuse_thousands", "what_to_ask"]
 
@@ -75,7 +75,7 @@ class _Asking:
         """Names of columns that hold what a role says, the most alike first."""
         near = [n for n in [proposed(role, self.free)] if n and fits(role, self.grid.cells(self.grid.names.index(n)))]
         good = sorted((n for n in self.free if self._may_be(role, n)), key=lambda n: (is_net(n), not _says(role, n)))
-        near = [n for n in near if not (role == "amount" and is_net(n) and good)]
+        near = [n for n in near if not (role == "amount" and (is_tax(n) or (is_net(n) and good)))]
         likely = list(dict.fromkeys([*near, *good]))[:8]
         return latest_first(self.grid, likely) if role == "due_date" else likely
 
@@ -89,7 +89,7 @@ class _Asking:
         if not cells or not fits(role, cells) or "age" in roles_of(name):
             return False
         if role == "amount":
-            return any(map(is_fraction, cells)) and "tax_amount" not in roles_of(name)
+            return any(map(is_fraction, cells)) and "tax_amount" not in roles_of(name) and not is_tax(name)
         if role in ("due_date", "invoice_date"):
             return any(isinstance(c, dt.date) or not text_of(c).isdigit() for c in cells)
         return not roles_of(name) and not any(isinstance(c, dt.date) for c in cells) and len(set(map(text_of, cells))) > 1

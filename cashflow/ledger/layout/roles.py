@@ -35,6 +35,7 @@ _ORDER = (
 )  # fmt: skip
 _CONTESTED = {"due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "currency", "supplier", "terms"}
 """Roles in which another column would give other figures."""
+_WHO = ("supplier", "supplier_number")
 _MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "debit", "credit"}
 _AS_OF = ("asof", "asat", "atdate")
 _DAYS_LATE = {"pastdue", "overdue", "aging", "age", "agedays", "daysoverdue", "dayspastdue", "overduebydays", "alter", "verzugstage"}
@@ -224,6 +225,8 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
     if role == "open_amount":
         says = _of_basis(grid.names, {i: how for i, how in says.items() if how < WEAK or _is_rest(grid, i, at)}, at)
     best = [i for i, how in says.items() if how == min(says.values())]
+    if best and role in _WHO and says[best[0]] == VAGUE and _in_heads(grid, role, at):
+        return []
     best = of_the_rows(grid, best) if role in _MONEY else best
     if role in ("amount", "open_amount"):
         best = of_one_basis(grid.names, best, at.get("amount") if role == "open_amount" else None)
@@ -234,6 +237,15 @@ def _candidates(grid: Grid, role: str, at: Mapping[str, int], profile: Profile) 
         if not twin and (not out or grid.cells(i)):
             out.append(i)
     return sorted(out) if len(out) > 1 else out
+
+
+def _in_heads(grid: Grid, role: str, at: Mapping[str, int]) -> bool:
+    """Whether a column that is called after a role is filled above the items alone: their headings say it, and no account beside them."""
+    return any(
+        roles_of(n).get(role, VAGUE) < VAGUE and not grid.cells(i) and grid.filled(i).any()
+        for i, n in enumerate(grid.names)
+        if i not in at.values()
+    )
 
 
 def _of_basis(names: Sequence[str], says: dict[int, int], at: Mapping[str, int]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.grid import Grid, repeats
-from cashflow.ledger.layout.labels import is_aside, is_bucket, is_total, label_of, labelled_name, name_above
+from cashflow.ledger.layout.labels import is_aside, is_bucket, is_total, label_of, labelled_name, name_above, sums_up
 from cashflow.ledger.layout.profile import Profile
 
 __all__ = ["MONEY", "WHY", "Other", "Rows", "ends_in_sum", "sort_rows"]
@@ -100,12 +100,18 @@ def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Seq
     last = int(np.flatnonzero(item).max()) if item.any() else len(grid)
     grouped = profile.groups is not None or not {"supplier", "supplier_number"} & set(at)
     judge = _Judge([n.casefold() for n in grid.names], {c.casefold() for row in above for c in row if c}, grouped, profile.buckets)
-    others = []
+    others, group = list[Other](), ""
+    heads = who & money & ~dated & ~number if 10 * int((who & item).sum()) <= int(item.sum()) else np.zeros(len(grid), bool)
     for i, row in zip(left.tolist(), cells, strict=True):
         if grid.page_heads[i]:
             others.append(Other(i, "repeated header", label_of([c for c in row if c])))
             continue
         kind, label = judge.kind(row, bool(money[i]), bool(dated[i]), bool(number[i]), bool(who[i]), i > last)
+        if not kind and heads[i]:
+            kind, label = "group row", next(row[at[r]] for r in _WHO if r in at and row[at[r]])
+        elif not kind and money[i] and not dated[i] and group and label.casefold() == group:
+            kind = "total row"  # called after its group alone
+        group = label.casefold() if kind == "group row" else group
         if kind:
             named_so = kind == "group row" and bool(label) and label == labelled_name([c for c in row if c])
             others.append(Other(i, kind, label, named_so))
@@ -164,7 +170,7 @@ class _Judge:
             return "repeated header", label
         if self.groups and not dated and not who and (name := labelled_name(filled)):
             return "group row", name
-        if not dated and not (number and who) and (is_total(label) or is_total(filled[0])):
+        if not dated and not (number and who) and (sums_up(filled) or is_total(filled[0])):
             named = len(filled) == 1 and not money and any(c.isalpha() for c in label)  # a supplier called 'Total' above its invoices
             return ("group row" if named else "total row"), label
         if not money and not dated and not (number and who) and is_aside(" ".join(filled)):

@@ -82,7 +82,7 @@ def in_order_of_header(names: Sequence[str], below: pd.DataFrame, numbers: Ints,
     out = None
     for at, until in itertools.pairwise([*heads, len(below)]):
         theirs = [fold(text_of(c)) for c in below.iloc[at].tolist()]
-        if all(t in ("", m) for t, m in zip(theirs, mine, strict=True)):
+        if all(t in ("", m) for t, m in zip(theirs, mine, strict=True)) or _is_part(mine, below.iloc[at].tolist()):
             continue
         if Counter(filter(None, theirs)) != Counter(filter(None, mine)) or max(Counter(filter(None, mine)).values()) > 1:
             shown = ", ".join(c for c in map(text_of, below.iloc[at].tolist()) if c)[:200]
@@ -93,6 +93,12 @@ def in_order_of_header(names: Sequence[str], below: pd.DataFrame, numbers: Ints,
         out[at:until] = out[at:until][:, place]
         out[at] = [*names]
     return (below if out is None else pd.DataFrame(out, columns=below.columns, index=below.index)), heads
+
+
+def _is_part(mine: Sequence[str], cells: Sequence[object]) -> bool:
+    """Whether a row is one of the two of the same header, so that each of its names is the first or the last part of one above."""
+    said = [(fold(t), m) for t, m in zip(map(text_of, cells), mine, strict=True) if {*roles_of(t)} - {"age"}]
+    return len(said) >= _LEAST and all(m.startswith(t) or m.endswith(t) for t, m in said)
 
 
 def _places(mine: Sequence[str], theirs: Sequence[str]) -> list[int]:

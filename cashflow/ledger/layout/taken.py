@@ -24,6 +24,7 @@ from cashflow.ledger.layout.named_currency import named_currency
 from cashflow.ledger.layout.opening_balance import opening_balances, with_openings, without_nothing_opened
 from cashflow.ledger.layout.page_heads import page_heads
 from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
+from cashflow.ledger.layout.planned_dates import without_planned
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
 from cashflow.ledger.layout.roles import Found, find_roles
@@ -33,7 +34,9 @@ from cashflow.ledger.layout.several_payments import several_payments, without_pa
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.two_bases import unsaid_basis
-from cashflow.ledger.layout.words import code_in, fold
+from cashflow.ledger.layout.unnamed_status import status_gap
+from cashflow.ledger.layout.unread_currencies import refuse_other_codes, unknown_codes
+from cashflow.ledger.layout.words import code_in, fold, roles_of
 from cashflow.ledger.layout.written_twice import lines_gap
 from cashflow.ledger.opening.csv_head import Said
 
@@ -104,6 +107,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if (digits := digit_gap(grid, found.at, told)) is not None:
         refuse(grid, found, profile, Questions(lacks=(digits.words,), ask=(digits.ask,)), source)
     rows = sort_rows(grid, found.at, found.ages, head.above, profile)
+    found, planned = without_planned(grid, found, rows.item, profile, told)
     several = several_payments(grid, found.at, rows.item, told, source)
     if several is not None and told.payments:
         found, several = without_payments(found), None
@@ -116,14 +120,14 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if amounts is not None:
         rows, amounts, said = _without_sums(grid, found, rows, amounts)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
-    money = _money(grid, head, found, amounts, rows, told)
+    money = _money(grid, head, found, amounts, rows, profile, told)
     found = money.found
     by_profile = profile.sign if profile.sure and profile.fits({fold(n) for n in head.names}) else None  # it may be told of another table
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
     gaps = several.gap if several is not None else None, money.gap, against
-    questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, money.offered), gaps)
+    questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, money.offered, planned), gaps)
     if questions.lacks:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
         refuse(grid, found, profile, evolve(questions, ask=(*questions.ask, *doubt)), source)
@@ -146,7 +150,8 @@ class _Money:
     gap: Gap | None  # of two columns of amounts in two currencies
 
 
-def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: Rows, told: LayoutOptions) -> _Money:
+def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: Rows, profile: Profile, told: LayoutOptions) -> _Money:
+    refuse_other_codes(grid, found.at, rows.item, profile, told, head.sheet.source)
     named = named_currency(grid, found.at, amounts, rows.item, told)
     unsaid = (named.code, named.gap) if named is not None else unsaid_basis(grid, found.at, told)
     if unsaid is not None and told.currency == unsaid[0]:  # so the column of currencies is of other amounts
@@ -157,6 +162,9 @@ def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: 
         offered = None
     elif offered is not None and found.agree:
         offered = list(dict.fromkeys([*found.agree, *offered]))
+    strange = unknown_codes(grid, found.at, rows.item, told) if offered is not None else None
+    if strange is not None:
+        return _Money(found, whole, each, why, None, strange)
     return _Money(found, whole, each, why, offered, unsaid[1] if unsaid is not None else None)
 
 
@@ -167,7 +175,14 @@ def _with_gaps(questions: Questions, gaps: Sequence[Gap | None]) -> Questions:
 
 
 def _questions(
-    grid: Grid, found: Found, rows: Rows, amounts: Amounts | None, profile: Profile, told: LayoutOptions, offered: list[str] | None
+    grid: Grid,
+    found: Found,
+    rows: Rows,
+    amounts: Amounts | None,
+    profile: Profile,
+    told: LayoutOptions,
+    offered: list[str] | None,
+    planned: Gap | None,
 ) -> Questions:
     grouped = rows.group is not None and bool((rows.group[rows.item] != "").any())
     suppliers = grouped or bool({"supplier", "supplier_number"} & set(found.at))
@@ -176,8 +191,9 @@ def _questions(
         g
         for g in (
             currency_gap(grid, found.at, sure, profile, told),
-            terms_gap(grid, found.at, sure, told),
+            planned or terms_gap(grid, found.at, sure, told),
             lines_gap(grid, found.at, sure, amounts, profile, told),
+            status_gap(grid, found.at, sure, _statuses(profile, told)),
             payable_gap(grid, found.at, amounts, profile, told),
             rest_gap(grid, found.at, sure, amounts, profile, told),
         )
@@ -252,5 +268,6 @@ def _by_marks(grid: Grid, amounts: Amounts | None, rows: Rows) -> Any:
 
 def _offers(grid: Grid, head: Head, amounts: Amounts | None) -> list[str]:
     columns = (*amounts.from_, *amounts.added) if amounts else ()
+    columns = (*columns, *(i for i, n in enumerate(grid.names) if "currency" in roles_of(n)))
     texts = [t for i in columns for t in grid.column(i).texts[:5_000]]
     return proposed_currencies([*texts, *head.titles, *head.names])

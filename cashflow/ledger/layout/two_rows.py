@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,10 @@ __all__ = ["with_groups"]
 
 _LONGEST = 40  # letters of a name
 _LEAST = 2  # names of groups; one may be a title
+_RULED = re.compile(r"^[-_=*~ ]{3,}|[-_=*~ ]{3,}$")  # drawn beside the name of a group: '------ Aging Period ------'
+_COUNTS = re.compile(
+    r"(?i)percent(?:age)?|%|pct\.?|days|tage|jours|d[ií]as|giorni|dagen|dni"
+)  # above a name that is then no money and no day
 
 
 def with_groups(rows: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]:
@@ -32,6 +37,7 @@ def with_groups(rows: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]
     >>> with_groups([["A/P Aging", "", ""], ["Vendor", "Due Date", "Amount"], ["Alder", "2026-05-04", "10.00"]], 1)
     (1, ['Vendor', 'Due Date', 'Amount'])
     """
+    rows = [[_RULED.sub("", c) for c in row] for row in rows]
     own = [*rows[at]]
     below = [*rows[at + 1]] if at + 1 < len(rows) else []
     if _are_names(below) and (joined := _joined(own, below)) is not None and _known(joined) > max(_known(own), _known(below)):
@@ -60,7 +66,7 @@ def _joined(groups: Sequence[str], names: Sequence[str]) -> list[str] | None:
         group = above or group
         both = f"{group} {name}".strip() if name else above
         more = _says(both) < _says(name) or (many[name] > 1 and above and _says(both) <= WEAK)
-        more = more or (_says(both) <= STRONG and {*roles_of(both)} != {*roles_of(name)})
+        more = more or bool(name and _COUNTS.fullmatch(above)) or (_says(both) <= STRONG and {*roles_of(both)} != {*roles_of(name)})
         out.append(both if group and more else name or above)
     return out if out != [*names] else None
 

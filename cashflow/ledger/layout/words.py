@@ -11,7 +11,7 @@ from importlib import resources
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.ledger.layout.named_basis import spelled_out, without_basis
 
-__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "roles_of", "says_cents", "spelled", "words_of"]
+__all__ = ["OWN", "STRONG", "VAGUE", "WEAK", "code_in", "fold", "is_net", "is_tax", "roles_of", "says_cents", "spelled", "words_of"]
 
 OWN, STRONG, WEAK, VAGUE = 0, 1, 2, 3
 """How well a name says what a column is: it is ours, it says enough, it says little, it says next to nothing."""
@@ -22,8 +22,13 @@ _NET = re.compile(
     r"net(?:amount|total|value)|(?:amount|total|value|invoicevalue)net|(?:amount|total|value|sub)*(?:ex|excl|excluding)(?:vat|gst|tax)"
     r"|nettobetrag|betragnetto|netto|montantht|ht|horstaxe|baseimponible|imponibile|goodsvalue|subtotal|kwotanetto|untaxedamount|taxexcluded"
 )
+_TAX = re.compile(r"(?i)(?<![^\W\d_])(?:tax|vat|gst|hst|mwst|ust|tva|iva|btw|moms|dph|kdv|ндс)(?![^\W\d_])|税额|税額|消費税")
+_NOT_TAX = re.compile(r"(?i)inc|inkl|ttc|gross|brutto|exc?l?|ohne|без|с ндс|s dph|税込|税抜|含税|with")
 _CODE = re.compile(r"^(.{3,}?)(?:[\s_]+(?:in[\s_])?[(\[]?|[(\[]\s?(?:in )?|[.-]\s?)([A-Za-z]{3}|[€£])\s?[)\]]?$")
 _CODE_FIRST = re.compile(r"^[(\[]?([A-Z]{3}|[€£])[)\]]?[\s_-]+(.{3,})$")
+_TAXED = re.compile(
+    r"(?i)\s*[(（]\s*(?:税込み?|含税|ttc|incl?\.? ?(?:vat|tax|gst|btw|moms)|inkl\.? ?(?:mwst|ust|moms)|iva incl\w*)\.?\s*[)）]$"
+)
 _SIGNS = {"€": "EUR", "£": "GBP"}
 
 
@@ -84,13 +89,19 @@ def _known(name: str) -> tuple[tuple[str, int], ...]:
         found = _by_word().get(fold(_without_code(name)))
     if not found and says_cents(name):
         found = _by_word().get(fold(_CENTS.sub("", name.strip())))
+    if not found and _TAXED.search(name):
+        found = {role: how for role, how in (_by_word().get(fold(_TAXED.sub("", name))) or {}).items() if role in _OF_MONEY}
     out = dict(found or _by_parts(name))
+    if _PERCENT.search(name):
+        out = {role: how for role, how in out.items() if role not in _MONEY}
     if name in _words():  # ours as it stands
         out[name] = OWN
     return tuple(out.items())
 
 
 _OF_MONEY = {"amount", "open_amount", "paid_amount", "tax_amount", "net_amount", "currency"}
+_MONEY = {*_OF_MONEY, "debit", "credit", "local_amount", "local_open_amount", "line_amount", "line_tax", "discount"} - {"currency"}
+_PERCENT = re.compile(r"(?i)%|(?<![^\W\d_])(?:percent(?:age)?|pct|prozent|pourcent(?:age)?|por ?ciento|porcentaje|percentuale)(?![^\W\d_])")
 _PARTS = {"name", "refname", "displayname", "value", "code", "symbol", "amount"}
 _LOCAL = {"amount": "local_amount", "open_amount": "local_open_amount", "currency": "local_currency"}
 
@@ -154,6 +165,17 @@ def is_net(name: str) -> bool:
     (True, True, False, False)
     """
     return bool(_NET.fullmatch(fold(name))) or "net_amount" in roles_of(name)
+
+
+def is_tax(name: str) -> bool:
+    """Whether a name is one of tax, and not of an amount with it or without.
+
+    Examples
+    --------
+    >>> is_tax("Sales Tax Value"), is_tax("MwSt-Betrag"), is_tax("Amount incl. VAT"), is_tax("Net Amount"), is_tax("Taxi")
+    (True, True, False, False, False)
+    """
+    return bool(_TAX.search(name)) and not _NOT_TAX.search(name) and not is_net(name)
 
 
 def says_cents(name: str) -> bool:

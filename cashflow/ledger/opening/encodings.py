@@ -29,10 +29,13 @@ _NO_WORD = re.compile(
 )
 # ł, ą, ż of cp1250 between letters are ³, ¹, ¿ in cp1252, which stand in no word.
 _POLISH = re.compile(rb"(?<=[A-Za-z])[\xb3\xb9\xbf](?=[a-z\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3])|(?<![A-Za-z0-9\x80-\xff])\xb3[a-z\xf3]{2}")
-# One word is enough that has two of them: ł in płatności, and ś, which is œ before a consonant.
-_POLISH_TWICE = re.compile(
-    rb"(?<=[A-Za-z])[\xb3\xb9\xbf][a-z]+[\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3](?=[a-z])|[\x9c\x9f\xea\xf1][a-z]+[\xb3\xb9\xbf](?=[a-z])"
+# One word is enough that has two of them, ł in płatności, and ś, which is œ before a consonant; or one within it, as in Pozostało.
+_POLISH_WORD = re.compile(
+    rb"(?<=[A-Za-z]{3})[\xb3\xb9\xbf](?=[a-z])|(?<=[A-Za-z])[\xb3\xb9\xbf][a-z]+[\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3](?=[a-z])|[\x9c\x9f\xea\xf1][a-z]+[\xb3\xb9\xbf](?=[a-z])"
 )
+# Turkish ş ı ğ İ Ş Ğ of cp1254 are þ ý ð Ý Þ Ð in cp1252: Icelandic ones, beside which a long text has á í ú or æ.
+_TURKISH = re.compile(rb"[\xf0\xfd\xfe\xd0\xdd\xde]")
+_LEAST_TURKISH = 3  # letters, and two that differ
 _CZECH = (b"\xf8\xd8", b"\xec\xcc", b"\xf9\xd9", b"\xe8\xc8")  # ř ě ů č, which are ø ì ù è in cp1252
 _CZECH_TOO = b"\xfd\xdd\x9a\x8a\x9e\x8e\x9d"  # ý š ž ť, beside them
 _WESTERN = b"\xe5\xe6\xe0\xea\xe3\xf5"  # å æ à ê ã õ, which Czech and Slovak don't have
@@ -117,19 +120,24 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         reason = f"is UTF-8 text, but not all of it: {strays:,} of its bytes are not, the first is byte {at} ({sign})"
         hint = "Save it as 'CSV UTF-8', or read all of it by another: encoding = \"cp1252\""
         raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", _KNOWN, "--encoding")])
-    if _is_central(part) or _POLISH_TWICE.search(content[:_HEAD_OF]):
+    if _is_central(part) or _POLISH_WORD.search(content[:_HEAD_OF]):
         seen = _word(content, at)
         both = f"'{seen.decode('cp1250', 'replace')}', not '{seen.decode('cp1252', 'replace')}'"
         why = f"byte {sign} in row {row} is not UTF-8; by cp1250 its words are spelled as in central Europe: {both}"
         return Decoded(content.decode("cp1250", "replace").encode("utf-8"), "cp1250", why)
+    if _is_turkish(part):
+        letter = _TURKISH.search(content)
+        word = _word(content, letter.start() if letter else at).decode("cp1254", "replace")
+        why = f"byte {sign} in row {row} is not UTF-8; by cp1254 its words are spelled as in Turkish: '{word}'"
+        return Decoded(content.decode("cp1254", "replace").encode("utf-8"), "cp1254", why)
     _refuse_other_script(content, at, source)
     odd = _NO_WORD.findall(part)
     if odd and 2 * len(odd) > len(_C1.findall(part)):
         where = _NO_WORD.search(content)
         place = where.start() if where else at
         row, sign = content.count(b"\n", 0, place) + 1, f"{content[place]:02X}"
-        word = _word(content, place)
-        readings = ", ".join(f"'{word.decode(page, 'replace')}' by {page}" for page in ("cp850", "mac_roman"))
+        odd_word = _word(content, place)
+        readings = ", ".join(f"'{odd_word.decode(page, 'replace')}' by {page}" for page in ("cp850", "mac_roman"))
         reason = f"is neither UTF-8 nor cp1252 text: the byte {sign} stands in a word, which reads {readings}"
         choices = ("cp850", "mac_roman", "cp1252")
         raise InputError(reason, file=source, row=row, hint='Say which: encoding = "cp850"', ask=[asked("encoding", choices, "--encoding")])
@@ -220,6 +228,13 @@ def _is_central(part: bytes) -> bool:
         return False
     own, beside = sum(any(s in part for s in both) for both in _CZECH), sum(s in part for s in _CZECH_TOO)
     return own >= 2 and beside > 0 and own + beside >= 4
+
+
+def _is_turkish(part: bytes) -> bool:
+    """Whether a text is Turkish: letters that cp1252 reads as Icelandic ones stand in it, without the vowels of Icelandic."""
+    found = _TURKISH.findall(part)
+    others = set(_HIGH.findall(part)) - {*found} - {bytes([b]) for b in b"\xe7\xc7\xf6\xd6\xfc\xdc\xe2\xee\xfb"}
+    return len(found) >= _LEAST_TURKISH and len({*found}) > 1 and not others
 
 
 def _high_and_near(content: bytes) -> bytes:

@@ -17,6 +17,8 @@ _PARTED_RULE = re.compile(r" *([-=_])\1+(?: +\1+){2,}")
 _BREAK = re.compile(r"\r\n|\r|\n")
 _DATE = re.compile(r"\b\d{1,4}[./-](?:\d{1,2}|[^\W\d_]{3})[./-]\d{2,4}\b")
 _CENTS = re.compile(r"\d[.,]\d{2}(?=[-)>]?(?:\s|$))")
+_SUM = re.compile(r"(?i)(?<![^\W\d_])(?:(?:sub-?)?totals?|summe|somme|total[ei]|totaal|razem|celkem|summa)\b\s*:?(?=\s|$)")
+_AGES = re.compile(r"(?i)\d+ ?(?:-|to) ?\d+|(?:over|>|<) ?\d+|\d+ (?:days|and (?:over|above)|or more)|\d+ ?\+|period \d")
 _CELLS = re.compile(r" {2,}")
 _LEAST = 3  # columns, and lines of them
 _LOOKED = 200
@@ -47,12 +49,13 @@ def spaced(content: bytes) -> Spaced | None:
     some = [line for line in lines if _is_line(line)]
     if any(len(line) > _LONGEST for line in lines):
         return None
-    rule = next((line for line in lines if _PARTED_RULE.fullmatch(line)), None)
-    starts, gaps = _ruled(rule) if rule is not None else (_starts_of(lines, some), [])
+    rule = _rule_at(lines)
+    starts, gaps = _ruled(lines[rule]) if rule else (_starts_of(lines, some), [])
     gaps = gaps or [2] * len(starts)
     if len(starts) < _LEAST:
         return None
-    out = ["" if _RULE.fullmatch(line) else "\t".join(_parts(line, starts, gaps)) for line in lines]
+    whole = [2] * len(starts)  # of a sum the label is one, though a column begins within it
+    out = ["" if _RULE.fullmatch(line) else "\t".join(_parts(line, starts, whole if _SUM.search(line) else gaps)) for line in lines]
     return Spaced("\n".join(out).encode("utf-8"), len(starts), len(some))
 
 
@@ -76,6 +79,12 @@ def _ruled(rule: str) -> tuple[list[int], list[int]]:
     return [part.start() for part in found], [0, *(min(2, b.start() - a.end()) for a, b in pairwise(found))]
 
 
+def _rule_at(lines: Sequence[str]) -> int:
+    """Where a rule is drawn below names, and not below amounts that it sums up; 0: nowhere."""
+    rules = (at for at, line in enumerate(lines) if at and _PARTED_RULE.fullmatch(line.rstrip()))
+    return next((at for at in rules if not _CENTS.search(lines[at - 1])), 0)
+
+
 def _is_line(line: str) -> bool:
     return len(_GAP.findall(line)) >= _LEAST - 1
 
@@ -84,7 +93,7 @@ def _may_be(head: Sequence[str]) -> bool:
     """Whether most lines of the head have cells with spaces between them, and the first has no other character that separates cells."""
     filled = [line for line in head if line.strip() and not _RULE.fullmatch(line)]
     some = [line for line in filled if _is_line(line.rstrip())]
-    rule = next((at for at, line in enumerate(head) if at and _PARTED_RULE.fullmatch(line.rstrip())), 0)
+    rule = _rule_at(head)
     first = head[rule - 1] if rule else some[0] if some else ""
     return len(some) > _LEAST and 3 * len(some) >= 2 * len(filled) and not _OTHERS.search(first)
 
@@ -96,7 +105,7 @@ def _starts_of(lines: Sequence[str], some: Sequence[str]) -> list[int]:
     if len(items) < _LEAST:
         return starts
     above = [line for line in lines[: items[0]] if _is_line(line) and not _RULE.fullmatch(line)]
-    if not above or any(map(str.isdigit, above[-1])) or len(starts) >= len(_CELLS.split(above[-1].strip())):
+    if not above or any(map(str.isdigit, _AGES.sub("", above[-1]))) or len(starts) >= len(_CELLS.split(above[-1].strip())):
         return starts
     return _starts([above[-1], *(lines[i] for i in items)])
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
@@ -37,6 +37,7 @@ class File:
     sheet: Sheet
     path: Path
     perhaps: bool = False  # whether it may be no table at all
+    own: Mapping[str, Any] = field(factory=dict)  # what is told of it alone
 
 
 @frozen
@@ -114,5 +115,5 @@ def _names(paths: Sequence[Path], folder: Path | None) -> list[str]:
     """Names of files in findings: as seen from the folder, or no more of their paths than tells them apart."""
     if folder is not None:
         return [file_name(p.relative_to(folder)) for p in paths]
-    many = Counter(p.name for p in paths)
-    return [file_name(p.name if many[p.name] == 1 else p) for p in paths]
+    many = Counter(p.name.casefold() for p in paths)
+    return [file_name(p.name if many[p.name.casefold()] == 1 else p) for p in paths]

@@ -26,7 +26,7 @@ from cashflow.ledger.values.open_amounts import say_paid_parts
 from cashflow.ledger.values.sum_words import may_be_a_name, sum_words
 from cashflow.ledger.values.texts import Coded, Texts
 
-__all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "refuse_two_currencies", "tidy"]
+__all__ = ["OWN", "blank_rows", "needed_columns", "read_columns", "refuse_two_currencies", "tidy", "two_currencies"]
 
 _OPTIONAL = ("due_date", "paid_date")
 _UNDATED = "have no invoice date: cash is projected from the due date; what was invoiced when, and days payable outstanding, are not known"
@@ -67,7 +67,12 @@ def refuse_two_currencies(texts: Texts, currency: str | None, source: object) ->
         return
     given = texts.coded("currency")
     if not len(given.rows(lambda v: not v)):
-        raise InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
+        raise two_currencies(source)
+
+
+def two_currencies(source: object) -> InputError:
+    """The refusal of such a currency."""
+    return InputError("has a column 'currency' and a currency was given too", file=source, hint="Leave one of them out")
 
 
 def _given_currency(texts: Texts, told: str | None) -> tuple[Coded, Ints]:
