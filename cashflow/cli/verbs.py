@@ -136,6 +136,7 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing
     short_help="The invoices and payments behind one number.",
     epilog=examples(
         'cashflow explain whatif.toml free_cash_flow_change --quarter "FY2025 Q1" --currency EUR',
+        'cashflow explain whatif.toml free_cash_flow_change --quarter "FY2025 Q1" --currency EUR --by region',
         "cashflow explain whatif.toml closing_payables --scenario baseline --quarter 2025-06-30 --currency EUR",
     ),
 )
@@ -145,6 +146,7 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing
 @PRESENTATION
 @click.option("--scenario", help="Its name, if there are several; 'baseline' for the baseline's figure.", shell_complete=scenarios)
 @click.option("--currency", help="If there are several.")
+@click.option("--by", metavar="COLUMN", help="By the values of a column, such as supplier, region or file, in place of single invoices.")
 @click.option("--top", default=20, show_default=True, help="How many contributions are shown one by one.")
 @ledger_options
 @JSON
@@ -161,7 +163,7 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
     known = MEASURES[measure]
     named = {k: v for k, v in asked.items() if v is not None and (known.presented or k != "presentation")}
     when = ["over the whole life"] if known.timing == "over the life" else []
-    title = ", ".join([measure, *when, *(str(v) for k, v in named.items() if k != "top")])
+    title = ", ".join([measure, *when, *(f"by {v}" if k == "by" else str(v) for k, v in named.items() if k != "top")])
     if as_json:
         click.echo(dump(explanation_dict(found, {"measure": measure, **named}, counts, notes)))
     else:

@@ -262,9 +262,10 @@ class Result(Comparison, Filed):
         presentation: str = "trade_payable",
         scenario: str | None = None,
         currency: str | None = None,
+        by: str | None = None,
         top: int = 20,
     ) -> pd.DataFrame:
-        """One number, down to the invoices and legs that make it up.
+        """One number, down to the invoices and legs that make it up, or by the values of a column.
 
         Parameters
         ----------
@@ -279,8 +280,11 @@ class Result(Comparison, Filed):
             Its name, if there are several; ``"baseline"`` for the baseline's figure.
         currency
             If there are several.
+        by
+            A column of the ledger with texts, such as ``"supplier"``, ``"region"`` or (of several files) ``"file"``: a row a value in
+            place of the contributions, with the columns ``kind, value, suppliers, items, amount``; a value is rounded once.
         top
-            How many contributions are shown one by one, the largest first; the others are one row a kind.
+            How many contributions (or values) are shown one by one, the largest first; the others are one row a kind.
 
         Returns
         -------
@@ -293,7 +297,7 @@ class Result(Comparison, Filed):
         Raises
         ------
         InputError
-            An unknown measure, quarter, presentation, scenario or currency, with the nearest known one.
+            An unknown measure, quarter, presentation, scenario, currency or column, with the nearest known one.
 
         Examples
         --------
@@ -306,7 +310,7 @@ class Result(Comparison, Filed):
         >>> found[["what", "amount"]].values.tolist()
         [['principal: buyer pays supplier', Decimal('-1000000.00')], ['interest: buyer pays supplier', Decimal('-10111.11')]]
         """
-        return explain(self, measure, quarter=quarter, presentation=presentation, scenario=scenario, currency=currency, top=top)
+        return explain(self, measure, quarter=quarter, presentation=presentation, scenario=scenario, currency=currency, by=by, top=top)
 
     @property
     def quarter_days(self) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, wide
 from cashflow.basics.whole_numbers import whole_number
 from cashflow.deals import NATURES, PARTIES
+from cashflow.explain.by_value import by_value, column_by
 from cashflow.explain.contributions import ACCRUED, BASELINE, REMOVED, Asked, Pieces, baseline_pieces, scenario_pieces
 from cashflow.explain.excluded import not_counted
 from cashflow.measures import checked_presentation
@@ -48,9 +49,18 @@ _ADDED = ("in the period", "accrued")
 
 @own_context
 def explain(
-    result: Comparison, measure: str, *, quarter: Any, presentation: str, scenario: str | None, currency: str | None, top: int
+    result: Comparison,
+    measure: str,
+    *,
+    quarter: Any,
+    presentation: str,
+    scenario: str | None,
+    currency: str | None,
+    by: str | None,
+    top: int,
 ) -> pd.DataFrame:
     """See `Result.explain`."""
+    column = None if by is None else column_by(result.payments.ledger, by)
     found, code, at, presentation = every_choice(
         lambda: _scenario(result, measure, scenario),
         lambda: currency_at(result.baseline.currencies, currency),
@@ -64,6 +74,11 @@ def explain(
     number = _number(result, found, asked)
     name = result.baseline.currencies[code]
     parts = list(_pieces(result, found, asked))
+    coverage = result.baseline.coverage.status(measure)[asked.quarter]
+    if column is not None:
+        frame = by_value(result.payments.ledger, parts, column, number, name, top)
+        frame.attrs |= {"coverage": coverage, "by": by}
+        return frame
     values = [p.counted for p in parts]
     largest = _largest(result.payments, parts, values, top)
     shown = [(p, int(i)) for p, some in enumerate(largest) for i in some]
@@ -78,7 +93,7 @@ def explain(
         left_out = not_counted(result.payments, found, seen, code)
         rows += [_plain("not counted", reason, 0, name, many, total) for reason, (many, total) in left_out.items() if many]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    frame.attrs["coverage"] = result.baseline.coverage.status(measure)[asked.quarter]
+    frame.attrs["coverage"] = coverage
     return frame
 
 

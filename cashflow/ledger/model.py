@@ -310,6 +310,12 @@ class Ledger(Brief):
         return tied_out(self, control, at, currency)
 
     @property
+    def has_files(self) -> bool:
+        """Whether it is of several files, each with rows of its own; the column ``file`` names that of each row."""
+        found = self.findings
+        return found is not None and (bool(found.layouts) or found.unit == "files") and "file" in self.attributes
+
+    @property
     def undated(self) -> Ints:
         """(n,), int64: positions of the rows without an invoice date."""
         return np.flatnonzero(self.invoice_day == NO_DAY) if self.bounds.undated else np.zeros(0, np.int64)

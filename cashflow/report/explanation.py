@@ -8,13 +8,13 @@ from typing import Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
-from cashflow.basics.words import many
+from cashflow.basics.words import many, share_of
 from cashflow.report.tables import LABELS, money, shortened
 from cashflow.report.text_page import Part, Said, TextTable
 
 __all__ = ["explanation_dict", "explanation_parts"]
 
-_SUPPLIER, _INVOICE = 18, 12
+_SUPPLIER, _INVOICE, _VALUE = 18, 12, 40
 
 
 @own_context
@@ -50,6 +50,8 @@ def explanation_parts(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) 
     title += LABELS.get(frame.attrs.get("coverage", ""), "")
     number = f"{title}: {money(total(frame), _digits(frame))}"
     parts: list[Part] = [*(Said(t, "left out") for t in top), Said(number, "answer")]
+    if "by" in frame.attrs:
+        return [*parts, _by_value(frame)]
     counted, left = frame[frame["kind"] != "not counted"], frame[frame["kind"] == "not counted"]
     rows = [_row(r, _digits(frame)) for r in counted.to_dict("records")]
     columns = ["supplier", "invoice", "baseline → new", "what", "amount"]
@@ -61,6 +63,21 @@ def explanation_parts(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) 
         said = [f"  {r['what']}: {many(int(r['items']), 'item')}, {money(r['principal'], _digits(frame))}" for r in left.to_dict("records")]
         parts.append("\n".join(["Not counted, with their principal:", *said]))
     return parts
+
+
+def _by_value(frame: pd.DataFrame) -> Part:
+    """A row a value of a column, with its share where all of it has one sign."""
+    if not len(frame):
+        return "No payment contributes to it."
+    whole, rows = total(frame), list[list[str]]()
+    one_sign = whole and all(a * whole >= 0 for a in frame["amount"])
+    for row in frame.to_dict("records"):
+        name = {"rounding": "rounding"}.get(row["kind"], shortened(str(row["value"]), _VALUE) or "(empty)")
+        counts = ["" if row["kind"] == "rounding" else f"{row[k]:,}" for k in ("suppliers", "items")]
+        share = f"{share_of(row['amount'], whole, 1)}" if one_sign else ""
+        rows.append([name, *counts, money(row["amount"], _digits(frame)), share])
+    columns = [str(frame.attrs["by"]), "suppliers", "items", "amount", "share"]
+    return TextTable("It is made up of", columns if one_sign else columns[:-1], rows if one_sign else [r[:-1] for r in rows])
 
 
 def _digits(frame: pd.DataFrame) -> int:

@@ -10,6 +10,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import printable
 from cashflow.report.findings import findings_frame
+from cashflow.report.page.by_file import by_file_section
 from cashflow.report.page.explained import explained_section
 from cashflow.report.page.first_page import answers
 from cashflow.report.page.further_sections import further_sections
@@ -47,7 +48,7 @@ class PageSource(Protocol):
         """All it says, as plain data."""
 
     def explain(self, measure: str) -> pd.DataFrame:
-        """A figure taken apart."""
+        """A figure taken apart, or by the values of a column."""
 
 
 @own_context
@@ -105,5 +106,6 @@ def _first(said: Mapping[str, Any], found: Comparison) -> int:
 def _sections(found: Comparison, said: Mapping[str, Any], source: PageSource) -> list[Section]:
     return [
         *further_sections(found, said, source.offers, findings_frame(found.payments.ledger.findings), source.suppliers),
+        *by_file_section(said, source.explain, found.payments.ledger.has_files),
         explained_section(said, source.explain),
     ]

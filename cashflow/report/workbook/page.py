@@ -101,16 +101,10 @@ class Build:
         )
         return min(max(18, len(f"{most:,}") + 4), 40)
 
-    @property
-    def has_files(self) -> bool:
-        """Whether the ledger is of several files, each with rows of its own."""
-        found = self.result.payments.ledger.findings
-        return found is not None and (bool(found.layouts) or found.unit == "files") and "file" in self.result.payments.ledger.attributes
-
     def files_of(self, invoices: Ints) -> list[str]:
         """The file in which each item stands, by its own name; of some items by their positions in the ledger."""
         ledger = self.result.payments.ledger
-        if self.has_files:
+        if ledger.has_files:
             column = ledger.attributes["file"]
             return [column.values[code] for code in column.codes[invoices].tolist()]
         return [Path(ledger.findings.sources.get("ledger", "")).name if ledger.findings is not None else ""] * len(invoices)

@@ -49,7 +49,7 @@ class _Items:
 def write_payments(build: Build) -> None:
     """A row an item, by currency, day, supplier; beyond `MOST_ROWS` sums by what makes them few enough. A scan has none."""
     page = build.page(PAYMENTS, "Payments: items and the day on which their cash leaves")
-    heads = [*_HEADS, *(["file"] if build.has_files else [])]
+    heads = [*_HEADS, *(["file"] if build.result.payments.ledger.has_files else [])]
     page.heads(HEAD, heads, right=(4, 5, 6, 7, 8, 9, 10))
     payments = build.result.payments
     items = None if payments.summed is not None else _items(payments)
@@ -119,7 +119,7 @@ def _write(build: Build, items: _Items) -> None:
     table.texts(3, [str(document) for document in ledger.invoice[invoice].tolist()], rows)
     if ledger.count is None:
         table.numbers_of(4, ledger.row[invoice].tolist(), rows, "label")
-    if build.has_files:
+    if build.result.payments.ledger.has_files:
         table.texts(12, build.files_of(invoice), rows)
     stated = np.full(len(items.day), NO_DAY, np.int64)
     stated[alone] = ledger.invoice_day[invoice]
