@@ -98,6 +98,21 @@ def test_the_page_of_several_files_says_what_each_adds(tmp_path):
     assert 'id="files"' not in alone
 
 
+def test_files_of_several_currencies_are_added_up_at_their_rates(tmp_path):
+    """Of 60.00 euros and 90.00 pounds in one file, 30.00 euros in the other: 60 × 0.84 + 90 and 30 × 0.84."""
+    pytest.importorskip("jinja2", reason="the page needs the extra 'report'")
+    head = "supplier,invoice,invoice_date,amount,currency,terms\n"
+    (tmp_path / "uk.csv").write_text(f"{head}A,1,2025-05-01,60.00,EUR,net 30\nB,2,2025-05-01,90.00,GBP,net 30\n")
+    (tmp_path / "de.csv").write_text(f"{head}C,3,2025-05-01,30.00,EUR,net 30\n")
+    told = {"reporting_currency": "GBP", "exchange_rates": {"EUR": "0.84"}}
+    result = cf.compare(cf.read_ledger(tmp_path), cf.Scenario("s", cf.Offer(extend={"days": 60})), quarters=SHOWN, reporting=told)
+    page = result.to_html()
+    part = page[page.index('id="files"') :]
+    assert "s, all in GBP" in part[: part.index("</table>")]
+    rows = [re.findall(r'<data value="([^"]*)"', row) for row in part[: part.index("</table>")].split("<tr")[2:]]
+    assert rows == [["140.40", "-140.40"], ["25.20", "-25.20"], ["165.60", "-165.60"]]
+
+
 @given(
     some.rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.sampled_from(["supplier", "terms"]), st.integers(0, 4)
 )

@@ -2,51 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.currencies import minor_digits
-from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, plain
+from cashflow.basics.money import from_minor, to_minor, whole
+from cashflow.measures import Total, Translation
+from cashflow.report.page.page_tables import PageTable, Row, Section, amount, plain
 from cashflow.report.scenario import is_touched
+from cashflow.report.total import entries_in_total, total_name
 
 __all__ = ["by_file_section"]
 
-Explain = Callable[..., Any]
+Entry = Mapping[str, Any]
+Amounts = dict[str, Decimal]
+"""By file; under no name what rounding leaves."""
 _MOST_FILES, _MOST = 25, 12  # rows of a table; tables
+_COST = "cost"
 _LINE = "Each column adds up to the figure of its quarter. The same by any column of the ledger: cashflow explain … --by region."
 
 
-def by_file_section(said: Mapping[str, Any], explain: Explain, several: bool) -> list[Section]:
-    """A table a scenario and currency that is touched; nothing where the ledger is one file."""
+def by_file_section(said: Mapping[str, Any], explain: Callable[..., Any], several: bool, total: Total | None) -> list[Section]:
+    """A table a scenario and currency that is touched, before them all currencies together; nothing where the ledger is one file."""
     if not several:
         return []
-    touched = [(c, n, e) for c, figures in said["currencies"].items() for n, e in figures["scenarios"].items() if is_touched(e)]
-    tables = [_table(name, currency, entry, said["quarters"], explain) for currency, name, entry in touched[:_MOST]]
-    return [Section("files", "By file", [_LINE], tables=tables)] if tables else []
+    tables = []
+    for name in dict.fromkeys(n for figures in said["currencies"].values() for n in figures["scenarios"]):
+        touched = {c: e for c, f in said["currencies"].items() if is_touched(e := f["scenarios"][name])}
+        columns = {c: _columns(name, c, e, said["quarters"], explain) for c, e in touched.items()}
+        for currency, entry in entries_in_total(said, name) if total is not None else []:
+            both = _together(columns, entry, said["quarters"], total.translation)
+            tables.append(_table(f"{name}, {total_name(currency)}", currency, both))
+        tables += [_table(f"{name}, {currency}", currency, found) for currency, found in columns.items()]
+    return [Section("files", "By file", [_LINE], tables=tables[:_MOST])] if tables else []
 
 
-def _table(name: str, currency: str, entry: Mapping[str, Any], quarters: Any, explain: Explain) -> PageTable:
-    where = {"scenario": name, "currency": currency, "by": "file", "top": 10**6}
-    change = zip(quarters, entry["free_cash_flow_change"]["trade_payable"], strict=True)
-    asked = [(q["label"], {"measure": "free_cash_flow_change", "quarter": q["label"]}) for q, v in change if Decimal(v)]
-    asked += [("cost", {"measure": "financing_cost"})] if Decimal(entry["financing_cost"]) else []
-    columns = [_amounts(explain(**one, **where)) for _, one in asked]
-    names = sorted({n for c in columns for n in c if n}, key=lambda n: (-max(abs(c.get(n, Decimal(0))) for c in columns), n))
-    shown, rest = names[:_MOST_FILES], names[_MOST_FILES:]
-    digits = minor_digits(currency)
-    rows = [Row(str(plain(n).text), [amount(c.get(n, Decimal(0)), digits) for c in columns]) for n in shown]
-    if rest:
-        rows.append(Row(f"{len(rest):,} others", [amount(sum((c.get(n, Decimal(0)) for n in rest), Decimal(0)), digits) for c in columns]))
-    if any(c.get("") for c in columns):
-        rows.append(Row("rounding", [amount(c.get("", Decimal(0)), digits) for c in columns]))
-    total: list[Cell] = [amount(sum(c.values(), Decimal(0)), digits) for c in columns]
-    rows.append(Row("Total", total, "main"))
-    return PageTable(
-        f"{name}, {currency}", [currency, *(f"Free cash flow, {w}" if w != "cost" else "Cost, whole life" for w, _ in asked)], rows
+def _figures(entry: Entry, quarters: Sequence[Mapping[str, str]]) -> dict[str, Decimal]:
+    """What a table has columns of: quarters in which free cash flow changes, and the cost."""
+    change = zip(quarters, map(Decimal, entry["free_cash_flow_change"]["trade_payable"]), strict=True)
+    cost = Decimal(entry["financing_cost"])
+    return {q["label"]: v for q, v in change if v} | ({_COST: cost} if cost else {})
+
+
+def _columns(
+    name: str, currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], explain: Callable[..., Any]
+) -> dict[str, Amounts]:
+    """Each figure by file."""
+    out = {}
+    for label in _figures(entry, quarters):
+        what = {"measure": "financing_cost"} if label == _COST else {"measure": "free_cash_flow_change", "quarter": label}
+        frame = explain(**what, scenario=name, currency=currency, by="file", top=10**6)
+        out[label] = dict(zip(frame["value"], frame["amount"], strict=True))
+    return out
+
+
+def _together(
+    columns: Mapping[str, Mapping[str, Amounts]], entry: Entry, quarters: Sequence[Mapping[str, str]], translation: Translation
+) -> dict[str, Amounts]:
+    """Each figure of the total by file: what each currency adds, translated and rounded; the rest is rounding."""
+    out = {}
+    for label, figure in _figures(entry, quarters).items():
+        minor: dict[str, int] = {}
+        for currency, found in columns.items():
+            for file, value in found.get(label, {}).items():
+                own = whole(to_minor(value, currency) * translation.minor_rate(currency))
+                minor[file] = minor.get(file, 0) + own * bool(file)
+        left = to_minor(figure, translation.currency) - sum(minor.values())
+        out[label] = {f: from_minor(v, translation.currency) for f, v in {**minor, "": left}.items() if v}
+    return out
+
+
+def _table(title: str, currency: str, columns: Mapping[str, Amounts]) -> PageTable:
+    names = sorted(
+        {n for c in columns.values() for n in c if n}, key=lambda n: (-max(abs(c.get(n, Decimal(0))) for c in columns.values()), n)
     )
+    shown, rest, digits = names[:_MOST_FILES], names[_MOST_FILES:], minor_digits(currency)
 
+    def row(head: str, some: Sequence[str], kind: str = "") -> Row:
+        return Row(head, [amount(sum((c.get(n, Decimal(0)) for n in some), Decimal(0)), digits) for c in columns.values()], kind)
 
-def _amounts(frame: Any) -> dict[str, Decimal]:
-    """Amounts by file; under no name what rounding leaves."""
-    return dict(zip(frame["value"], frame["amount"], strict=True))
+    rows = [row(str(plain(n).text), [n]) for n in shown]
+    rows += [row(f"{len(rest):,} others", rest)] if rest else []
+    rows += [row("rounding", [""])] if any(c.get("") for c in columns.values()) else []
+    heads = ("Cost, whole life" if label == _COST else f"Free cash flow, {label}" for label in columns)
+    return PageTable(title, [currency, *heads], [*rows, row("Total", [*names, ""], "main")])
