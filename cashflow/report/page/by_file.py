@@ -31,7 +31,8 @@ def by_file_section(said: Mapping[str, Any], explain: Callable[..., Any], severa
     for name in dict.fromkeys(n for figures in said["currencies"].values() for n in figures["scenarios"]):
         touched = {c: e for c, f in said["currencies"].items() if is_touched(e := f["scenarios"][name])}
         columns = {c: _columns(name, c, e, said["quarters"], explain) for c, e in touched.items()}
-        for currency, entry in entries_in_total(said, name) if total is not None else []:
+        for currency, entry in entries_in_total(said, name):
+            assert total is not None
             both = _together(columns, entry, said["quarters"], total.translation)
             tables.append(_table(f"{name}, {total_name(currency)}", currency, both))
         tables += [_table(f"{name}, {currency}", currency, found) for currency, found in columns.items()]
