@@ -81,6 +81,10 @@ def test_of_several_files_each_file(tmp_path):
     result = cf.compare(cf.read_ledger(tmp_path), cf.Scenario("s", offer), quarters=SHOWN)
     found = result.explain("free_cash_flow_change", quarter="2025 Q2", by="file")
     assert [r[1:] for r in rows(found)] == [("de.csv", 1, 1, D("60.00")), ("uk.csv", 1, 1, D("60.00"))]
+    assert result.legs[["supplier", "file"]].drop_duplicates().values.tolist() == [["Ast", "de.csv"], ["Oak", "uk.csv"]]
+    nobody = cf.Scenario("s", cf.Offer(extend={"days": 60}, acceptance=[]))
+    assert "file" in cf.compare(cf.read_ledger(tmp_path), nobody, quarters=SHOWN).legs
+    assert "file" not in compared().legs
 
 
 def test_the_page_of_several_files_says_what_each_adds(tmp_path):

@@ -83,7 +83,7 @@ class RowDeals:
 
 
 def legs_frame(scenarios: list[tuple[RowDeals, list[Choices]]]) -> pd.DataFrame:
-    """Legs of every accepted deal, ordered by scenario, offer, supplier, invoice and day."""
+    """Legs of every accepted deal, ordered by scenario, offer, supplier, invoice and day; of several files with that of the invoice."""
     frames = []
     for rows, choices in scenarios:
         payments, scenario = rows.payments, rows.scenario
@@ -93,7 +93,8 @@ def legs_frame(scenarios: list[tuple[RowDeals, list[Choices]]]) -> pd.DataFrame:
                 if len(some):
                     frames.append(_frame(payments, scenario.name, number, choices[number], scheme, some))
     if not frames:
-        return framed([], COLUMNS)
+        several = any(rows.payments.ledger.has_files for rows, _ in scenarios)
+        return framed([], [*COLUMNS, *(["file"] if several else [])])
     whole = pd.concat(frames, ignore_index=True)
     return whole.sort_values(["scenario", "offer", "supplier", "invoice", "day", "nature"], kind="stable", ignore_index=True)
 
@@ -160,5 +161,6 @@ def _frame(payments: Payments, name: str, number: int, choices: Choices, scheme:
             "amount": [from_minor(int(a), c) for a, c in zip(legs.amount[some], currency, strict=True)],
             "option": str(scheme),
             "acceptance": weight,
+            **({"file": ledger.attributes["file"].text()[invoice]} if ledger.has_files else {}),
         }
     )
