@@ -160,6 +160,7 @@ EACH = {
         ("Elm", "2025-05-04", "7.00", "USD"),
     ),
     "zone": ("x.csv", (HEAD + "Elm,2,2025-05-03T23:30:00Z,7.00,EUR,net 30\n").encode(), "Europe/Berlin", None),
+    "terms": ("x.csv", (HEAD + "Elm,2,2025-05-04,7.00,EUR,\n").encode(), "net 10", None),
     "round": ("x.csv", (HEAD + "Elm,2,2025-05-04,6.9951,EUR,net 30\n").encode(), True, None),
 }
 
@@ -191,6 +192,39 @@ def test_what_is_told_of_one_goes_before_what_is_told_of_all(tmp_path):
     assert days == [dt.date(2025, 4, 3), dt.date(2025, 3, 4)]
     again = cf.scan(tmp_path, **told).ledger()
     assert sorted(again.invoice_day.tolist()) == [int(np.datetime64(d, "D").astype(int)) for d in ("2025-03-04", "2025-04-03")]
+
+
+TERMS = {  # supplier, and its due date: net 10, 45 or 30 from 4 May, or by its own terms
+    "a.csv": ("supplier,invoice,invoice_date,amount,currency\nAda,1,2025-05-04,7.00,EUR\nAno,2,2025-05-04,-1.00,EUR\n", "05-14", "05-14"),
+    "b.csv": (HEAD + "Bo,3,2025-05-04,7.00,EUR,\nBea,4,2025-05-04,7.00,EUR,net 20\n", "06-18", "05-24"),
+    "c.csv": (HEAD + "Cy,5,2025-05-04,7.00,EUR,\nCo,6,2025-05-04,-2.00,EUR,\n", "06-03", "06-03"),
+}
+
+
+@pytest.mark.parametrize("all_of_them", ["net 30", None])
+@pytest.mark.parametrize("read", ["in memory", "in batches"])
+def test_terms_of_rows_without_any_file_by_file(tmp_path, read, all_of_them):
+    """Where nothing is told of c.csv, its invoice is rejected, and its credit note is due at once."""
+    for name, (text, _, _) in TERMS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    wanted = dict(zip(["Ada", "Ano", "Bo", "Bea", "Cy", "Co"], [day for _, *days in TERMS.values() for day in days], strict=True))
+    if all_of_them is None:
+        del wanted["Cy"]
+        wanted["Co"] = "05-04"
+    told = {"terms": all_of_them, "files": {"a.csv": {"terms": "net 10"}, "b.csv": {"terms": "net 45"}}, "most_rejected": 1}
+    ledger = cf.read_ledger(tmp_path, **told) if read == "in memory" else cf.scan(tmp_path, **told).ledger()
+    paid = cf.project(ledger, quarters=("2025-01-01", "2025-12-31")).payments
+    assert dict(zip(paid["supplier"], paid["due_date"].astype(str), strict=True)) == {s: f"2025-{day}" for s, day in wanted.items()}
+    assert ledger.findings.rejected == (all_of_them is None)
+
+
+def test_terms_that_several_files_lack_are_asked_of_each(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(TERMS["a.csv"][0], encoding="utf-8")
+    words = refused("check", tmp_path)
+    assert "b.csv lacks them, too. Type: --files 'a.csv:terms=net 30' --files 'b.csv:terms=net 30'; or --terms 'net 30'" in words
+    typed = shlex.split(words.partition("Type: ")[2].partition("; or ")[0])
+    assert json.loads(cashflow("check", tmp_path, *typed, "--json").stdout)["accepted"] == 4
 
 
 def test_parquet_files_of_two_countries(tmp_path):

@@ -40,7 +40,7 @@ def files_of(draw, number):
             "invoice_date": [dates[n % 2] for n in range(rows)],
             "amount": [amounts[n % 2] for n in range(rows)],
             "currency": currencies,
-            "terms": ["net 30"] * rows,
+            "terms": [draw(st.sampled_from(["net 30", "net 30", ""]))] * rows,
         }
     )
     frame = frame if stated != "no column" else frame.drop(columns="currency")
@@ -76,7 +76,12 @@ def both(folder, **told):
 
 TOLD = st.fixed_dictionaries(
     {},
-    optional={"currency": st.sampled_from(["EUR", "GBP"]), "date_order": st.sampled_from(["dmy", "mdy"]), "decimal": st.just(".")},
+    optional={
+        "currency": st.sampled_from(["EUR", "GBP"]),
+        "date_order": st.sampled_from(["dmy", "mdy"]),
+        "decimal": st.just("."),
+        "terms": st.sampled_from(["net 10", "net 45"]),
+    },
 )
 
 

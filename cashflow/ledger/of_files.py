@@ -33,7 +33,7 @@ OF_TABLES = (
     "date_format",
 )
 """What is told of how a table is laid out and written; e-invoices are all written in one way."""
-OF_FILES = (*OF_TABLES, "currency", "zone", "round")
+OF_FILES = (*OF_TABLES, "currency", "zone", "round", "terms")
 """What may be told of a file alone."""
 _TABLES = ("map", "types")
 _KEYS = "|".join(k.replace("_", "[_-]") for k in OF_FILES)

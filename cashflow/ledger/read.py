@@ -175,7 +175,7 @@ def read_ledger(
     files
         What is told of some files alone, by name or pattern: ``{"us*.csv": {"date_order": "mdy", "currency": "USD"}}``; beats what is
         told of all. May be any of encoding, separator, sheet, skip_rows, map, types, profile, sign, owed, decimal, date_order,
-        date_format, currency, zone and round.
+        date_format, currency, zone, round and terms.
 
     Returns
     -------

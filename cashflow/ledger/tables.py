@@ -81,31 +81,36 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
 
 
 def _ask_of_each(wrong: InputError, files: Sequence[File], options: ReadOptions) -> None:
-    """Where other files state no currency either, ask for it file by file: one answer for all may be wrong of some."""
-    one = next((a for a in wrong.ask if _is_of_currency(a)), None)
-    lack = [files[0], *(f for f in files[1:] if one is not None and _lacks_currency(f, options))]
+    """Where other files state no currency (or terms) either, ask file by file: one answer for all may be wrong of some."""
+    one = next((a for a in wrong.ask if _flag(a) in _OF_EACH), None)
+    lack = [files[0], *(f for f in files[1:] if one is not None and _flag(one) in _asked_of(f, options))]
     if one is None or len(lack) < 2:
         return
-    code = shlex.split(str(one["type"]))[-1]
-    wrong.ask = [
-        asked(f'currency of {f.name} ([ledger.files."{f.name}"] currency)', [], "--files", f"{f.name}:currency={code}") for f in lack
-    ]
-    others = f"{lack[1].name} lacks it, too" if len(lack) == 2 else f"{len(lack) - 1:,} other files lack it, too: {lack[1].name} …"
+    key, value = _flag(one).removeprefix("--"), shlex.split(str(one["type"]))[-1]
+    wrong.ask = [asked(f'{key} of {f.name} ([ledger.files."{f.name}"] {key})', [], "--files", f"{f.name}:{key}={value}") for f in lack]
+    it = _OF_EACH[_flag(one)]
+    others = f"{lack[1].name} lacks {it}, too" if len(lack) == 2 else f"{len(lack) - 1:,} other files lack {it}, too: {lack[1].name} …"
     types = [str(a["type"]) for a in wrong.ask]
     typed = f"{' '.join(types[:_NAMED])}{' …' * (len(types) > _NAMED)}"
-    wrong.hint = f"{others}. Type: {typed}; or {one['type']} ([ledger] currency), if it is that of all"
+    are = "it is that" if it == "it" else "they are those"
+    wrong.hint = f"{others}. Type: {typed}; or {one['type']} ([ledger] {key}), if {are} of all"
 
 
-def _is_of_currency(ask: Mapping[str, Any]) -> bool:
-    return str(ask["type"]).startswith("--currency ")
+_OF_EACH = {"--currency": "it", "--terms": "them"}
+"""What is asked of each file that lacks it, and the word for it."""
 
 
-def _lacks_currency(file: File, options: ReadOptions) -> bool:
+def _flag(ask: Mapping[str, Any]) -> str:
+    return str(ask["type"]).partition(" ")[0]
+
+
+def _asked_of(file: File, options: ReadOptions) -> list[str]:
+    """What would have to be told of a file."""
     try:
         by_own_sign(functools.partial(_table, file), options)
     except InputError as wrong:
-        return any(map(_is_of_currency, wrong.ask))
-    return False
+        return [_flag(a) for a in wrong.ask]
+    return []
 
 
 _NAMED = 3  # files
