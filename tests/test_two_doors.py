@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
-from cashflow.scan import pieces
+from cashflow.scan import cut
 
 pytest.importorskip("pyarrow", reason="pyarrow is not installed: pip install 'cashflow-terms[arrow]'")
 MANY = 40
@@ -105,6 +105,6 @@ def test_both_doors_ask_the_same(tmp_path, words, door, form):
 
 
 def test_a_file_too_large_to_be_asked_as_a_whole_is_not_misread(tmp_path, monkeypatch):
-    monkeypatch.setattr(pieces, "WHOLE", 10)
+    monkeypatch.setattr(cut, "WHOLE", 10)
     with pytest.raises(cf.InputError, match="holds dates of two forms, 2026-01-01 and 13/01/2026"):
         found_by(cf.scan, tmp_path, "parquet", *FILES["days up to 12 exchanged"][:2])
