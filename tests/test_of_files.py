@@ -385,6 +385,29 @@ def test_a_whole_name_is_that_of_one_file_however_the_files_are_named(tmp_path, 
     assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
 
 
+@pytest.mark.parametrize("read", [cf.read_ledger, lambda *a, **k: cf.scan(*a, **k).ledger()], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("way", [w for w in WAYS if w != "list of folders"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"*": "USD", "uk/**": "GBP"},
+        {"*": "USD", "UK/*": "GBP"},
+        {"**": "USD", "uk/exports/uk/*": "GBP"},
+        {"**": "USD", "exports/uk/**": "GBP"},
+        {"exports/*": "USD", "uk/*": "GBP", "exports/us/*": "USD"},
+    ],
+)
+def test_a_folder_above_the_ledger_is_no_folder_in_it(tmp_path, read, way, told):
+    """All files lie somewhere below a folder uk, that of the company that keeps them: those of the others are not in pounds for that."""
+    wanted = {"uk/a.csv": "GBP", "us/b.csv": "USD", "c.csv": "USD"}
+    place = tmp_path / "uk" / "exports"
+    for name in wanted:
+        (place / name).parent.mkdir(exist_ok=True, parents=True)
+        (place / name).write_text(BARE + f"{name},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    ledger = read(WAYS[way](place, wanted), files={n: {"currency": c} for n, c in told.items()})
+    assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
+
+
 @pytest.mark.parametrize("read", [cf.read_ledger, cf.scan], ids=["in memory", "in batches"])
 @pytest.mark.parametrize("way", WAYS)
 def test_a_name_of_several_files_asks_which(tmp_path, read, way):
@@ -473,3 +496,48 @@ def test_what_try_saves_reads_the_file_of_next_month_too(tmp_path, monkeypatch, 
     monkeypatch.chdir(tmp_path / "elsewhere")
     ran = json.loads(cashflow("run", tmp_path / place / "mine.toml", "--json").stdout)
     assert ran["ledger"]["accepted"] == 3 and sorted(ran["currencies"]) == ["EUR", "USD"]
+
+
+# What goes wrong ---------------------------------------------------------------------------------------------------------------
+
+
+def test_which_sheet_is_asked_of_its_file_alone(tmp_path):
+    """Told of all, a sheet would be refused of the text beside it; so what is printed names the workbook."""
+    (tmp_path / "a.csv").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "b.xlsx").write_bytes(book({"Old": [ROW | {"amount": "9.00"}], "New": [ROW]}))
+    said = json.loads(cashflow("check", tmp_path, "--json").stdout)
+    assert said["ask"][0]["choices"] == ["b.xlsx:sheet=Old", "b.xlsx:sheet=New"]
+    assert "Type: --files b.xlsx:sheet=Old" in refused("check", tmp_path)
+    again = json.loads(cashflow("check", tmp_path, "--json", "--files", "b.xlsx:sheet=Nwe").stdout)
+    assert again["ask"][0]["type"] == "--files b.xlsx:sheet=New"
+    assert json.loads(cashflow("check", tmp_path, "--json", *shlex.split(again["ask"][0]["type"])).stdout)["accepted"] == 2
+
+
+@pytest.mark.parametrize("folder", ["US01", "us01/", "US01\\", "x/US01"])
+def test_a_folder_in_place_of_its_files(tmp_path, folder):
+    for place in ("US01/a.csv", "x/US01/b.csv", "c.csv"):
+        (tmp_path / place).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / place).write_text(BARE + f"{place},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"It is a folder: write '.*' for all files in it") as wrong:
+        cf.read_ledger(tmp_path, files={folder: {"currency": "USD"}})
+    typed = str(wrong.value).partition("write '")[2].partition("'")[0]
+    cf.read_ledger(tmp_path, currency="EUR", files={typed: {"currency": "USD"}})
+
+
+def test_a_name_that_is_like_one_in_a_folder_is_shown_with_it(tmp_path):
+    (tmp_path / "US01").mkdir()
+    for place in ("a.csv", "US01/open.csv"):
+        (tmp_path / place).write_text(PLAIN, encoding="utf-8")
+    with pytest.raises(InputError, match=r"Did you mean 'US01/open\.csv'\? Known: US01/open\.csv, a\.csv"):
+        cf.read_ledger(tmp_path, files={"opne.csv": {"decimal": "."}})
+
+
+def test_a_ledger_that_is_not_there_is_said_first(tmp_path):
+    """Not that its file is none of the files that are read; a path written on Windows is shown as it is written here."""
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/a.csv").write_text(PLAIN, encoding="utf-8")
+    for read in (cf.read_ledger, cf.scan):
+        with pytest.raises(InputError, match="there is no such file"):
+            read(tmp_path / "no.csv", files={"a.csv": {"decimal": "."}})
+        with pytest.raises(InputError, match=r"there is no such file\. Did you mean '.*/exports/a\.csv'\? Folders are separated by / here"):
+            read(f"{tmp_path}/exports\\a.csv", files={"a.csv": {"decimal": "."}})
