@@ -339,6 +339,10 @@ NAMES = [  # files in a folder, what is told of each of them, and the currency t
     ({"x/Open.csv": "USD", "y/other.csv": "GBP"}, {"open.CSV": "USD", "OTHER.csv": "GBP"}),
     ({"x/open.csv": "USD", "y/open.csv": "GBP"}, {"x\\open.csv": "USD", "y\\*.csv": "GBP"}),
     ({"OPEN.csv": "USD", "y/open.csv": "GBP"}, {"open.csv": "USD", "y/*": "GBP"}),
+    (
+        {"fran\u00e7ais.csv": "EUR", "br\u00e9sil/x.csv": "BRL"},
+        {"franc\u0327ais.csv": "EUR", "bre\u0301sil/*": "BRL"},
+    ),  # as a Mac writes it
 ]
 
 
@@ -541,3 +545,13 @@ def test_a_ledger_that_is_not_there_is_said_first(tmp_path):
             read(tmp_path / "no.csv", files={"a.csv": {"decimal": "."}})
         with pytest.raises(InputError, match=r"there is no such file\. Did you mean '.*/exports/a\.csv'\? Folders are separated by / here"):
             read(f"{tmp_path}/exports\\a.csv", files={"a.csv": {"decimal": "."}})
+
+
+@pytest.mark.parametrize("typed", ["exports", "exports/*.csv"])
+def test_what_a_program_keeps_of_an_open_workbook_is_none_of_the_files(tmp_path, monkeypatch, typed):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/a.csv").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "exports/~$a.csv").write_bytes(b"controller")
+    for read in (cf.read_ledger, lambda path: cf.scan(path).ledger()):
+        assert [s for s, *_ in rows_of(read(typed))] == ["Oak"]

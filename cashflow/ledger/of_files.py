@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from glob import escape, has_magic
 from pathlib import Path, PurePath
 from typing import Any
+from unicodedata import normalize
 
 from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError, asked, closest, nearest
@@ -205,7 +206,8 @@ def _named(name: PurePath, text: str, seen: Mapping[Path, PurePath]) -> list[Pat
 
 
 def _folded(parts: Sequence[str]) -> list[str]:
-    return [part.casefold() for part in parts]
+    """Parts in small letters; a letter with its accent is one sign, which a Mac writes as two."""
+    return [normalize("NFC", part.casefold()) for part in parts]
 
 
 def _which(name: str, told: Mapping[str, Any], found: Sequence[PurePath], source: Path | None) -> InputError:
@@ -235,7 +237,7 @@ def _fits_from_above(pattern: Sequence[str], parts: Sequence[str], above: int) -
     """Whether a path fits a pattern whose first parts name the last of so many folders, one by one."""
     for many in range(1, min(above, len(pattern) - 1) + 1):
         first, own = pattern[:many], parts[above - many : above]
-        named = all(a != "**" and fnmatchcase(b.casefold(), a.casefold()) for a, b in zip(first, own, strict=True))
+        named = all(a != "**" and fnmatchcase(b, a) for a, b in zip(_folded(first), _folded(own), strict=True))
         if named and _fits(pattern[many:], parts[above:], whole=True):
             return True
     return False
@@ -243,12 +245,12 @@ def _fits_from_above(pattern: Sequence[str], parts: Sequence[str], above: int) -
 
 def _fits(pattern: Sequence[str], parts: Sequence[str], *, whole: bool = False) -> bool:
     """Whether the end of a path fits, or the whole, in small letters or large; ``**`` stands for any folders, or none."""
-    at = {0} if whole else set(range(len(parts)))
-    for one in pattern:
+    at, parts = {0} if whole else set(range(len(parts))), _folded(parts)
+    for one in _folded(pattern):
         if one == "**":
             at = set(range(min(at, default=len(parts) + 1), len(parts) + 1))
         else:
-            at = {n + 1 for n in at if n < len(parts) and fnmatchcase(parts[n].casefold(), one.casefold())}
+            at = {n + 1 for n in at if n < len(parts) and fnmatchcase(parts[n], one)}
     return len(parts) in at
 
 
