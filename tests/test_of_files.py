@@ -160,6 +160,7 @@ EACH = {
         ("Elm", "2025-05-04", "7.00", "USD"),
     ),
     "zone": ("x.csv", (HEAD + "Elm,2,2025-05-03T23:30:00Z,7.00,EUR,net 30\n").encode(), "Europe/Berlin", None),
+    "terms": ("x.csv", (HEAD + "Elm,2,2025-05-04,7.00,EUR,\n").encode(), "net 10", None),
     "round": ("x.csv", (HEAD + "Elm,2,2025-05-04,6.9951,EUR,net 30\n").encode(), True, None),
 }
 
@@ -191,6 +192,39 @@ def test_what_is_told_of_one_goes_before_what_is_told_of_all(tmp_path):
     assert days == [dt.date(2025, 4, 3), dt.date(2025, 3, 4)]
     again = cf.scan(tmp_path, **told).ledger()
     assert sorted(again.invoice_day.tolist()) == [int(np.datetime64(d, "D").astype(int)) for d in ("2025-03-04", "2025-04-03")]
+
+
+TERMS = {  # supplier, and its due date: net 10, 45 or 30 from 4 May, or by its own terms
+    "a.csv": ("supplier,invoice,invoice_date,amount,currency\nAda,1,2025-05-04,7.00,EUR\nAno,2,2025-05-04,-1.00,EUR\n", "05-14", "05-14"),
+    "b.csv": (HEAD + "Bo,3,2025-05-04,7.00,EUR,\nBea,4,2025-05-04,7.00,EUR,net 20\n", "06-18", "05-24"),
+    "c.csv": (HEAD + "Cy,5,2025-05-04,7.00,EUR,\nCo,6,2025-05-04,-2.00,EUR,\n", "06-03", "06-03"),
+}
+
+
+@pytest.mark.parametrize("all_of_them", ["net 30", None])
+@pytest.mark.parametrize("read", ["in memory", "in batches"])
+def test_terms_of_rows_without_any_file_by_file(tmp_path, read, all_of_them):
+    """Where nothing is told of c.csv, its invoice is rejected, and its credit note is due at once."""
+    for name, (text, _, _) in TERMS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    wanted = dict(zip(["Ada", "Ano", "Bo", "Bea", "Cy", "Co"], [day for _, *days in TERMS.values() for day in days], strict=True))
+    if all_of_them is None:
+        del wanted["Cy"]
+        wanted["Co"] = "05-04"
+    told = {"terms": all_of_them, "files": {"a.csv": {"terms": "net 10"}, "b.csv": {"terms": "net 45"}}, "most_rejected": 1}
+    ledger = cf.read_ledger(tmp_path, **told) if read == "in memory" else cf.scan(tmp_path, **told).ledger()
+    paid = cf.project(ledger, quarters=("2025-01-01", "2025-12-31")).payments
+    assert dict(zip(paid["supplier"], paid["due_date"].astype(str), strict=True)) == {s: f"2025-{day}" for s, day in wanted.items()}
+    assert ledger.findings.rejected == (all_of_them is None)
+
+
+def test_terms_that_several_files_lack_are_asked_of_each(tmp_path):
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text(TERMS["a.csv"][0], encoding="utf-8")
+    words = refused("check", tmp_path)
+    assert "b.csv lacks them, too. Type: --files 'a.csv:terms=net 30' --files 'b.csv:terms=net 30'; or --terms 'net 30'" in words
+    typed = shlex.split(words.partition("Type: ")[2].partition("; or ")[0])
+    assert json.loads(cashflow("check", tmp_path, *typed, "--json").stdout)["accepted"] == 4
 
 
 def test_parquet_files_of_two_countries(tmp_path):
@@ -305,6 +339,10 @@ NAMES = [  # files in a folder, what is told of each of them, and the currency t
     ({"x/Open.csv": "USD", "y/other.csv": "GBP"}, {"open.CSV": "USD", "OTHER.csv": "GBP"}),
     ({"x/open.csv": "USD", "y/open.csv": "GBP"}, {"x\\open.csv": "USD", "y\\*.csv": "GBP"}),
     ({"OPEN.csv": "USD", "y/open.csv": "GBP"}, {"open.csv": "USD", "y/*": "GBP"}),
+    (
+        {"fran\u00e7ais.csv": "EUR", "br\u00e9sil/x.csv": "BRL"},
+        {"franc\u0327ais.csv": "EUR", "bre\u0301sil/*": "BRL"},
+    ),  # as a Mac writes it
 ]
 
 
@@ -348,6 +386,29 @@ def test_a_whole_name_is_that_of_one_file_however_the_files_are_named(tmp_path, 
     for name in wanted:
         (tmp_path / name).write_text(BARE + f"{name},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
     ledger = read(WAYS[way](tmp_path, wanted), files={n: {"currency": c} for n, c in reversed(wanted.items())})
+    assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, lambda *a, **k: cf.scan(*a, **k).ledger()], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("way", [w for w in WAYS if w != "list of folders"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"*": "USD", "uk/**": "GBP"},
+        {"*": "USD", "UK/*": "GBP"},
+        {"**": "USD", "uk/exports/uk/*": "GBP"},
+        {"**": "USD", "exports/uk/**": "GBP"},
+        {"exports/*": "USD", "uk/*": "GBP", "exports/us/*": "USD"},
+    ],
+)
+def test_a_folder_above_the_ledger_is_no_folder_in_it(tmp_path, read, way, told):
+    """All files lie somewhere below a folder uk, that of the company that keeps them: those of the others are not in pounds for that."""
+    wanted = {"uk/a.csv": "GBP", "us/b.csv": "USD", "c.csv": "USD"}
+    place = tmp_path / "uk" / "exports"
+    for name in wanted:
+        (place / name).parent.mkdir(exist_ok=True, parents=True)
+        (place / name).write_text(BARE + f"{name},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    ledger = read(WAYS[way](place, wanted), files={n: {"currency": c} for n, c in told.items()})
     assert {s: c for s, _, _, c in rows_of(ledger)} == wanted
 
 
@@ -439,3 +500,58 @@ def test_what_try_saves_reads_the_file_of_next_month_too(tmp_path, monkeypatch, 
     monkeypatch.chdir(tmp_path / "elsewhere")
     ran = json.loads(cashflow("run", tmp_path / place / "mine.toml", "--json").stdout)
     assert ran["ledger"]["accepted"] == 3 and sorted(ran["currencies"]) == ["EUR", "USD"]
+
+
+# What goes wrong ---------------------------------------------------------------------------------------------------------------
+
+
+def test_which_sheet_is_asked_of_its_file_alone(tmp_path):
+    """Told of all, a sheet would be refused of the text beside it; so what is printed names the workbook."""
+    (tmp_path / "a.csv").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "b.xlsx").write_bytes(book({"Old": [ROW | {"amount": "9.00"}], "New": [ROW]}))
+    said = json.loads(cashflow("check", tmp_path, "--json").stdout)
+    assert said["ask"][0]["choices"] == ["b.xlsx:sheet=Old", "b.xlsx:sheet=New"]
+    assert "Type: --files b.xlsx:sheet=Old" in refused("check", tmp_path)
+    again = json.loads(cashflow("check", tmp_path, "--json", "--files", "b.xlsx:sheet=Nwe").stdout)
+    assert again["ask"][0]["type"] == "--files b.xlsx:sheet=New"
+    assert json.loads(cashflow("check", tmp_path, "--json", *shlex.split(again["ask"][0]["type"])).stdout)["accepted"] == 2
+
+
+@pytest.mark.parametrize("folder", ["US01", "us01/", "US01\\", "x/US01"])
+def test_a_folder_in_place_of_its_files(tmp_path, folder):
+    for place in ("US01/a.csv", "x/US01/b.csv", "c.csv"):
+        (tmp_path / place).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / place).write_text(BARE + f"{place},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"It is a folder: write '.*' for all files in it") as wrong:
+        cf.read_ledger(tmp_path, files={folder: {"currency": "USD"}})
+    typed = str(wrong.value).partition("write '")[2].partition("'")[0]
+    cf.read_ledger(tmp_path, currency="EUR", files={typed: {"currency": "USD"}})
+
+
+def test_a_name_that_is_like_one_in_a_folder_is_shown_with_it(tmp_path):
+    (tmp_path / "US01").mkdir()
+    for place in ("a.csv", "US01/open.csv"):
+        (tmp_path / place).write_text(PLAIN, encoding="utf-8")
+    with pytest.raises(InputError, match=r"Did you mean 'US01/open\.csv'\? Known: US01/open\.csv, a\.csv"):
+        cf.read_ledger(tmp_path, files={"opne.csv": {"decimal": "."}})
+
+
+def test_a_ledger_that_is_not_there_is_said_first(tmp_path):
+    """Not that its file is none of the files that are read; a path written on Windows is shown as it is written here."""
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/a.csv").write_text(PLAIN, encoding="utf-8")
+    for read in (cf.read_ledger, cf.scan):
+        with pytest.raises(InputError, match="there is no such file"):
+            read(tmp_path / "no.csv", files={"a.csv": {"decimal": "."}})
+        with pytest.raises(InputError, match=r"there is no such file\. Did you mean '.*/exports/a\.csv'\? Folders are separated by / here"):
+            read(f"{tmp_path}/exports\\a.csv", files={"a.csv": {"decimal": "."}})
+
+
+@pytest.mark.parametrize("typed", ["exports", "exports/*.csv"])
+def test_what_a_program_keeps_of_an_open_workbook_is_none_of_the_files(tmp_path, monkeypatch, typed):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "exports/a.csv").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "exports/~$a.csv").write_bytes(b"controller")
+    for read in (cf.read_ledger, lambda path: cf.scan(path).ledger()):
+        assert [s for s, *_ in rows_of(read(typed))] == ["Oak"]

@@ -40,7 +40,7 @@ def files_of(draw, number):
             "invoice_date": [dates[n % 2] for n in range(rows)],
             "amount": [amounts[n % 2] for n in range(rows)],
             "currency": currencies,
-            "terms": ["net 30"] * rows,
+            "terms": [draw(st.sampled_from(["net 30", "net 30", ""]))] * rows,
         }
     )
     frame = frame if stated != "no column" else frame.drop(columns="currency")
@@ -76,7 +76,12 @@ def both(folder, **told):
 
 TOLD = st.fixed_dictionaries(
     {},
-    optional={"currency": st.sampled_from(["EUR", "GBP"]), "date_order": st.sampled_from(["dmy", "mdy"]), "decimal": st.just(".")},
+    optional={
+        "currency": st.sampled_from(["EUR", "GBP"]),
+        "date_order": st.sampled_from(["dmy", "mdy"]),
+        "decimal": st.just("."),
+        "terms": st.sampled_from(["net 10", "net 45"]),
+    },
 )
 
 
@@ -85,7 +90,7 @@ TOLD = st.fixed_dictionaries(
 def test_memory_and_batches_agree(data):
     """The same rows, or the same refusal."""
     files = [data.draw(files_of(n)) for n in range(data.draw(st.integers(2, 4)))]
-    told = data.draw(TOLD)
+    told = data.draw(TOLD) | data.draw(st.sampled_from([{}, {}, {"map": {"supplier": "Kreditor"}}]))
     own = data.draw(TOLD)
     with tempfile.TemporaryDirectory() as place:
         names = [f"{n}.{ending}" for n, (ending, _) in enumerate(files)]
@@ -142,3 +147,33 @@ def test_a_row_without_a_currency_far_down(tmp_path, monkeypatch):
     wanted = {s: WANTED[s] for s in ("Ada", "Bo", "Di")}
     assert told_rows(cf.read_ledger(tmp_path / "a.csv", currency="EUR")) == wanted
     assert told_rows(cf.scan(tmp_path / "a.csv", currency="EUR").ledger()) == wanted
+
+
+WHO = "who,invoice,invoice_date,amount,currency,terms\nElm,2,2025-05-04,7.00,EUR,net 30\n"
+PLAIN = "supplier,invoice,invoice_date,amount,currency,terms\nOak,3,2025-05-04,8.00,EUR,net 30\n"
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, lambda *a, **k: cf.scan(*a, **k).ledger()], ids=["in memory", "in batches"])
+@pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])
+def test_a_mapped_column_need_stand_in_one_file(tmp_path, read, ending):
+    for name, text in (("a", WHO), ("b", PLAIN)):
+        write(tmp_path / f"{name}.{ending}", pd.read_csv(io.StringIO(text), dtype=str))
+    assert told_rows(read(tmp_path, map={"supplier": "who"})) == {"Elm": "7.00 EUR", "Oak": "8.00 EUR"}
+    with pytest.raises(InputError, match="who2"):  # a's supplier is then not known
+        read(tmp_path, map={"supplier": "who2"})
+    (tmp_path / f"a.{ending}").unlink()
+    write(tmp_path / f"c.{ending}", pd.read_csv(io.StringIO(PLAIN.replace("Oak", "Ash")), dtype=str))
+    with pytest.raises(InputError, match="map supplier 'who': is a column of none of the files"):
+        read(tmp_path, map={"supplier": "who"})
+
+
+def test_which_sheet_is_asked_of_its_file_in_batches_too(tmp_path):
+    write(tmp_path / "a.parquet", pd.read_csv(io.StringIO(PLAIN), dtype=str))
+    with pd.ExcelWriter(tmp_path / "b.xlsx") as writer:
+        for sheet in ("Old", "New"):
+            pd.read_csv(io.StringIO(PLAIN.replace("Oak", sheet)), dtype=str).to_excel(writer, sheet_name=sheet, index=False)
+    with pytest.raises(InputError) as wrong:
+        cf.scan(tmp_path).checked()
+    typed = wrong.value.ask[0]["choices"][1]
+    assert typed.endswith("b.xlsx:sheet=New")
+    assert set(told_rows(cf.scan(tmp_path, files=[typed]).ledger())) == {"Oak", "New"}

@@ -66,6 +66,9 @@ def no_such_file(path: Path, *, column: str | None = None, hint: str | None = No
     nowhere/ledger.csv: there is no such file: there is no folder 'nowhere'. Name another
     """
     reason = "there is no such file"
+    other = Path(str(path).replace("\\", "/"))
+    if other != path and other.exists():  # written where a backslash separates folders
+        return InputError(reason, file=path, column=column, hint=f"Did you mean '{other.as_posix()}'? Folders are separated by / here")
     try:
         with os.scandir(path.parent) as found:
             names = [entry.name for _, entry in zip(range(_MOST), found, strict=False)]

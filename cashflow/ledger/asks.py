@@ -44,7 +44,7 @@ def asks_of(found: Findings) -> list[dict[str, Any]]:
 
 
 _PER_KIND = ("--date-order", "--decimal")
-_PER_FILE = ("--currency", "--zone", "--owed", "--types")
+_PER_FILE = ("--currency", "--zone", "--owed", "--types", "--terms")
 
 
 def _flag(ask: Mapping[str, Any]) -> str:

@@ -10,13 +10,14 @@ from fnmatch import fnmatchcase
 from glob import escape, has_magic
 from pathlib import Path, PurePath
 from typing import Any
+from unicodedata import normalize
 
 from cashflow.basics.door import path_of
-from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.errors import InputError, asked, closest, nearest
 from cashflow.basics.folders import is_folder
 from cashflow.basics.shown import common_start, file_name
 
-__all__ = ["OF_FILES", "OF_TABLES", "files_of", "pattern_of", "settled_files", "typed_files"]
+__all__ = ["OF_FILES", "OF_TABLES", "ask_of_file", "files_of", "pattern_of", "settled_files", "typed_files"]
 
 OF_TABLES = (
     "encoding",
@@ -33,7 +34,7 @@ OF_TABLES = (
     "date_format",
 )
 """What is told of how a table is laid out and written; e-invoices are all written in one way."""
-OF_FILES = (*OF_TABLES, "currency", "zone", "round")
+OF_FILES = (*OF_TABLES, "currency", "zone", "round", "terms")
 """What may be told of a file alone."""
 _TABLES = ("map", "types")
 _KEYS = "|".join(k.replace("_", "[_-]") for k in OF_FILES)
@@ -171,12 +172,21 @@ def _meant(name: str, told: Mapping[str, Any], seen: Mapping[Path, PurePath], so
     if len(found) > 1:
         raise _which(name, told, [seen[p] for p in found], source)
     for pattern in () if found else dict.fromkeys((name, name.replace("\\", "/"))):
-        found = found or [p for p in seen if _fits(PurePath(pattern).parts, p.parts)]
+        found = found or _fitting(PurePath(pattern).parts, seen)
     if not found:
-        bare = len(PurePath(name).parts) == 1
-        known = dict.fromkeys(file_name(p.name) if bare else file_name(s) for p, s in seen.items())
-        raise InputError(f"is none of the files that are read. {nearest(name, known)}", file=source, column="files", value=name)
+        raise InputError(f"is none of the files that are read. {_near(name, seen)}", file=source, column="files", value=name)
     return found
+
+
+def _near(name: str, seen: Mapping[Path, PurePath]) -> str:
+    """What may be meant by a name that no file has: a folder, whose files a pattern means, or the nearest name."""
+    shown = [file_name(s) for s in seen.values()]
+    folder = PurePath(name.replace("\\", "/"))
+    if any(_folded(folder.parts) == _folded(s.parts[: len(folder.parts)]) for s in seen.values()):
+        return f"It is a folder: write '{folder.as_posix()}/**' for all files in it"
+    bare = dict(zip((file_name(p.name) for p in seen), shown, strict=True)) if len(folder.parts) == 1 else {}
+    close = closest(name, list(bare))
+    return f"Did you mean '{bare[close]}'? {nearest('', shown)}" if close else nearest(name, shown)
 
 
 def _named(name: PurePath, text: str, seen: Mapping[Path, PurePath]) -> list[Path]:
@@ -196,7 +206,8 @@ def _named(name: PurePath, text: str, seen: Mapping[Path, PurePath]) -> list[Pat
 
 
 def _folded(parts: Sequence[str]) -> list[str]:
-    return [part.casefold() for part in parts]
+    """Parts in small letters; a letter with its accent is one sign, which a Mac writes as two."""
+    return [normalize("NFC", part.casefold()) for part in parts]
 
 
 def _which(name: str, told: Mapping[str, Any], found: Sequence[PurePath], source: Path | None) -> InputError:
@@ -213,15 +224,44 @@ _EXAMPLE = {"date_order": "mdy"}
 _LISTED = 5
 
 
-def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
-    """Whether the end of a path fits, in small letters or large; ``**`` stands for any folders, or none."""
-    at = set(range(len(parts)))
-    for one in pattern:
+def _fitting(pattern: Sequence[str], seen: Mapping[Path, PurePath]) -> list[Path]:
+    """The files that a pattern means, seen from the folder; else those of one that begins with the folder's own name.
+
+    What stands above the folder is else no part of it: in ``uk/exports`` the pattern ``uk/**`` means what lies in a folder ``uk`` there.
+    """
+    found = [p for p, s in seen.items() if _fits(pattern, s.parts)]
+    return found or [p for p, s in seen.items() if _fits_from_above(pattern, p.parts, len(p.parts) - len(s.parts))]
+
+
+def _fits_from_above(pattern: Sequence[str], parts: Sequence[str], above: int) -> bool:
+    """Whether a path fits a pattern whose first parts name the last of so many folders, one by one."""
+    for many in range(1, min(above, len(pattern) - 1) + 1):
+        first, own = pattern[:many], parts[above - many : above]
+        named = all(a != "**" and fnmatchcase(b, a) for a, b in zip(_folded(first), _folded(own), strict=True))
+        if named and _fits(pattern[many:], parts[above:], whole=True):
+            return True
+    return False
+
+
+def _fits(pattern: Sequence[str], parts: Sequence[str], *, whole: bool = False) -> bool:
+    """Whether the end of a path fits, or the whole, in small letters or large; ``**`` stands for any folders, or none."""
+    at, parts = {0} if whole else set(range(len(parts))), _folded(parts)
+    for one in _folded(pattern):
         if one == "**":
             at = set(range(min(at, default=len(parts) + 1), len(parts) + 1))
         else:
-            at = {n + 1 for n in at if n < len(parts) and fnmatchcase(parts[n].casefold(), one.casefold())}
+            at = {n + 1 for n in at if n < len(parts) and fnmatchcase(parts[n], one)}
     return len(parts) in at
+
+
+def ask_of_file(wrong: InputError, name: str) -> None:
+    """Turn what a refusal asks of how a table is opened into questions of one file: told of all, others would be refused for it."""
+    flags = {f"--{key}": key for key in ("encoding", "sheet")}
+    if len(wrong.ask) != 1 or (key := flags.get(str(wrong.ask[0]["type"]).partition(" ")[0])) is None:
+        return
+    typed = [f"{name}:{key}={choice}" for choice in wrong.ask[0]["choices"]]
+    wrong.ask = [asked(f'{key} of {name} ([ledger.files."{name}"] {key})', typed, "--files")]
+    wrong.hint = f"Type: {wrong.ask[0]['type']}"
 
 
 def pattern_of(names: Sequence[str], every: Sequence[str]) -> list[str]:

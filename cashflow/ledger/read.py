@@ -12,6 +12,7 @@ from attrs import evolve
 from cashflow.basics.days import DateGiven
 from cashflow.basics.door import checked, path_of
 from cashflow.basics.errors import EmptyLedgerError, InputError, shortened
+from cashflow.basics.folders import is_there, no_such_file
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.frames import pd
 from cashflow.basics.money import MoneyGiven
@@ -175,7 +176,7 @@ def read_ledger(
     files
         What is told of some files alone, by name or pattern: ``{"us*.csv": {"date_order": "mdy", "currency": "USD"}}``; beats what is
         told of all. May be any of encoding, separator, sheet, skip_rows, map, types, profile, sign, owed, decimal, date_order,
-        date_format, currency, zone and round.
+        date_format, currency, zone, round and terms.
 
     Returns
     -------
@@ -215,7 +216,10 @@ def _of_one(path: Any, options: ReadOptions) -> ReadOptions:
         raise InputError(
             "is told of files by name, and none is given", column="files", hint="Leave it out, and say what is to be said of all"
         )
-    return options.of_file(settled_files(options.files, [path_of(path)], path).get(path_of(path), {}))
+    place = path_of(path)
+    if not is_there(place):
+        raise no_such_file(place)
+    return options.of_file(settled_files(options.files, [place], path).get(place, {}))
 
 
 def _refuse_of_tables(path: Path, options: ReadOptions) -> None:

@@ -58,9 +58,14 @@ def _joined(parts: Sequence[Part], given: Several) -> Part:
         notes.pass_file(one.name, one.reason)
     layouts = {n: p.layout for n, p in zip(given.names, parts, strict=True) if p.layout is not None}
     read, ignored = (sum(column(p, n) for p in parts) for n in ("read", "ignored"))
-    return Part(
-        Texts(frame), notes, _columns(parts, sizes), ignored, read, next(iter(layouts.values()), None), given.source, layouts=layouts
-    )
+    columns = {**_columns(parts, sizes), "terms_told": _told_terms([how.terms or "" for _, how in given.tables], sizes)}
+    return Part(Texts(frame), notes, columns, ignored, read, next(iter(layouts.values()), None), given.source, layouts=layouts)
+
+
+def _told_terms(told: Sequence[str], sizes: Sequence[int]) -> Coded:
+    """The terms that are told of each row's file, for rows without."""
+    values = [*dict.fromkeys(told)]
+    return Coded(np.repeat([values.index(t) for t in told], sizes), values)
 
 
 def _with_file(frame: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -12,7 +12,6 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError, asked
-from cashflow.ledger.layout.content import text_of
 from cashflow.ledger.layout.head import Head, head_of
 from cashflow.ledger.layout.header import header_at
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
@@ -21,10 +20,9 @@ from cashflow.ledger.layout.words import fold
 from cashflow.ledger.of_files import settled_files
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
-from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
-from cashflow.ledger.told_currency import in_each_file, laid_by_currency
+from cashflow.ledger.told_of_all import in_each_file, in_no_file, laid_of_several, mapped_in
 from cashflow.ledger.told_sign import by_own_sign, signs_settled
 
 __all__ = ["Several", "several_tables"]
@@ -81,31 +79,36 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
 
 
 def _ask_of_each(wrong: InputError, files: Sequence[File], options: ReadOptions) -> None:
-    """Where other files state no currency either, ask for it file by file: one answer for all may be wrong of some."""
-    one = next((a for a in wrong.ask if _is_of_currency(a)), None)
-    lack = [files[0], *(f for f in files[1:] if one is not None and _lacks_currency(f, options))]
+    """Where other files state no currency (or terms) either, ask file by file: one answer for all may be wrong of some."""
+    one = next((a for a in wrong.ask if _flag(a) in _OF_EACH), None)
+    lack = [files[0], *(f for f in files[1:] if one is not None and _flag(one) in _asked_of(f, options))]
     if one is None or len(lack) < 2:
         return
-    code = shlex.split(str(one["type"]))[-1]
-    wrong.ask = [
-        asked(f'currency of {f.name} ([ledger.files."{f.name}"] currency)', [], "--files", f"{f.name}:currency={code}") for f in lack
-    ]
-    others = f"{lack[1].name} lacks it, too" if len(lack) == 2 else f"{len(lack) - 1:,} other files lack it, too: {lack[1].name} …"
+    key, value = _flag(one).removeprefix("--"), shlex.split(str(one["type"]))[-1]
+    wrong.ask = [asked(f'{key} of {f.name} ([ledger.files."{f.name}"] {key})', [], "--files", f"{f.name}:{key}={value}") for f in lack]
+    it = _OF_EACH[_flag(one)]
+    others = f"{lack[1].name} lacks {it}, too" if len(lack) == 2 else f"{len(lack) - 1:,} other files lack {it}, too: {lack[1].name} …"
     types = [str(a["type"]) for a in wrong.ask]
     typed = f"{' '.join(types[:_NAMED])}{' …' * (len(types) > _NAMED)}"
-    wrong.hint = f"{others}. Type: {typed}; or {one['type']} ([ledger] currency), if it is that of all"
+    are = "it is that" if it == "it" else "they are those"
+    wrong.hint = f"{others}. Type: {typed}; or {one['type']} ([ledger] {key}), if {are} of all"
 
 
-def _is_of_currency(ask: Mapping[str, Any]) -> bool:
-    return str(ask["type"]).startswith("--currency ")
+_OF_EACH = {"--currency": "it", "--terms": "them"}
+"""What is asked of each file that lacks it, and the word for it."""
 
 
-def _lacks_currency(file: File, options: ReadOptions) -> bool:
+def _flag(ask: Mapping[str, Any]) -> str:
+    return str(ask["type"]).partition(" ")[0]
+
+
+def _asked_of(file: File, options: ReadOptions) -> list[str]:
+    """What would have to be told of a file."""
     try:
         by_own_sign(functools.partial(_table, file), options)
     except InputError as wrong:
-        return any(map(_is_of_currency, wrong.ask))
-    return False
+        return [_flag(a) for a in wrong.ask]
+    return []
 
 
 _NAMED = 3  # files
@@ -119,28 +122,14 @@ def _said_joined(table: Table, words: str | None) -> Table:
 
 
 def _table(file: File, options: ReadOptions) -> tuple[Table, ReadOptions]:
-    """A file as a table, with the columns that are mapped and stand in it; the currency that is told where it states none."""
-    options = evolve(options, map=_mapped(file, options.map)).of_file(file.own)
-    return laid_by_currency(file.sheet, options, alone="currency" in file.own)
-
-
-def _cells(file: File) -> set[str]:
-    """Folded texts in the first rows, among which the header is."""
-    if file.sheet.names is not None:
-        return {fold(str(n)) for n in file.sheet.names}
-    return {fold(text_of(c)) for row in file.sheet.frame.iloc[:HEAD_ROWS].to_numpy(object).tolist() for c in row}
-
-
-def _mapped(file: File, told: Mapping[str, str]) -> dict[str, str]:
-    cells = _cells(file) if told else set()
-    return {ours: theirs for ours, theirs in told.items() if fold(theirs) in cells}
+    return laid_of_several(file.sheet, options, file.own)
 
 
 def _check_map(files: Sequence[File], options: ReadOptions, source: Path | None) -> None:
     """Refuse a column that is mapped and stands in no file."""
     for ours, theirs in options.map.items():
-        if not any(_mapped(f, {ours: theirs}) for f in files):
-            raise InputError("is a column of none of the files", file=source, column=f"map {ours}", value=theirs)
+        if not any(mapped_in(f.sheet, {ours: theirs}) for f in files):
+            raise in_no_file(ours, theirs, source)
 
 
 def _with_joins(files: Sequence[File], options: ReadOptions) -> tuple[list[File], dict[str, str], list[Passed]]:

@@ -37,7 +37,7 @@ class Piece:
     unused: tuple[tuple[str, str], ...] = ()  # of a file's first piece: columns that look like ones of ours and are not used, and why
     whole: bool = False  # Parquet: whether it is a whole file, and small enough to be read at once where only all rows decide
     own: Mapping[str, Any] = field(factory=dict)  # what is told of its file alone
-    lent: bool = False  # whether a currency that is told is told of all files, of which this one may state its own
+    several: bool = False  # whether it is of one of several files, so that what is told of all need not hold of it
 
 
 def pieces_of(
@@ -59,14 +59,14 @@ def pieces_of(
         how = options.of_file(own)
         if head is not None and is_plain([*head.names, "invoice"], how.layout) and not may_say_more(head.names):
             file = parquet_of(head, how, keep, [] if own else places)
-            if file.stated and not _lent(own, len(files)):
+            if file.stated and (len(files) == 1 or "currency" in own):
                 raise two_currencies(path)
             own = {**own, "currency": None} if file.stated else own
             most = min(_MOST_ROWS, max(_FEWEST_ROWS, int(file.rows * each / size)))
             some = _row_groups(file, number, most, tuple(unused_names(head.names).items()))
         else:
-            some = [Piece(path, number, size=size, lent=_lent(own, len(files)))]
-        out += [evolve(piece, own=own) for piece in some] if own else some
+            some = [Piece(path, number, size=size)]
+        out += [evolve(piece, own=own, several=len(files) > 1) for piece in some]
     return out
 
 
@@ -83,8 +83,3 @@ def _row_groups(file: Parquet, number: int, most: int, unused: tuple[tuple[str, 
             out.append(Piece(file.path, number, tuple(groups), first, rows, size, names, () if out else unused, whole))
             groups, first, rows, size = [], first + rows, 0, 0
     return out
-
-
-def _lent(own: Mapping[str, Any], many: int) -> bool:
-    """Whether a currency that is told is told of all of so many files, and not of this one alone."""
-    return many > 1 and "currency" not in own

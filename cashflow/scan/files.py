@@ -67,7 +67,7 @@ def is_scanned(path: Path) -> bool:
 def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
     """The files that a path names, in order: a file, a folder (Parquet and CSV in it, deep), a pattern like ``2025/*.parquet``, a list.
 
-    Files and folders whose names begin with ``_`` or ``.`` are left out, as other tools do.
+    Files and folders whose names begin with ``_`` or ``.`` are left out, as other tools do, and those of open workbooks (``~``).
 
     Raises
     ------
@@ -91,11 +91,11 @@ def files_of(path: str | Path | Sequence[Any]) -> list[Path]:
 
 def _named(path: Path, text: str) -> list[Path]:
     if is_folder(path):
-        found = [f for f in files_in(path) if not any(p[0] in "._" for p in f.relative_to(path).parts)]
+        found = [f for f in files_in(path) if not any(p[0] in "._~" for p in f.relative_to(path).parts)]
         if not found:
             raise InputError("is an empty folder", file=path, hint="Name a Parquet or CSV file, or a folder of them")
     elif has_magic(text) and not is_there(path):
-        found = sorted(Path(f) for f in glob(text, recursive=True) if Path(f).is_file())
+        found = sorted(f for f in map(Path, glob(text, recursive=True)) if f.is_file() and not f.name.startswith("~$"))
     elif is_there(path):
         found = [path]
     else:

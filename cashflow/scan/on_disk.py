@@ -6,18 +6,19 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.basics.receipts import now_read
 from cashflow.ledger.of_files import settled_files
 from cashflow.ledger.options import ReadOptions
-from cashflow.ledger.told_currency import in_each_file
+from cashflow.ledger.told_of_all import in_each_file, in_no_file
 from cashflow.scan.cut import Piece, pieces_of
 from cashflow.scan.files import head_of, is_parquet
 from cashflow.scan.pieces import reduce_pieces
 from cashflow.scan.rows_of import Asked, Sums, added_up
 from cashflow.scan.spread import reduced_on
+from cashflow.scan.tally import told_of_all
 from cashflow.scan.text import header_of
 from cashflow.scan.watch import InTurns, Tell, Watch, by_threads
 
@@ -68,10 +69,17 @@ class Files:
         else:
             watch = Watch(self.tell, sum(p.size for p in pieces))
             sums = added_up(self._parts(pieces, asked, watch, settings), asked.most_rows)
-        currency = asked.options.currency
-        if currency is not None and len(self.files) > 1 and currency not in sums.tally.currencies:
-            raise in_each_file(currency, self.name)
+        if len(self.files) > 1:
+            self._check_told(asked.options, sums.tally.taken)
         return sums
+
+    def _check_told(self, options: ReadOptions, taken: frozenset[str]) -> None:
+        """Refuse a currency that none of several files takes, and a column that is mapped and stands in none."""
+        if options.currency is not None and told_of_all(options)[0] not in taken:
+            raise in_each_file(options.currency, self.name)
+        for ours, theirs in options.map.items():
+            if taken.isdisjoint(told_of_all(evolve(options, currency=None, map={ours: theirs}))):
+                raise in_no_file(ours, theirs, self.name)
 
     def _parts(self, pieces: Sequence[Piece], asked: Asked, watch: Watch, settings: dict[str, Any]) -> Iterable[Sums]:
         def work(mine: Iterable[Piece]) -> Sums:

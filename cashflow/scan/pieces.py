@@ -18,7 +18,7 @@ from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.sign import Signs
-from cashflow.ledger.told_currency import states_currency
+from cashflow.ledger.told_of_all import states_currency
 from cashflow.ledger.values.columns import two_currencies
 from cashflow.payments import PaymentPolicy
 from cashflow.scan.batches import BatchReader
@@ -78,16 +78,17 @@ def reduce_piece(
     few_alike
         Of the pieces before, few invoices had all in common that is kept.
     """
-    reducer, options = reducer_of(policy, keep, most_rows, total, few_alike=few_alike), options.of_file(piece.own)
+    reducer, how = reducer_of(policy, keep, most_rows, total, few_alike=few_alike), options.of_file(piece.own)
     step = seen or (lambda rows, size: None)
     try:
         if piece.groups:
-            _reduce_groups(piece, reducer, options, step, keep)
+            _reduce_groups(piece, reducer, how, step, keep)
         else:
-            _reduce_chunks(piece, reducer, options, step)
+            _reduce_chunks(piece, reducer, how, step)
     except NotByBatches:
         reducer = reducer_of(policy, keep, most_rows, total, few_alike=few_alike)
-        ledger, found, rows, how = read_whole(piece.path, options, lent=piece.lent)
+        of_all = (options, piece.own) if piece.several else (how,)
+        ledger, found, rows, how = read_whole(piece.path, *of_all)
         _say(piece, reducer, ledger, found, how)
         reducer.say(Tally.taken_by(how))
         step(len(rows), piece.size)
@@ -168,7 +169,7 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
                 raise NotByBatches
             _say(piece, reducer, ledger, found, how)
             step(len(rows), size)
-        if stated and not piece.lent:
+        if stated and (not piece.several or "currency" in piece.own):
             raise two_currencies(piece.path)
         reducer.say(Tally.taken_by(own if stated else options))
     except NotText:

@@ -28,7 +28,7 @@ from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.ledger.sign import Signs
 from cashflow.ledger.values.amount_columns import FLOATS, FLOATS_SAID
 
-__all__ = ["Tallies", "Tally"]
+__all__ = ["Tallies", "Tally", "told_of_all"]
 
 _COLUMNS = ["table", "file", "row", "column", "value", "kind", "reason", "status"]
 _TOGETHER = 256
@@ -52,7 +52,7 @@ class Tally:
     unsaid: Unsaid = ()  # paid dates in time for a discount of which nothing is said
     unsaid_first: tuple[int, str, int, int] | None = None  # file number, its name, row and paid day of the first of them
     floats: tuple[tuple[int, str, int, str, str], ...] = ()  # the first float of each column: file number, its name, row, column, value
-    currencies: frozenset[str] = frozenset()  # told of files, and taken by some that state none
+    taken: frozenset[str] = frozenset()  # what was told and holds of some file: a currency, columns that are mapped
 
     @classmethod
     def clean(cls, ledger: Ledger | None) -> Tally:
@@ -97,8 +97,8 @@ class Tally:
 
     @classmethod
     def taken_by(cls, options: ReadOptions) -> Tally:
-        """No rows, but the currency that was told of a file and holds in it; `options`: as it is read."""
-        return cls() if options.currency is None else cls(currencies=frozenset({options.currency}))
+        """No rows, but the currency and the map that hold of a file; `options`: as it is read."""
+        return cls(taken=frozenset(told_of_all(options)))
 
     @classmethod
     def told_by(cls, options: ReadOptions, path: str | None = None) -> Tally:
@@ -136,9 +136,9 @@ class Tally:
         unsaid = unsaid_sum([p.unsaid for p in many])
         first = min((p.unsaid_first for p in many if p.unsaid_first), key=lambda f: (f[0], f[2]), default=None)
         floats = _firsts(f for p in many for f in p.floats)
-        currencies = frozenset().union(*(p.currencies for p in many))
+        taken = frozenset().union(*(p.taken for p in many))
         counts = dict(sorted(counts.items()))
-        return cls(read, accepted, ignored, counts, refused, signs, kept, sums, told, unsaid, first, floats, currencies)
+        return cls(read, accepted, ignored, counts, refused, signs, kept, sums, told, unsaid, first, floats, taken)
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""
@@ -182,6 +182,12 @@ def _firsts(found: Iterable[tuple[int, str, int, str, str]]) -> tuple[tuple[int,
 def _minor(amount: Decimal, currency: str) -> int:
     """Minor units, of any size: money that was not accepted is in no sum of 64 bits."""
     return int(amount.scaleb(minor_digits(currency), OWN))
+
+
+def told_of_all(options: ReadOptions) -> list[str]:
+    """What is told and need hold of one file alone, as `Tally.taken` has it."""
+    currency = [] if options.currency is None else [f"currency {options.currency}"]
+    return [*currency, *(f"map {ours}={theirs}" for ours, theirs in options.map.items())]
 
 
 class Tallies:

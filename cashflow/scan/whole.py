@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,18 @@ from cashflow.basics.date_text import SAY_ORDER
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.shown import file_name
 from cashflow.ledger.laid_out import laid_sheet, one_sheet
 from cashflow.ledger.layout.plain import is_plain, may_say_more
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.names import tidied
+from cashflow.ledger.of_files import ask_of_file
 from cashflow.ledger.opening.kinds import has_magic
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
 from cashflow.ledger.table import Table
-from cashflow.ledger.told_currency import laid_by_currency
+from cashflow.ledger.told_of_all import laid_of_several, mapped_in
 from cashflow.ledger.values.columns import blank_rows
 from cashflow.ledger.values.texts import Texts
 
@@ -74,29 +77,47 @@ def undecided(table: Table, found: Findings) -> bool:
     return any(SAY_ORDER in r or "say decimal" in r for r in left) or bool(frame["kind"].isin(_OF_ALL).any())
 
 
-def read_whole(path: Path, options: ReadOptions, *, lent: bool = False) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
+def read_whole(path: Path, options: ReadOptions, own: Mapping[str, Any] | None = None) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
     """The accepted invoices of a file (`None`: there are none), what was said, row numbers, and the options with what its layout brings.
 
-    `lent`: its currency, if one is told, is told of all files, and a file with its own keeps that.
+    `own`: what is told of it alone, if it is one of several files; what is told of all of them need not hold of it.
     """
     size = path.stat().st_size
     if size > _MOST:
         reason = "is too large to be laid out in memory"
         hint = "Write it as CSV in UTF-8 or as Parquet, with the columns supplier, invoice_date, amount, currency, terms and ISO dates"
         raise InputError(reason, file=path, hint=hint)
-    return lay_whole(path, options, path, lent=lent)
+    return lay_whole(path, options, path, own)
 
 
 def lay_whole(
-    given: Any, options: ReadOptions, name: Path | str, *, lent: bool = False
+    given: Any, options: ReadOptions, name: Path | str, own: Mapping[str, Any] | None = None
 ) -> tuple[Ledger | None, Findings, Ints, ReadOptions]:
     """The same of a file, or of a table of Arrow; `name` is what refusals call it."""
-    sheet = _with_numbers(one_sheet(given, options))
-    table, how = laid_by_currency(sheet, options, alone=False) if lent else laid_sheet(sheet, options)
+    if own is None:
+        table, how = laid_sheet(_with_numbers(one_sheet(given, options)), options)
+    else:
+        table, how = _of_several(given, options, own, name)
     _refuse_payments(table, name)
     rows = table.row_numbers
     ledger, found = read_part(table, how, rows, whole=True)
     return ledger, found, rows, how
+
+
+def _of_several(given: Any, options: ReadOptions, own: Mapping[str, Any], name: Path | str) -> tuple[Table, ReadOptions]:
+    """One of several files, laid out; where it can't be, columns that are mapped and not there are named, too."""
+    try:
+        sheet = _with_numbers(one_sheet(given, options.of_file(own)))
+    except InputError as wrong:
+        ask_of_file(wrong, file_name(name))
+        raise
+    try:
+        return laid_of_several(sheet, options, own)
+    except InputError as wrong:
+        there = mapped_in(sheet, options.map)
+        lost = ", ".join(f"'{theirs}' (map {ours})" for ours, theirs in options.map.items() if ours not in there)
+        wrong.reason += f"; {lost} stands in no column of it" if lost else ""
+        raise
 
 
 def _with_numbers(sheet: Sheet) -> Sheet:

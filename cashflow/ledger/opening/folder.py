@@ -13,6 +13,7 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.folders import is_folder
 from cashflow.basics.shown import file_name
+from cashflow.ledger.of_files import ask_of_file
 from cashflow.ledger.opening.headers import FindHeader
 from cashflow.ledger.opening.options import OpenOptions
 from cashflow.ledger.opening.sheet import Sheet
@@ -103,6 +104,7 @@ def open_files(given: Any, told: Callable[[Path], OpenOptions], find_header: Fin
             sheet = open_sheet(path, told(path), find_header)
         except InputError as wrong:
             if not perhaps:
+                ask_of_file(wrong, name)
                 raise
             passed.append(Passed(name, f"is not a table: {wrong.reason}"))
             continue

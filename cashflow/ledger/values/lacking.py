@@ -25,7 +25,7 @@ def flag_once(notes: Notebook, which: Ints, kind: str, column: str, values: Any,
         notes.flag(kept[:1], kind, column, values, _said(len(kept), reason))
 
 
-def give_due_days(columns: dict[str, Any], terms: Coded, notes: Notebook, told: bool) -> Ints:
+def give_due_days(columns: dict[str, Any], terms: Coded, notes: Notebook, told: bool | Ints) -> Ints:
     """Give a due day where neither terms nor a due date stand: to credit notes their own date, to paid rows their paid date.
 
     Parameters
@@ -37,7 +37,7 @@ def give_due_days(columns: dict[str, Any], terms: Coded, notes: Notebook, told: 
     notes
         Where it is said.
     told
-        Whether the user told the terms of such rows, which then count.
+        Whether the user told the terms of such rows, which then count; or (n,), bool: of which.
 
     Returns
     -------
@@ -48,16 +48,13 @@ def give_due_days(columns: dict[str, Any], terms: Coded, notes: Notebook, told: 
     dated, blank = invoice != NO_DAY, terms.each(lambda v: not v, bool)
     lacking = (due == NO_DAY) & ~notes.rejected
     bare = lacking & blank & dated
-    if told:
-        by_paid = lacking & ~dated & (paid != NO_DAY)
-    else:
-        credit = np.flatnonzero(bare & (columns["amount"] < 0))
-        due[credit] = invoice[credit]
-        reason = "have a negative amount, no terms and no due date: credit notes, due at once on their own date"
-        flag_once(notes, credit, "due at once", "due_date", "", reason)
-        bare[credit] = False
-        by_paid = (bare | (lacking & ~dated)) & (paid != NO_DAY)
-    some = np.flatnonzero(by_paid)
+    untold = ~np.asarray(told, bool)
+    credit = np.flatnonzero(bare & untold & (columns["amount"] < 0))
+    due[credit] = invoice[credit]
+    reason = "have a negative amount, no terms and no due date: credit notes, due at once on their own date"
+    flag_once(notes, credit, "due at once", "due_date", "", reason)
+    bare[credit] = False
+    some = np.flatnonzero(((bare & untold) | (lacking & ~dated)) & (paid != NO_DAY))
     due[some] = np.maximum(paid[some], invoice[some])
     flag_once(notes, some, "due when paid", "due_date", "", "have a paid date and no due date: taken as due when paid")
     columns["due_date"] = due

@@ -24,7 +24,7 @@ from cashflow.terms.dated import take_dates
 __all__ = ["Terms", "read_terms"]
 
 _KEPT = "can't be used, and the stated due date counts: "
-_TOLD = "\0"  # in place of a text: the terms that are told for rows without
+_TOLD = "\0"  # before a text: the terms that are told for rows without
 _DECLARE = "[terms.events]"
 _MOST_CODES = 500
 _EVENTS = {"invoice_date": "invoice", "due_date": "due date", **EVENT_COLUMNS}
@@ -74,7 +74,8 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
     coded
         The column of terms.
     columns
-        As read; ``due_date`` is given to rows that lack it, where something else says when they are paid.
+        As read; ``due_date`` is given to rows that lack it, where something else says when they are paid. ``terms_told``, if it is
+        there, has the terms that are told of rows without, file by file.
     notes
         Where it is said.
     options
@@ -98,21 +99,29 @@ def read_terms(coded: Coded, columns: dict[str, Any], notes: Notebook, options: 
     notes.flag(coded.rows(said.__contains__), "terms ignored", "terms", texts, passed.at)
     own = options.codes or {}
     check_dates(coded, {t: dates for t in read if t not in own and (dates := take_dates(t)[1])}, columns, notes, texts)
-    bare = np.flatnonzero(give_due_days(columns, coded, notes, options.terms is not None))
-    if options.terms is None:
-        notes.reject(bare, "missing terms", "terms", texts, "is missing, and there is no due_date")
-    elif len(bare):
-        read[_TOLD] = read_text(options.terms, dialect, options.events)[0]
-        flag_once(notes, bare, "terms told", "terms", "", f"have no terms and no due date: '{options.terms}' counts, as given")
+    told = {text: rows for text, rows in _bare(coded, columns, notes, options) if len(rows)}
+    notes.reject(told.pop("", np.zeros(0, np.int64)), "missing terms", "terms", texts, "is missing, and there is no due_date")
+    for text, rows in told.items():
+        read[_TOLD + text] = read_text(text, dialect, options.events)[0]
+        flag_once(notes, rows, "terms told", "terms", "", f"have no terms and no due date: '{text}' counts, as given")
     # Terms with parts or discounts come last: the kernel then tells their rows by one comparison.
     terms = tuple(sorted(set(read.values()), key=lambda t: (len(t.installments) > 1 or bool(t.discounts), str(t))))
     place = {t: i for i, t in enumerate(terms)}
     code = coded.each(lambda v: place[read[v]] if v in read else -1, np.int32)
-    if _TOLD in read:
-        code = code.copy()
-        code[bare] = place[read[_TOLD]]
+    code = code.copy() if told else code
+    for text, rows in told.items():
+        code[rows] = place[read[_TOLD + text]]
     own_columns = {columns["own_events"][event]: event for event in options.events}
     return Terms(code, terms, _last_due(code, terms, columns, notes, texts, own_columns))
+
+
+def _bare(coded: Coded, columns: dict[str, Any], notes: Notebook, options: ReadOptions) -> list[tuple[str, Ints]]:
+    """The rows that nothing says a due day of, by the terms that are told of them; "": none are."""
+    told: Coded | None = columns.get("terms_told")
+    bare = np.flatnonzero(give_due_days(columns, coded, notes, options.terms is not None if told is None else ~told.blank()))
+    if told is None:
+        return [(options.terms or "", bare)]
+    return [(text, bare[told.codes[bare] == at]) for at, text in enumerate(told.values)]
 
 
 def _infer(
