@@ -333,3 +333,16 @@ def test_a_sum_that_differs_in_any_of_the_files_is_a_note(tmp_path):
         (tmp_path / f"{name}.csv").write_text(f"{names}Alder,{name},2025-01-10,2025-02-10,100.00,EUR\nTotal,,,,{total},\n")
     (note,) = cf.read_ledger(tmp_path).findings.notes
     assert note.startswith("b.csv: the file's own total 900.00 is not what was read, 100.00")
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "*.CSV", "[u]*.csv", "**/*.csv", "../*/*.csv"])
+@pytest.mark.parametrize("door", [cf.read_ledger, cf.scan], ids=["memory", "scan"])
+def test_large_letters_leave_no_file_of_a_pattern_out(tmp_path, monkeypatch, pattern, door):
+    """``*.csv`` passed over ``UK.CSV`` on some systems, without a word; what is hidden, or kept of an open workbook, is no file."""
+    folder = tmp_path / "exports"
+    (folder / "sub").mkdir(parents=True)
+    for name in ("UK.CSV", "us.csv", "sub/Uk2.Csv", ".hidden.csv", "~$us.csv", "notes.txt"):
+        (folder / name).write_text(f"supplier,invoice,invoice_date,amount,currency,terms\nS,{name},2025-05-01,1.00,EUR,net 30\n")
+    monkeypatch.chdir(folder)
+    found = cf.project(door(pattern), quarters=("2025-04-01", "2025-06-30")).quarters["invoiced"].tolist()
+    assert found == [3 if pattern.startswith("**") else 2]

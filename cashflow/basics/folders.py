@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import os
+import re
+from glob import glob, has_magic
 from pathlib import Path
 from typing import NoReturn
 
 from cashflow.basics.errors import InputError
 
-__all__ = ["files_in", "is_folder", "is_there", "no_reading", "no_such_file", "path_from"]
+__all__ = ["files_in", "files_like", "is_folder", "is_there", "no_reading", "no_such_file", "path_from"]
 
 
 def is_folder(path: Path) -> bool:
@@ -43,6 +46,31 @@ def files_in(folder: Path) -> list[Path]:
         return sorted((f for f in found if f.is_file()), key=lambda f: f.relative_to(folder).as_posix())
     except OSError as wrong:
         no_reading(wrong, Path(wrong.filename or folder))
+
+
+def files_like(pattern: Path) -> list[Path]:
+    """Files whose paths are as a pattern says, in order; a file's own name is matched whatever its large letters, on every system.
+
+    ``exports/*.csv`` would else pass over ``UK.CSV`` without a word, and on some systems alone. What a spreadsheet keeps of an open
+    workbook (``~$book.xlsx``) is none of them.
+    """
+    head, last = os.path.split(str(pattern))
+    found = {Path(f) for f in glob(str(pattern), recursive=True)}
+    if last != "**":
+        folders = glob(head, recursive=True) if has_magic(head) else [head]
+        same = re.compile(fnmatch.translate(last.lower())).match
+        for folder in {*folders, *([""] if head.startswith("**") else [])}:
+            names = (n for n in _names_in(folder) if not n.startswith(".") or last.startswith("."))
+            found |= {Path(folder, name) for name in names if same(name.lower())}
+    return sorted(f for f in found if f.is_file() and not f.name.startswith("~$"))
+
+
+def _names_in(folder: str) -> list[str]:
+    """What is in a folder; nothing where it is none, or may not be looked at."""
+    try:
+        return os.listdir(folder or ".")
+    except OSError:
+        return []
 
 
 def _stop(wrong: OSError) -> None:

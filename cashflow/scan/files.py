@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from glob import glob, has_magic
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from cashflow.basics.arrow_columns import know_extensions
 from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
 from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError, first_line
-from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
+from cashflow.basics.folders import files_in, files_like, is_folder, is_there, no_such_file
 from cashflow.basics.shown import common_start
 from cashflow.ledger.layout.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS
@@ -95,7 +95,7 @@ def _named(path: Path, text: str) -> list[Path]:
         if not found:
             raise InputError("is an empty folder", file=path, hint="Name a Parquet or CSV file, or a folder of them")
     elif has_magic(text) and not is_there(path):
-        found = sorted(f for f in map(Path, glob(text, recursive=True)) if f.is_file() and not f.name.startswith("~$"))
+        found = files_like(path)
     elif is_there(path):
         found = [path]
     else:

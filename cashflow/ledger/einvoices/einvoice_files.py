@@ -6,7 +6,6 @@ import contextlib
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from glob import glob
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from cashflow.basics.errors import InputError, first_line
-from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
+from cashflow.basics.folders import files_in, files_like, is_folder, is_there, no_such_file
 from cashflow.basics.receipts import read_bytes
 from cashflow.basics.shown import file_name
 from cashflow.ledger.einvoices.einvoice_xml import LARGEST
@@ -32,10 +31,6 @@ _HINT = "Name a CSV file, or a folder of e-invoices"
 
 def _pattern(path: Path) -> bool:
     return bool(_SIGNS.intersection(str(path))) and not is_there(path)
-
-
-def _matches(path: Path) -> list[Path]:
-    return sorted(Path(f) for f in glob(str(path), recursive=True) if Path(f).is_file())
 
 
 @frozen
@@ -68,7 +63,7 @@ def holds_einvoices(path: Path) -> bool:
     if path.suffix.lower() in _ENDINGS and not _pattern(path):
         return True
     if _pattern(path):
-        return all(f.suffix.lower() in _ENDINGS for f in _matches(path)) and bool(_matches(path))
+        return all(f.suffix.lower() in _ENDINGS for f in files_like(path)) and bool(files_like(path))
     if path.suffix.lower() != ".zip" or not is_there(path):
         return False
     try:
@@ -90,7 +85,7 @@ def files_of(path: Path) -> list[InvoiceFile]:
     """
     if _pattern(path):
         base = Path(*takewhile(lambda part: not _SIGNS.intersection(part), path.parts))
-        found = [_plain(f, f.relative_to(base)) for f in _matches(path)]
+        found = [_plain(f, f.relative_to(base)) for f in files_like(path)]
     elif not is_there(path):
         raise no_such_file(path)
     elif is_folder(path):

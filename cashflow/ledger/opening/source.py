@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from glob import glob, has_magic
+from glob import has_magic
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from cashflow.basics.columns import by_name
 from cashflow.basics.door import path_of
 from cashflow.basics.door import told as as_told
 from cashflow.basics.errors import InputError
-from cashflow.basics.folders import files_in, is_folder, is_there, no_such_file
+from cashflow.basics.folders import files_in, files_like, is_folder, is_there, no_such_file
 from cashflow.basics.frames import pd
 from cashflow.basics.receipts import read_bytes
 from cashflow.ledger.opening.containers import from_gz, from_zip, zip_kind
@@ -101,7 +101,7 @@ def files_of_tables(path: Path) -> list[Path]:
             hint = "Name the tables by a pattern: '*.csv'"
             raise InputError(f"holds an e-invoice beside tables: {invoice.name}", file=path, hint=hint)
     else:
-        found = sorted(f for f in map(Path, glob(str(path), recursive=True)) if f.is_file() and not f.name.startswith("~$"))
+        found = files_like(path)
     if not found:
         what = "is an empty folder" if is_folder(path) else "there is no file in it"
         raise InputError(what, file=path, hint="Name a file, a folder of them, or a pattern like 'exports/*.csv'")
