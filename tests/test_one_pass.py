@@ -12,6 +12,7 @@ import cashflow as cf
 from cashflow.basics import threads
 from cashflow.basics.days import NO_DAY, to_day
 from cashflow.basics.size import sized
+from cashflow.kernels import owed
 from cashflow.kernels.owed import owed_kernel
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.payments import Payments, one_pass, pass_part
@@ -118,6 +119,7 @@ def summed_by(kernel, block, payments, many=1):
         found = owed_kernel(1)
         patch.setattr(type(found), "block", block)
         patch.setattr(pass_part, "_MANY", block)
+        patch.setattr(owed, "_SHORT_RUN", many - 1)  # of one thread all runs are summed, however short they are
         for module in (threads, one_pass):
             patch.setattr(module, "shares", lambda rows: many)
         if many > 1:  # of so few blocks the first thread would take all

@@ -17,6 +17,8 @@ from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedFound, Ow
 
 __all__ = ["owed_kernel"]
 
+_SHORT_RUN = 32  # rows: shorter runs are not worth finding
+
 
 def owed_kernel(rows: int, kernel: str | None = None) -> Any:
     """The kernel for so many rows, of numpy or of numba: `block` rows at a time, `add`, `owe` and `sort_out`."""
@@ -134,14 +136,17 @@ class _NumpyOwed:
         return rules.kind.take(index, mode="clip")
 
     def _invoice(self, rules: OwedRules, sums: OwedSums, rows: BlockRows) -> None:
-        amount, inner, index = rows.amount, rows.inner, self._index[: len(rows)]
-        np.subtract(rows.day, rules.first_day, out=index, dtype=np.int64)
+        """Rows of a ledger lie in order of their days, as a rule: long runs of one place are summed by themselves."""
         if len(rows) and int(rows.day.min()) == NO_DAY:
-            dated = (rows.day != NO_DAY).nonzero()[0]
-            index, amount, inner = index[dated], amount[dated], None if inner is None else inner[dated]
-        if inner is not None:
-            index += inner.astype(np.int64) * rules.n_days
-        np.add.at(sums.invoiced, index, amount)
+            rows = rows.take((rows.day != NO_DAY).nonzero()[0])
+        amount, place = rows.amount, np.subtract(rows.day, rules.first_day, out=self._index[: len(rows)], dtype=np.int64)
+        if rows.inner is not None:
+            place += rows.inner.astype(np.int64) * rules.n_days
+        changed = np.not_equal(place[1:], place[:-1], out=self._old[1 : len(place)])
+        if np.count_nonzero(changed) * _SHORT_RUN < len(place):
+            start = np.concatenate([[0], changed.nonzero()[0] + 1])
+            place, amount = place[start], np.add.reduceat(amount, start)
+        np.add.at(sums.invoiced, place, amount)
 
     def _count(self, rules: OwedRules, sums: OwedSums, left: Ints, rows: BlockRows, kind: Ints | None, due: Ints) -> None:
         old, other = self._old[: len(rows)], self._other[: len(rows)]
