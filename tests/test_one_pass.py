@@ -120,6 +120,7 @@ def summed_by(kernel, block, payments, many=1):
         patch.setattr(type(found), "block", block)
         patch.setattr(pass_part, "_MANY", block)
         patch.setattr(owed, "_SHORT_RUN", many - 1)  # of one thread all runs are summed, however short they are
+        patch.setattr(owed, "_FEW", many)  # of more terms the kinds are looked up
         for module in (threads, one_pass):
             patch.setattr(module, "shares", lambda rows: many)
         if many > 1:  # of so few blocks the first thread would take all
