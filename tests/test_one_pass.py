@@ -12,12 +12,14 @@ import cashflow as cf
 from cashflow.basics import threads
 from cashflow.basics.days import NO_DAY, to_day
 from cashflow.basics.size import sized
+from cashflow.kernels import owed
 from cashflow.kernels.owed import owed_kernel
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.payments import Payments, one_pass, pass_part
 from cashflow.payments.day_flows import DayFlows
 from cashflow.payments.due_table import DueTable
 from cashflow.payments.known import GRACE_DAYS
+from cashflow.payments.ledger_blocks import Blocks
 from cashflow.payments.payment_days import payment_days
 
 from .test_cells import KERNELS
@@ -117,9 +119,36 @@ def summed_by(kernel, block, payments, many=1):
         found = owed_kernel(1)
         patch.setattr(type(found), "block", block)
         patch.setattr(pass_part, "_MANY", block)
+        patch.setattr(owed, "_SHORT_RUN", many - 1)  # of one thread all runs are summed, however short they are
+        patch.setattr(owed, "_FEW", many)  # of more terms the kinds are looked up
         for module in (threads, one_pass):
             patch.setattr(module, "shares", lambda rows: many)
+        if many > 1:  # of so few blocks the first thread would take all
+            patch.setattr(pass_part.PassPart, "blocks", lambda part: Dealt(list(Blocks(payments.ledger, block)), many))
         return payments.by_day
+
+
+class Dealt:
+    """Blocks, of which each thread has as many as the others."""
+
+    def __init__(self, blocks, many):
+        self.hands = iter([blocks[k::many] for k in range(many)])
+
+    def __iter__(self):
+        return iter(next(self.hands))
+
+
+def test_threads_share_the_blocks():
+    ledger = ledger_of(
+        [{"day": FIRST, "code": 0, "due": NO_DAY, "currency": 0, "amount": n, "paid": [(0, n, 0, 0)]} for n in range(1, 1001)]
+    )
+    blocks = Blocks(ledger, 3)
+    found = [block for some in threads.in_threads(3, list, [blocks] * 3) for block in some]
+    found.sort(key=lambda block: block[0].start)
+    assert [block[0] for block in found] == [slice(n, min(n + 3, 1000)) for n in range(0, 1000, 3)]
+    for rows, block, paid in found:
+        assert paid.start == rows.start and paid.of.tolist() == list(range(rows.start, rows.stop))
+        assert block.amount.tolist() == paid.amount.tolist() == ledger.amount[rows].tolist()
 
 
 @pytest.mark.parametrize("kernel", KERNELS)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import copy_context
 from typing import TypeVar
 
 from cashflow.basics.size import sizes, taken
 
-__all__ = ["by_share", "cores", "in_threads", "shares", "slices"]
+__all__ = ["by_share", "cores", "in_threads", "one_by_one", "shares", "slices"]
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -51,9 +51,15 @@ def in_threads(workers: int, work: Callable[[P], T], parts: Sequence[P]) -> list
 
     Each thread has the context of who asks: the sizes that hold there, and what is kept of the ways taken and the files read.
     """
+    return list(one_by_one(workers, work, parts))
+
+
+def one_by_one(workers: int, work: Callable[[P], T], parts: Sequence[P]) -> Iterator[T]:
+    """As `in_threads`, each as soon as it and those before it are done: what was taken is kept by nobody else."""
     from concurrent.futures import ThreadPoolExecutor
 
     if min(workers, len(parts)) <= 1:
-        return [work(part) for part in parts]
+        yield from map(work, parts)
+        return
     with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(lambda own, part: own.run(work, part), [copy_context() for _ in parts], parts))
+        yield from pool.map(lambda own, part: own.run(work, part), [copy_context() for _ in parts], parts)

@@ -17,6 +17,9 @@ from cashflow.kernels.owed_memory import OWED_APART, OWED_COUNTED, OwedFound, Ow
 
 __all__ = ["owed_kernel"]
 
+_FEW = 8  # terms: rows of so many are found by comparing
+_SHORT_RUN = 32  # rows: shorter runs are not worth finding
+
 
 def owed_kernel(rows: int, kernel: str | None = None) -> Any:
     """The kernel for so many rows, of numpy or of numba: `block` rows at a time, `add`, `owe` and `sort_out`."""
@@ -36,7 +39,7 @@ class _NumpyOwed:
             self._size = size
             self._index, self._row, self._left = (np.empty(size, np.int64) for _ in range(3))
             self._day = np.empty(size, np.int32)
-            self._old, self._other, self._open = (np.empty(size, bool) for _ in range(3))
+            self._old, self._other, self._open, self._kind = (np.empty(size, bool) for _ in range(4))
 
     def due_days(self, terms: OwedTerms, rows: BlockRows) -> tuple[Ints, Ints]:
         """Due days of a block of rows as they are stated or, where they are not, by their terms.
@@ -82,11 +85,10 @@ class _NumpyOwed:
         left = self._left[: len(rows)]
         np.copyto(left, rows.amount)
         seen_left = self._pay(rules, sums, left, rows, paid)
-        kind = self._kinds(rules, rows.code)
         self._invoice(rules, sums, rows)
         if rules.before > NO_DAY:
-            self._count(rules, sums, seen_left, rows, kind, due)
-        apart = np.zeros(0, np.int64) if kind is None else kind.nonzero()[0]
+            self._count(rules, sums, seen_left, rows, due)
+        apart = self._of_kind(rules, rows.code, OWED_COUNTED).nonzero()[0]
         rest, seen_rest = left[apart], seen_left[apart]
         some = self.sort_out(terms, rules, sums, apart, rest, seen_rest, rows)
         left[apart] = 0
@@ -125,31 +127,37 @@ class _NumpyOwed:
             np.subtract.at(sums.leaves_later, before, amount)
             np.add.at(sums.leaves_later, before + (invoiced[some] - paid_day[some]), amount)
 
-    def _kinds(self, rules: OwedRules, code: Ints) -> Ints | None:
-        """(n,), int8: kinds of rows; `None` where all are summed by due day."""
-        if not rules.some_apart:
-            return None
-        index = self._index[: len(code)]
-        np.add(code, 1, out=index, dtype=np.int64)
-        return rules.kind.take(index, mode="clip")
+    def _of_kind(self, rules: OwedRules, code: Ints, least: int) -> Ints:
+        """(n,), bool: rows whose terms are of one kind, or of one that is named after it."""
+        found, other = self._kind[: len(code)], self._other[: len(code)]
+        terms = (rules.kind >= least).nonzero()[0] - 1
+        if len(terms) > _FEW:
+            index = np.add(code, 1, out=self._index[: len(code)], dtype=np.int64)
+            return np.greater_equal(rules.kind.take(index, mode="clip"), least, out=found)
+        found[:] = False
+        for each in terms.tolist():
+            found |= np.equal(code, each, out=other)
+        return found
 
     def _invoice(self, rules: OwedRules, sums: OwedSums, rows: BlockRows) -> None:
-        amount, inner, index = rows.amount, rows.inner, self._index[: len(rows)]
-        np.subtract(rows.day, rules.first_day, out=index, dtype=np.int64)
+        """Rows of a ledger lie in order of their days, as a rule: long runs of one place are summed by themselves."""
         if len(rows) and int(rows.day.min()) == NO_DAY:
-            dated = (rows.day != NO_DAY).nonzero()[0]
-            index, amount, inner = index[dated], amount[dated], None if inner is None else inner[dated]
-        if inner is not None:
-            index += inner.astype(np.int64) * rules.n_days
-        np.add.at(sums.invoiced, index, amount)
+            rows = rows.take((rows.day != NO_DAY).nonzero()[0])
+        amount, place = rows.amount, np.subtract(rows.day, rules.first_day, out=self._index[: len(rows)], dtype=np.int64)
+        if rows.inner is not None:
+            place += rows.inner.astype(np.int64) * rules.n_days
+        changed = np.not_equal(place[1:], place[:-1], out=self._old[1 : len(place)])
+        if np.count_nonzero(changed) * _SHORT_RUN < len(place):
+            start = np.concatenate([[0], changed.nonzero()[0] + 1])
+            place, amount = place[start], np.add.reduceat(amount, start)
+        np.add.at(sums.invoiced, place, amount)
 
-    def _count(self, rules: OwedRules, sums: OwedSums, left: Ints, rows: BlockRows, kind: Ints | None, due: Ints) -> None:
+    def _count(self, rules: OwedRules, sums: OwedSums, left: Ints, rows: BlockRows, due: Ints) -> None:
         old, other = self._old[: len(rows)], self._other[: len(rows)]
         np.less(rows.day, rules.before, out=old)  # nothing is due before its invoice date
         old &= np.less(due, rules.before, out=other)
         old &= np.not_equal(rows.amount, 0, out=other)  # and nothing is paid on a zero
-        if kind is not None:
-            old &= np.less(kind, OWED_APART, out=other)
+        np.greater(old, self._of_kind(rules, rows.code, OWED_APART), out=old)
         settled = np.equal(left, 0, out=other)
         settled &= old
         if rows.many is None:
@@ -204,20 +212,20 @@ class _NumpyOwed:
         counted = rules.kind.take(some.code + 1) == OWED_COUNTED
         cut = at[:0] if rules.before == NO_DAY else _count_items(terms, rules, sums, seen_left, some, simple, by_terms, counted)
         is_open = (left != 0).nonzero()[0]
-        by_terms, simple, counted, whole = by_terms[is_open], simple[is_open], counted[is_open], left[is_open] == some.amount[is_open]
-        cells = by_terms & whole
-        one = np.where(counted, ~whole, ~by_terms)
-        one &= simple
-        which = is_open[one]
-        due = np.where(by_terms[one], last[which], some.stated[which])
-        return SortedOut(lost.nonzero()[0], is_open[cells], is_open[~(cells | one)], cut, which, due)
+        by_terms, simple, counted, whole = (c.take(is_open) for c in (by_terms, simple, counted, left == some.amount))
+        cells, one = by_terms & whole, simple & ~np.where(counted, whole, by_terms)
+        which = one.nonzero()[0]
+        ways = is_open.take(cells.nonzero()[0]), is_open.take((~(cells | one)).nonzero()[0]), cut, is_open.take(which)
+        due = np.where(by_terms.take(which), last.take(ways[-1]), some.stated.take(ways[-1]))
+        return SortedOut(lost.nonzero()[0], *ways, due)
 
 
 def _count_items(
     terms: OwedTerms, rules: OwedRules, sums: OwedSums, seen_left: Ints, rows: BlockRows, simple: Ints, by_terms: Ints, counted: Ints
 ) -> Ints:
     """Count the items of rows that are due, and paid; (n_cut,), int64: positions of the rows that must be cut to be counted."""
-    must = (seen_left != 0) & (seen_left != rows.amount)
+    settled = seen_left == 0
+    must = ~settled & (seen_left != rows.amount)
     must |= np.abs(rows.amount) <= terms.least.take(rows.code + 1)
     must &= by_terms
     must |= ~simple
@@ -226,7 +234,7 @@ def _count_items(
     items *= old & ~must
     if rows.many is not None:
         items = items * rows.many
-    sums.counts[:] += int(items.sum(dtype=np.int64)), int(items.sum(where=seen_left == 0, dtype=np.int64))
+    sums.counts[:] += int(items.sum(dtype=np.int64)), int((items * settled).sum(dtype=np.int64))
     return (must & old).nonzero()[0]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from cashflow.kernels.block_memory import BlockPaid, BlockRows
 from cashflow.ledger.model import Ledger
 
-__all__ = ["block_rows", "blocks_of"]
+__all__ = ["Blocks", "block_rows"]
 
 
 def block_rows(ledger: Ledger, some: slice) -> BlockRows:
@@ -20,11 +20,19 @@ def block_rows(ledger: Ledger, some: slice) -> BlockRows:
     return BlockRows(ledger.amount[some], ledger.terms_code[some], ledger.invoice_day[some], stated, inner, many)
 
 
-def blocks_of(ledger: Ledger, size: int, rows: slice | None = None) -> Iterator[tuple[slice, BlockRows, BlockPaid]]:
-    """Where each block of so many rows lies, and what it holds; of all rows, or of some."""
-    first, last, _ = (rows or slice(None)).indices(len(ledger))
-    starts, paid = np.arange(first, last, size), ledger.paid
-    edges = np.searchsorted(paid.invoice, np.append(starts, last)).tolist()
-    for number, start in enumerate(starts.tolist()):
-        some, theirs = slice(start, min(start + size, last)), slice(*edges[number : number + 2])
-        yield some, block_rows(ledger, some), BlockPaid(paid.invoice[theirs], start, paid.day[theirs], paid.amount[theirs])
+class Blocks:
+    """Where each block of so many rows lies, and what it holds. Threads that go over the same ones share them: each takes the next."""
+
+    def __init__(self, ledger: Ledger, size: int) -> None:
+        self._ledger, self._edges = ledger, [*range(0, len(ledger), size), len(ledger)]
+        self._paid = np.searchsorted(ledger.paid.invoice, self._edges).tolist()
+        self._numbers = iter(range(len(self._edges) - 1))
+
+    def __iter__(self) -> Iterator[tuple[slice, BlockRows, BlockPaid]]:
+        return self
+
+    def __next__(self) -> tuple[slice, BlockRows, BlockPaid]:
+        number, paid = next(self._numbers), self._ledger.paid
+        some, theirs = slice(*self._edges[number : number + 2]), slice(*self._paid[number : number + 2])
+        block = BlockPaid(paid.invoice[theirs], some.start, paid.day[theirs], paid.amount[theirs])
+        return some, block_rows(self._ledger, some), block

@@ -16,7 +16,7 @@ from cashflow.kernels.looked import look_kernel
 from cashflow.kernels.looked_memory import ASKED, ASKED_CLOSED, BY_ROW, BY_STATED, BY_TERMS, CLOSED, CLOSED_PARTS, LookRules
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable
-from cashflow.payments.ledger_blocks import blocks_of
+from cashflow.payments.ledger_blocks import Blocks
 from cashflow.payments.regular import least_amounts
 from cashflow.payments.table_days import TableDays
 
@@ -50,11 +50,11 @@ class LookedAt:
 def looked_at(ledger: Ledger, policy: PaymentPolicy, table: DayTable) -> LookedAt:
     """Go over all invoices once."""
     days, kernel = _days(ledger, table), look_kernel(len(ledger))
-    rules, how = _rules(ledger, policy, table, days), np.empty(len(ledger), np.int8)
+    rules, how, blocks = _rules(ledger, policy, table, days), np.empty(len(ledger), np.int8), Blocks(ledger, _BLOCK)
 
-    def look(share: slice) -> Ints:
+    def look(_: slice) -> Ints:
         ends = np.array([NEVER, NO_DAY])
-        for some, rows, paid in blocks_of(ledger, _BLOCK, share):
+        for some, rows, paid in blocks:
             if kernel.look(rules, how[some], rows, paid, ends):
                 asked = np.flatnonzero((how[some] >= ASKED) & (rows.stated != NO_DAY))
                 days.fill_due(table.lines.base(rows.code[asked], ledger.currency.codes[some][asked]), rows.day[asked])

@@ -2,7 +2,7 @@
 
 Most invoices are summed by the day on which they are paid or due; see `payments.pass_part`. Of the others, those that are paid by their
 terms alone go into cells; those paid in part, or with a discount beside a stated due date, row by row. Items due and paid are counted
-on the way. All cores look at a large ledger, each at rows of its own: what they find is added up.
+on the way. All cores look at a large ledger, each at the next block: what they find is added up.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cashflow.basics.days import NEVER, NO_DAY, Ints, first_of, to_day
-from cashflow.basics.threads import by_share, in_threads, shares, slices
+from cashflow.basics.threads import by_share, in_threads, shares
 from cashflow.kernels.owed_memory import OWED_APART, OWED_BY_DUE, OWED_COUNTED, OwedRules
 from cashflow.payments.cells import PaymentFlows
 from cashflow.payments.day_table import MANY_CELLS
@@ -97,11 +97,11 @@ class OnePass:
 
     def add(self) -> None:
         """Go over all rows."""
-        rows = slices(len(self._ledger), self._threads())
-        parts = [self._part, *(self._part.another() for _ in rows[1:])]  # all of them before one fills in days
-        in_threads(len(parts), lambda k: parts[k].add(rows[k]), range(len(parts)))
+        parts = [self._part, *(self._part.another() for _ in range(1, self._threads()))]  # all of them before one fills in days
+        blocks = self._part.blocks()
+        in_threads(len(parts), lambda part: part.add(blocks), parts)
         self._table.keep(self._days)
-        in_threads(len(parts), lambda k: parts[k].finish(), range(len(parts)))
+        in_threads(len(parts), lambda part: part.finish(), parts)
         for other in parts[1:]:
             self._part.join(other)
         self._add_up()

@@ -18,7 +18,7 @@ from cashflow.kernels.owed_memory import OwedFound, OwedRules, OwedSums, OwedTer
 from cashflow.payments.cells import Cells, PaymentFlows
 from cashflow.payments.cut_items import items_due_and_paid
 from cashflow.payments.day_flows import DayFlows
-from cashflow.payments.ledger_blocks import block_rows, blocks_of
+from cashflow.payments.ledger_blocks import Blocks, block_rows
 from cashflow.payments.regular import least_amounts
 from cashflow.payments.table_days import TableDays
 
@@ -56,9 +56,13 @@ class PassPart:
         days = due.ravel(), known.first_day, due.shape[1]
         return OwedTerms(self._rules.by_table, least_amounts(lines), max(1, len(lines.currencies)), lines.last, lines.part_line, *days)
 
-    def add(self, rows: slice) -> None:
-        """Go over some rows of the ledger."""
-        for some, block, paid in blocks_of(self._ledger, self._kernel.block, rows):
+    def blocks(self) -> Blocks:
+        """Those of the ledger, of the size that the kernel wants."""
+        return Blocks(self._ledger, self._kernel.block)
+
+    def add(self, blocks: Blocks) -> None:
+        """Go over the blocks that no other part has taken."""
+        for some, block, paid in blocks:
             due = self._due(block)
             found = self._kernel.add(self._rules.owed, self._terms, self.sums, block, self._placed(due), paid)
             self._put_aside(some.start, block, due, found)

@@ -7,7 +7,7 @@ processor's cache.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from cashflow.basics.days import NO_DAY, Ints, owned
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import distinct, once, summed
-from cashflow.basics.threads import in_threads
+from cashflow.basics.threads import in_threads, one_by_one
 from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.scan.rows import constant
 from cashflow.terms import PaymentTerms
@@ -24,6 +24,7 @@ from cashflow.terms import PaymentTerms
 __all__ = ["SupplierRows"]
 
 _INVOICE, _DUE, _PAID = "invoice_date", "due_date", "paid_date"
+_MONEY = ("amount", "count", "tax", "off")
 _OWN = ("supplier", "currency", "terms", "sign")
 _AT_ONCE = 1 << 17  # rows that are added up at a time
 _EVERY = 1 << 9  # of so many rows one tells where to cut
@@ -75,19 +76,22 @@ class SupplierRows:
     @classmethod
     def added_up(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
         """One row for all of several that differ in nothing but amount, tax and count; in order of what they have in common."""
-        return _stacked(_by_ranges(parts, _Common(parts), _summed))
+        return _Long(parts).filled(_by_ranges(parts, _Common(parts), _summed))
 
     @classmethod
     def in_order(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
         """The rows of several in an order that their values alone decide; terms and texts are matched by value."""
-        return _stacked(_by_ranges(parts, _Common(parts), _sorted))
+        return _Long(parts).filled(_by_ranges(parts, _Common(parts), _sorted))
 
     @classmethod
     def both(cls, sums: Sequence[SupplierRows], alone: Sequence[SupplierRows], workers: int) -> tuple[SupplierRows, int]:
         """`added_up` of some, then `in_order` of others, by so many threads; and how many there are of the former."""
-        common = _Common([*sums, *alone])
-        added = _by_ranges(sums, common, _summed, workers)
-        return _stacked([*added, *_by_ranges(alone, common, _sorted, workers)], workers), sum(map(len, added))
+        parts = [*sums, *alone]
+        common, long = _Common(parts), _Long(parts)
+        for rows in _by_ranges(sums, common, _summed, workers):
+            long.add(rows)
+        many = long.many
+        return long.filled(_by_ranges(alone, common, _sorted, workers)), many
 
     def keys(self) -> list[Ints]:
         """What rows have in common, column by column; they are ordered by the first one first."""
@@ -214,7 +218,7 @@ class _Common:
 
 def _by_ranges(
     parts: Sequence[SupplierRows], common: _Common, made: Callable[[SupplierRows], SupplierRows], workers: int = 1
-) -> list[SupplierRows]:
+) -> Iterator[SupplierRows]:
     """What is made of the rows of several, some days at a time; all of a day come together."""
     ordered = [p.by_day() for p in parts]
     cuts = _cuts([p.numbers[_INVOICE] for p in ordered])
@@ -224,7 +228,7 @@ def _by_ranges(
         some = [p.take(slice(e[at], e[at + 1])) for p, e in zip(ordered, edges, strict=True) if e[at] < e[at + 1]]
         return made(_stacked([common.renumbered(s) for s in some])) if some else None
 
-    return [rows for rows in in_threads(workers, of, range(len(cuts) + 1)) if rows is not None]
+    return (rows for rows in one_by_one(workers, of, range(len(cuts) + 1)) if rows is not None)
 
 
 def _cuts(days: Sequence[Ints]) -> Ints:
@@ -233,15 +237,44 @@ def _cuts(days: Sequence[Ints]) -> Ints:
     return once(few[_AT_ONCE // _EVERY :: _AT_ONCE // _EVERY])
 
 
-def _stacked(parts: Sequence[SupplierRows], workers: int = 1) -> SupplierRows:
-    """Rows of one numbering, one after the other; by so many threads."""
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    money = [n for n in ("amount", "count", "tax", "off") if getattr(first, n) is not None]
-    columns = [*([getattr(p, n) for p in parts] for n in money), *([p.numbers[n] for p in parts] for n in first.numbers)]
-    long: list[Any] = in_threads(workers, np.concatenate, columns)
-    return evolve(first, numbers=dict(zip(first.numbers, long[len(money) :], strict=True)), **dict(zip(money, long, strict=False)))
+def _columns(rows: SupplierRows) -> dict[str, Ints]:
+    """All columns by name, those of money and counts first."""
+    money = {n: getattr(rows, n) for n in _MONEY}
+    return {n: c for n, c in money.items() if c is not None} | dict(rows.numbers)
+
+
+def _stacked(parts: Sequence[SupplierRows]) -> SupplierRows:
+    """Rows of one numbering, one after the other."""
+    return parts[0] if len(parts) == 1 else _Long(parts).filled(parts)
+
+
+class _Long:
+    """Rows of one numbering, put one after the other as they come: in memory there are never all of them twice."""
+
+    def __init__(self, parts: Sequence[SupplierRows]) -> None:
+        """There are no more of them than in all of these."""
+        self.many, self._most = 0, sum(map(len, parts))
+        self._columns: dict[str, Ints] = {}
+        self._first: SupplierRows | None = None
+
+    def add(self, rows: SupplierRows) -> None:
+        """Put some more at the end."""
+        if self._first is None:
+            self._first = rows
+            self._columns = {n: np.empty(self._most, c.dtype) for n, c in _columns(rows).items()}
+        for name, column in _columns(rows).items():
+            np.copyto(self._columns[name][self.many : self.many + len(rows)], column, casting="safe")
+        self.many += len(rows)
+
+    def filled(self, more: Iterable[SupplierRows]) -> SupplierRows:
+        """All of them, when these are put there, too; nothing is added afterwards."""
+        for rows in more:
+            self.add(rows)
+        assert self._first is not None
+        for column in self._columns.values():
+            column.resize(self.many, refcheck=False)  # room that was not needed
+        money: dict[str, Any] = {n: self._columns[n] for n in _MONEY if n in self._columns}
+        return evolve(self._first, numbers={n: self._columns[n] for n in self._first.numbers}, **money)
 
 
 def _summed(rows: SupplierRows) -> SupplierRows:
