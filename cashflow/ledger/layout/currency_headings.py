@@ -21,6 +21,8 @@ _SAID = re.compile(
     r"|m[ěe]na|валюта|通貨|币种)(?:\s+(?:code|id))?\s*(?:[:=-]\s*|\s+)\(?(?-i:([A-Z]{3}))\)?(?:\s*[-–(]\s*[^\d:]*)?$"
 )
 
+_MAY_SAY = re.compile(r"(?i).*(?:curr|w(?:ä|ae)hr|devis|moned|divis|valut|walut|moed|m[ěe]n|валют|通貨|币)|[A-Z]{3}$")
+
 
 def by_headings(grid: Grid, rows: Rows, above: Sequence[Sequence[str]], told: str | None, source: object) -> Any:
     """(n_rows,), object: the currency of each row by the last heading above it; `None`: some item has none, or no heading says one.
@@ -33,7 +35,7 @@ def by_headings(grid: Grid, rows: Rows, above: Sequence[Sequence[str]], told: st
     first = next((code for row in reversed(above) if (code := _said(row))), "")
     marks, codes = [0], [first]
     for other in rows.others:
-        if other.kind in ("group row", "note row", "repeated header"):
+        if other.kind in ("group row", "note row", "repeated header") and _MAY_SAY.match(other.label):
             code = _said([text_of(c) for c in grid.frame.iloc[other.at].tolist()])
             if code:
                 marks.append(other.at)

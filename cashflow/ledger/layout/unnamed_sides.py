@@ -9,7 +9,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.ledger.layout.amounts import Amounts
-from cashflow.ledger.layout.content import SIDES
+from cashflow.ledger.layout.content import SIDES, text_of
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.money import has_side, is_negative
@@ -40,7 +40,9 @@ def side_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | N
 
 
 def _both(grid: Grid, column: int, item: Ints) -> bool:
-    """Whether items hold both sides in a column, and nothing else."""
+    """Whether items hold both sides in a column, and nothing else; by the sample first, which is quick."""
+    if not {text_of(c).lower() for c in grid.cells(column)} <= {*SIDES}:
+        return False
     cells = grid.column(column)
     texts = {t.lower() for code in np.unique(cells.codes[item]).tolist() if (t := cells.texts[code])}
     return len(texts) == 2 and texts != {"a", "b"} and {SIDES.get(t) for t in texts} == {"debit", "credit"}

@@ -9,7 +9,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import shortened
-from cashflow.ledger.layout.content import NOTHING
+from cashflow.ledger.layout.content import NOTHING, text_of
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.words import fold, roles_of
@@ -40,11 +40,11 @@ def status_gap(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str
         return None
     for i, name in enumerate(grid.names):
         says = {*roles_of(name)}
-        if not name or i in at.values() or not says <= _PAID:
-            continue
+        if not name or i in at.values() or not says <= _PAID or _holds_others({text_of(c) for c in grid.cells(i)}):
+            continue  # by the sample, which is quick
         column = grid.column(i)
         texts = [t for code in np.unique(column.codes[item]).tolist() if (t := column.texts[code]).lower() not in NOTHING]
-        if len(texts) > _MOST or any(len(t) > _LONGEST or any(map(str.isdigit, t)) for t in texts):
+        if _holds_others({*texts}):
             continue
         said = [t for t in texts if words.get(fold(t)) in ("paid", "ignored")]
         if says and texts and not said:
@@ -58,6 +58,12 @@ def status_gap(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str
         reason = f"'{name}' says {where}, and nothing else says what is paid: it may be their status, or say nothing of that"
         return Gap(reason, {"what": f"status of each row ([ledger] map): {reason}", "choices": choices, "type": choices[0]}, needed=True)
     return None
+
+
+def _holds_others(texts: set[str]) -> bool:
+    """Whether some texts are too many, too long or hold digits, as statuses don't."""
+    some = {t for t in texts if t.lower() not in NOTHING}
+    return len(some) > _MOST or any(len(t) > _LONGEST or any(map(str.isdigit, t)) for t in some)
 
 
 def _strange(name: str, texts: list[str]) -> Gap:
