@@ -189,3 +189,111 @@ def test_columns_are_known_by_more_words(tmp_path, system):
     assert money(ledger) == ({"EUR": D("1175.00"), "USD": D("840.50")}, {"EUR": D("1175.00"), "USD": D("340.50")})
     assert ledger.invoice.tolist() == ["AM-881", "AM-890", "CN-7"]
     assert [str(d)[:10] for d in ledger.to_frame()["due_date"]] == ["2026-06-13", "2026-06-19", "2026-05-25"]
+
+
+# --- what is open in two currencies, side by side, and no amount ---
+
+OPEN_TWICE = """
+Lev.nr;Navn;Faktura nr;Bilagsdato;Forfallsdato;Valuta;{};{}
+10001;Or Metall;AM-881;14.05.2026;13.06.2026;NOK;1 250,00;1 250,00
+10001;Or Metall;AM-890;20.05.2026;19.06.2026;EUR;{};{}
+10001;Or Metall;AM-891;20.05.2026;19.06.2026;EUR;{};{}
+10002;Bjørk;CN-7;25.05.2026;25.05.2026;NOK;-75,00;-75,00
+"""
+THEIRS = ("340,50", "3 950,00", "100,00", "1 160,00")
+OWN = ("3 950,00", "340,50", "1 160,00", "100,00")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "rest"),
+    [("Restbeløp i valuta", "Restbeløp", THEIRS), ("Restbeløp", "Restbeløp i valuta", OWN), ("Restbeløp", "Restbeløp NOK", THEIRS),
+     ("Restbeløp FW", "Restbeløp", THEIRS), ("Pozostało w walucie", "Pozostało", THEIRS), ("Saldo", "Saldo en divisa", OWN)],
+)  # fmt: skip
+def test_what_is_open_counts_in_the_currency_of_the_document(tmp_path, one, other, rest):
+    ledger = cf.read_ledger(write(tmp_path, OPEN_TWICE.format(one, other, *rest)))
+    assert money(ledger)[1] == {"NOK": D("1175.00"), "EUR": D("440.50")}
+
+
+def test_what_is_open_in_two_currencies_of_no_name_is_asked_for(tmp_path):
+    path = write(tmp_path, OPEN_TWICE.format("Restbeløp", "Verdi2", *OWN))
+    error = refused(path)
+    assert "'Restbeløp' and 'Verdi2' agree in NOK and differ in EUR (3,950.00 and 340.50)" in str(error)
+    assert money(cf.read_ledger(path, currency="NOK"))[1] == {"NOK": D("6285.00")}
+    assert money(cf.read_ledger(path, map={"open_amount": "Verdi2"}))[1] == {"NOK": D("1175.00"), "EUR": D("440.50")}
+
+
+# --- flags of payment ---
+
+FLAGGED = """
+Vendor,Invoice,Invoice date,Due date,Amount,{0},Currency
+A,1,2026-05-14,2026-06-13,1250.00,{2},EUR
+B,2,2026-05-20,2026-06-19,840.50,{1},EUR
+C,3,2026-05-25,2026-05-25,275.00,{2},EUR
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "yes", "no"),
+    [("Paid", "X", ""), ("Pagado", "S", "N"), ("Pago", "Sim", "Não"), ("Bezahlt", "x", ""), ("Zaplaceno", "Ano", "Ne"), ("Paid", "✓", ""),
+     ("Opłacone", "T", "N"), ("Maksettu", "Kyllä", "Ei"), ("Saldata", "Sì", "No"), ("Ödendi", "Evet", "Hayır")],
+)  # fmt: skip
+def test_flags_of_payment_in_letters_and_crosses(tmp_path, name, yes, no):
+    assert money(cf.read_ledger(write(tmp_path, FLAGGED.format(name, yes, no))))[1] == {"EUR": D("1525.00")}
+
+
+def test_a_column_of_payments_with_nothing_in_it_is_no_question(tmp_path):
+    assert money(cf.read_ledger(write(tmp_path, FLAGGED.format("Paid", "n/a", ""))))[1] == {"EUR": D("2365.50")}
+
+
+@pytest.mark.parametrize(("name", "yes", "no"), [("Bezahlt", "erledigt", "offen"), ("Paid", "Cheque", ""), ("Ödendi", "E", "H")])
+def test_a_column_called_paid_whose_words_are_not_known_is_asked_for(tmp_path, name, yes, no):
+    path = write(tmp_path, FLAGGED.format(name, yes, no))
+    error = refused(path)
+    assert f"'{name}' may say which rows are paid, and what" in str(error)
+    assert any(f"--types {yes}=paid" in c for c in error.ask[0]["choices"])
+    assert money(cf.read_ledger(path, map={"status": name}, types={yes: "paid"}))[1] == {"EUR": D("1525.00")}
+
+
+# --- amounts ---
+
+
+def test_the_amount_is_what_is_open_and_paid_where_a_column_says_so(tmp_path):
+    text = """
+Supplier,Invoice Ref,Invoice Date,Due Date,Net,VAT,Gross,CIS Deducted,Retention,Amount Payable,Paid,Balance
+Alder Build,AM-881,14/05/2026,13/06/2026,1000.00,200.00,1200.00,200.00,50.00,950.00,0.00,950.00
+Alder Build,AM-890,20/05/2026,19/06/2026,500.00,100.00,600.00,0.00,25.00,575.00,300.00,275.00
+Birch,CN-7,25/05/2026,25/05/2026,-62.50,-12.50,-75.00,0.00,0.00,-75.00,0.00,-75.00
+"""
+    ledger = cf.read_ledger(write(tmp_path, text), currency="GBP")
+    assert money(ledger) == ({"GBP": D("1450.00")}, {"GBP": D("1150.00")}) and ledger.findings.rejected == 0
+
+
+def test_the_side_of_few_amounts_among_others_without_one_lessens(tmp_path):
+    text = """
+Vendor,Invoice No,Invoice Date,Due Date,Amount,Ccy
+Alder,AM-881,14/05/2026,13/06/2026,850.00,KES
+Alder,AM-890,20/05/2026,19/06/2026,225.00,KES
+Birch,CN-7,25/05/2026,25/05/2026,75.00 CR,KES
+"""
+    path = write(tmp_path, text)
+    assert refused(path).ask[0]["type"] == "--owed Dr"
+    assert money(cf.read_ledger(path, owed="Dr"))[0] == {"KES": D("1000.00")}
+
+
+JDE = """
+RPDOC,RPALPH,{0},{1},RPCRCD,RPVINV,RPDIVJ,RPDDJ
+10001,Alder Metals,125000,125000,USD,AM-881,126134,126164
+10002,Alder Metals,84050,34050,USD,AM-890,126140,126170
+10003,Birch Tools,-7500,-7500,USD,CN-7,126145,126145
+"""
+JDE_MAP = {"supplier": "RPALPH", "invoice": "RPVINV", "invoice_date": "RPDIVJ", "due_date": "RPDDJ", "currency": "RPCRCD"}
+
+
+def test_amounts_without_a_decimal_point_are_not_read_as_whole(tmp_path):
+    path = write(tmp_path, JDE.format("RPAG", "RPAAP"))
+    error = refused(path, map={**JDE_MAP, "amount": "RPAG", "open_amount": "RPAAP"}, date_format="cyyddd")
+    assert "125000 may be in cents" in str(error) and "call the column 'RPAAP cents'" in str(error.hint)
+    path = write(tmp_path, JDE.format("RPAG cents", "RPAAP cents"))
+    ledger = cf.read_ledger(path, map={**JDE_MAP, "amount": "RPAG cents", "open_amount": "RPAAP cents"}, date_format="cyyddd")
+    assert money(ledger) == ({"USD": D("2015.50")}, {"USD": D("1515.50")})
+    assert [str(d)[:10] for d in ledger.to_frame()["due_date"]] == ["2026-06-13", "2026-06-19", "2026-05-25"]

@@ -13,7 +13,7 @@ from cashflow.basics.decimal_sign import decide_decimal
 from cashflow.basics.errors import asked
 from cashflow.ledger.layout.content import SIDES
 from cashflow.ledger.layout.grid import Column, Grid
-from cashflow.ledger.layout.money import FIGURE, Money, added_up, has_side, is_negative, money_of, turned, turned_at, written
+from cashflow.ledger.layout.money import FIGURE, Money, added_up, has_side, is_negative, money_of, side_of, turned, turned_at, written
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.with_tax import adds_tax
@@ -107,7 +107,7 @@ def _decimal(grid: Grid, columns: Sequence[int], told: LayoutOptions) -> str | N
 def _plain(grid: Grid, places: Mapping[str, int], told: LayoutOptions) -> Amounts:
     columns = {ours: grid.raw(i) for ours, i in places.items()}
     sides = told.owed is None and any(has_side(c) for i in places.values() for c in grid.cells(i))
-    ask = _ask_owed() if sides else ()
+    ask = _ask_owed(_marked(grid, places)) if sides else ()
     decimal = _decimal(grid, [*places.values()], told)
     words = ", ".join(f"{ours} is '{grid.names[i]}'{', in cents' * says_cents(grid.names[i])}" for ours, i in places.items())
     order = tuple(places[r] for r in ("open_amount", "amount", "paid_amount") if r in places)
@@ -231,8 +231,16 @@ def _owed(profile: Profile, told: LayoutOptions) -> str | None:
     return profile.owed if profile.sure else None
 
 
-def _ask_owed() -> tuple[Mapping[str, Any], ...]:
-    return (asked("side that is owed, Cr (credit, Haben) or Dr (debit, Soll) ([ledger] owed)", ["Cr", "Dr"], "--owed"),)
+def _ask_owed(first: str = "Cr") -> tuple[Mapping[str, Any], ...]:
+    choices = ["Cr", "Dr"] if first == "Cr" else ["Dr", "Cr"]
+    return (asked("side that is owed, Cr (credit, Haben) or Dr (debit, Soll) ([ledger] owed)", choices, "--owed"),)
+
+
+def _marked(grid: Grid, places: Mapping[str, int]) -> str:
+    """The side to offer first: Dr where few amounts have a side, all of them Cr, as credit notes have among invoices without one."""
+    cells = [c for i in places.values() for c in grid.cells(i)]
+    sides = [side_of(c) for c in cells if has_side(c)]
+    return "Dr" if 2 * len(sides) < len(cells) and {*sides} == {"Cr"} else "Cr"
 
 
 def _by_indicator(grid: Grid, found: Amounts, side: int, item: Ints, profile: Profile, told: LayoutOptions) -> Amounts:

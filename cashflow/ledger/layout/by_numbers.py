@@ -22,9 +22,10 @@ from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import is_kept_back
 from cashflow.ledger.layout.words import fold, is_net, roles_of
 
-__all__ = ["payable_gap", "rest_gap", "with_tax_column"]
+__all__ = ["is_running", "payable_gap", "rest_gap", "whole_of_parts", "with_tax_column"]
 
 _NEARLY_ALL = 0.9
+_MOSTLY = 0.6  # of the steps: with each supplier a balance may begin again
 _LEAST = 2  # rows that show it
 _A_TAX_LESS = 0.76  # of the amount: no tax on supplies makes the net amount less than that
 _AN_AGE = re.compile(r"(?i)(?:over |> ?)?\d+ ?(?:[-–+]|to\b)")  # whatever follows: '0-30 Owed'
@@ -61,6 +62,33 @@ def with_tax_column(grid: Grid, at: Mapping[str, int], profile: Profile) -> int 
     if (net == 0).all() or (tax != 0).sum() < _LEAST:
         return None
     return next((i for i in free if _agree(money[i], net + tax) and not _agree(money[i], net)), None)
+
+
+def whole_of_parts(grid: Grid, at: Mapping[str, int], profile: Profile) -> int | None:
+    """The column that is what is open and what is paid together, in all rows, where the amounts are not: what is kept back is off it."""
+    if not {"amount", "open_amount", "paid_amount"} <= set(at):
+        return None
+    named = [i for i, n in enumerate(grid.names) if i not in at.values() and {"amount", "net_amount"} & set(roles_of(n))]
+    free = [*(i for i in named if grid.cells(i) and fits("amount", grid.cells(i))), *_strange(grid, at, profile)][:_MOST]
+    money = _sampled(grid, [at["amount"], at["open_amount"], at["paid_amount"], *free])
+    whole, parts = money[at["amount"]], money[at["open_amount"]] + money[at["paid_amount"]]
+    if (whole != parts).sum() < _LEAST or _agree(whole, parts):
+        return None
+    return next((i for i in free if (money[i] == parts).all()), None)
+
+
+def is_running(grid: Grid, column: int, at: Mapping[str, int]) -> bool:
+    """Whether a column sums the rows up: from row to row it changes by what stands in one or two columns that are not used."""
+    free = [i for i in range(len(grid.names)) if i not in (*at.values(), column) and grid.cells(i) and fits("amount", grid.cells(i))][
+        :_MOST
+    ]
+    money = _sampled(grid, [column, *free])
+    steps = np.abs(np.diff(money[column]))
+    if len(steps) < _LEAST or not steps.any():
+        return False
+    each = [np.abs(money[i])[1:] for i in free]
+    both = [*each, *(one + other for at, one in enumerate(each) for other in each[:at])]
+    return any((steps == moved).mean() >= _MOSTLY and (np.abs(money[column][1:]) != moved).any() for moved in both)
 
 
 def _sampled(grid: Grid, columns: list[int]) -> dict[int, Any]:

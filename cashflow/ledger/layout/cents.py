@@ -7,12 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.ledger.layout.amounts import Amounts
 from cashflow.ledger.layout.content import text_of
+from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.words import says_cents
 
-__all__ = ["without_cents"]
+__all__ = ["refuse_implied", "without_cents"]
+
+_LEAST = 3  # amounts: a few may well be whole
 
 
 def without_cents(frame: pd.DataFrame, names: Sequence[str], source: object) -> pd.DataFrame:
@@ -43,3 +49,20 @@ def _hundredth(cell: Any, name: str, source: object) -> Any:
         hint = "Give the column a name without cents, if its amounts are whole"
         raise InputError("is not a whole number of cents, as the name of its column says", file=source, column=name, value=text, hint=hint)
     return f"{text[: len(text) - len(digits)]}{digits.zfill(3)[:-2]}.{digits.zfill(3)[-2:]}"
+
+
+def refuse_implied(grid: Grid, amounts: Amounts, item: Ints, told: LayoutOptions, source: object) -> None:
+    """Refuse whole numbers alone as amounts beside days that count from 1900, as in tables of JD Edwards: those keep amounts in cents."""
+    if told.date_format != "cyyddd":
+        return
+    for i in amounts.from_:
+        if says_cents(grid.names[i]):
+            continue
+        texts = [t for code in np.unique(grid.column(i).codes[item]).tolist() if (t := grid.column(i).texts[code].lstrip("-"))]
+        if len(texts) >= _LEAST and all(t.isascii() and t.isdigit() for t in texts):
+            whole, name = texts[0], grid.names[i]
+            reason = f"holds whole numbers alone, and tables with such dates keep amounts without a decimal point: {whole} may be in cents"
+            hint = (
+                f"If it is, call the column '{name} cents' in the file, and each other one of amounts so; else write it out, as {whole}.00"
+            )
+            raise InputError(reason, file=source, column=name, value=whole, hint=hint)

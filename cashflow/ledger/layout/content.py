@@ -28,6 +28,7 @@ NOTHING = frozenset(
 SIDES = {
     "s": "debit", "d": "debit", "dr": "debit", "debit": "debit", "soll": "debit", "debe": "debit",
     "h": "credit", "c": "credit", "cr": "credit", "credit": "credit", "haben": "credit", "haber": "credit",
+    "b": "debit", "dare": "debit", "borç": "debit", "wn": "debit", "a": "credit", "avere": "credit", "alacak": "credit", "ma": "credit",
 }  # fmt: skip
 """Indicators and the side they say."""
 _MONTH = r"[^\W\d_]{3,12}\.?"
@@ -44,10 +45,12 @@ _AMOUNT = re.compile(
     re.I,
 )
 FLAGS = {
-    **dict.fromkeys(("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero"), True),
-    **dict.fromkeys(("tak", "ano", "áno", "да", "是"), True),
+    **dict.fromkeys(
+        ("y", "yes", "true", "1", "ja", "j", "wahr", "oui", "o", "vrai", "si", "sí", "sì", "sim", "verdadero", "vero", "s", "t"), True
+    ),
+    **dict.fromkeys(("tak", "ano", "áno", "да", "是", "kyllä", "igen", "evet", "済"), True),
     **dict.fromkeys(("n", "no", "false", "0", "nein", "falsch", "non", "faux", "nee", "nie", "nej", "nei", "ne", "нет", "否"), False),
-    **dict.fromkeys(("não", "nao", "falso"), False),  # codespell:ignore
+    **dict.fromkeys(("não", "nao", "falso", "f", "ei", "nem", "hayır", "未"), False),  # codespell:ignore
 }
 """Yes and no, in words."""
 _CROSS = frozenset({"x", "✓", "✔"})
@@ -180,9 +183,9 @@ def _holds(role: str, cells: _Counted) -> bool:
     if role in _DATES:
         good, all_of = sum(many for c, _, many in cells if is_date(c)), _many(cells)
         return good >= _NEARLY_ALL * all_of or (all_of > _FEW and good == all_of - 1)
-    if role in ("paid_flag", "open_flag"):
+    if role == "open_flag":
         return all(t.lower() in FLAGS for t in texts)
-    if role == "void_flag":
+    if role in ("paid_flag", "void_flag"):
         return all(t.lower() in FLAGS or is_marked(t) for t in texts)
     if role == "paid_amount" and {"0", "1"}.issuperset(texts) and _many(cells) > 2:
         return False  # a flag

@@ -22,7 +22,8 @@ _TOTAL = re.compile(
     re.I,
 )
 _BUCKET = re.compile(
-    r"current|not (?:yet )?due|(?:overdue|past due|due)? ?\d+ ?(?:[-–]|to) ?\d+ ?(?:days?.*|d|tage.*|jours.*|j|giorni.*|días.*|dagen.*"
+    r"current|(?:overdue|past[- ]due|not (?:yet )?(?:over)?due)(?: amounts?| balance)?"
+    r"|(?:overdue|past due|due)? ?\d+ ?(?:[-–]|to) ?\d+ ?(?:days?.*|d|tage.*|jours.*|j|giorni.*|días.*|dagen.*"
     r"|dni.*)?|(?:[<>≤≥+]|over|more than|above|über|plus de|más de|oltre)+ ?=? ?\d+.*|\d+ ?\+.*"
     r"|\d+ ?(?:days|tage|jours|d[ií]as|giorni|dagen|dni)"
     r"|\d+ (?:days )?(?:or more|and (?:over|more|above)).*"

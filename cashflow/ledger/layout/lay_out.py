@@ -127,7 +127,7 @@ def _ours(taken: Taken, item: Ints, numbers: Ints) -> Ours:
     ours = our_columns(taken.grid, taken.found.at, taken.rows, item, taken.amounts, profile, types, taken.currency, numbers)
     if taken.currencies is not None:
         frame = ours.frame.assign(currency=pd.Series(taken.currencies, index=ours.frame.index, dtype=object))
-        ours = evolve(ours, frame=frame, why={**ours.why, "currency": "by the code beside each amount"})
+        ours = evolve(ours, frame=frame, why={**ours.why, "currency": taken.why_currency or "by the code beside each amount"})
     by_fields = with_own_terms(ours, taken.grid, taken.found.at, item, profile, taken.sign)
     if by_fields is not None:
         return by_fields

@@ -25,6 +25,7 @@ __all__ = [
     "is_negative",
     "money_of",
     "shown",
+    "side_of",
     "turned",
     "turned_at",
     "written",
@@ -97,6 +98,12 @@ def has_side(cell: Any) -> bool:
     """Whether Cr or Dr stands beside an amount."""
     text = text_of(cell)
     return bool(_SIDE.search(text)) and any(map(str.isdigit, text))
+
+
+def side_of(cell: Any) -> str:
+    """The side beside an amount, "Cr" or "Dr"; empty where there is none."""
+    side = _SIDE.search(text_of(cell))
+    return "" if side is None else "Cr" if side[1].lower() in _CREDIT else "Dr"
 
 
 def is_negative(cell: Any) -> bool:

@@ -11,10 +11,11 @@ _CURRENCY = r"(?:curr?(?:ency)?|ccy|crcy)"
 _DOC = r"(?:doc(?:ument)?|tran(?:s|saction)?|txn|trx|foreign)"
 _OWN = r"(?:acc(?:ounting)?|base|local|home|functional|company(?:[\s_]code)?|co\.?co?d?e?|cc|reporting|group|ledger)"
 _FOREIGN_START = r"(?:doc(?:ument)?|txn|trx|tran(?:s|saction)?|curr?(?:ency)?|foreign(?: currency)?|fcy?)"
-_IN = r"(?:in|en|em|w)[\s_]+"
+_IN = r"(?:in|en|em|w|i|v)[\s_]+"
 _OTHERS_DOC = (
     r"moneda (?:del? )?doc\w*|moeda (?:do )?doc\w*|devise (?:du )?(?:document|pi[èe]ce)|divisa (?:del )?doc\w*|document\s?valuta"
-    r"|(?:beleg|fremd)w[äa]hr\w*|walucie (?:dok\w*|obcej)|md|dp"
+    r"|(?:beleg|fremd)w[äa]hr\w*|walucie(?: (?:dok\w*|obcej))?|md|dp"
+    r"|(?:vreemde |ander[es] )?valuta|devises?|divisa|moneda extranjera|moeda estrangeira|m[ěe]n[ěe]"
 )
 _OTHERS_OWN = (
     r"moneda local|moeda (?:interna|local)|devise (?:interne|locale)|divisa interna|lokale valuta|(?:haus|landes)w[äa]hr\w*"

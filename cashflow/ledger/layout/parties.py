@@ -36,7 +36,7 @@ def _settled(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any
         return grid.column(at["status"]).each(lambda t: words.get(fold(t), ""), object)
     for role, settled in (("paid_flag", True), ("open_flag", False)):
         if role in at:
-            says = np.array([FLAGS.get(t.lower()) is settled for t in grid.column(at[role]).texts], bool)
+            says = np.array([is_marked(t) if settled else FLAGS.get(t.lower()) is False for t in grid.column(at[role]).texts], bool)
             return np.where(says[grid.column(at[role]).codes], "paid", "").astype(object)
     return None
 

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import InputError, asked, nearest
-from cashflow.ledger.layout.by_numbers import with_tax_column
+from cashflow.ledger.layout.by_numbers import is_running, whole_of_parts, with_tax_column
 from cashflow.ledger.layout.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.labels import is_bucket
@@ -18,7 +18,7 @@ from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.repeated import repeated_totals
 from cashflow.ledger.layout.rough import is_part_of
 from cashflow.ledger.layout.same_currency import apart, basis_of, local_amount, of_one_basis
-from cashflow.ledger.layout.two_bases import two_bases
+from cashflow.ledger.layout.two_bases import measured, two_bases
 from cashflow.ledger.layout.unused import unused_columns
 from cashflow.ledger.layout.with_tax import is_tax_in, is_tax_of, with_tax_of
 from cashflow.ledger.layout.words import VAGUE, WEAK, fold, roles_of
@@ -100,7 +100,18 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
         if name not in at and own:
             at[name] = own[0]
     ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and _is_age(grid, i, n))
-    return Found(at, unused_columns(grid, at, profile), tuple(ask), ages, other, tuple(offered))
+    unused = {**unused_columns(grid, at, profile), **_running(grid, at)}
+    return Found(at, unused, tuple(ask), ages, other, tuple(offered))
+
+
+def _running(grid: Grid, at: Mapping[str, int]) -> dict[str, str]:
+    """Columns that are called after what is open, and sum the rows up where no amount is known → why they are not used."""
+    if {"amount", "open_amount", "local_amount", "local_open_amount"} & set(at):
+        return {}
+    called = [
+        i for i, n in enumerate(grid.names) if "open_amount" in roles_of(n) and i not in at.values() and fits("amount", grid.cells(i))
+    ]
+    return {grid.names[i]: "sums the rows above it up, and is no amount of its own row" for i in called if is_running(grid, i, at)}
 
 
 def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]], told: Mapping[str, str], profile: Profile) -> None:
@@ -118,6 +129,8 @@ def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]]
     weak = tax is not None and "tax_amount" not in told and roles_of(grid.names[tax]).get("tax_amount", WEAK) >= WEAK
     if "amount" not in told and (gross := with_tax_column(grid, at, profile)) is not None:
         at["net_amount"], at["amount"] = at["amount"], gross
+    if "amount" not in told and (payable := whole_of_parts(grid, at, profile)) is not None:
+        at["amount"] = payable
     if tax is not None and weak and not is_tax_in(grid, tax, at.get("amount")):
         del at["tax_amount"]
 
@@ -156,6 +169,10 @@ def _of_company(at: dict[str, int], told: Mapping[str, str]) -> None:
 def _of_two_bases(grid: Grid, at: dict[str, int], told: Mapping[str, str]) -> tuple[str, list[str]] | None:
     """The amount in the currency of the document, where two columns hold it in two; why what is open is in the other; `None`: unseen."""
     seen = two_bases(grid, at)
+    if seen is not None and measured(at) == "open_amount":
+        if seen.own is not None and "open_amount" not in told:
+            at["open_amount"], at["local_open_amount"] = (seen.amount, seen.other) if seen.own else (seen.other, seen.amount)
+        return None if seen.own is None else ("", [])
     if seen is not None and seen.own is False and "amount" not in told:
         at["amount"], at["local_amount"] = seen.other, seen.amount
         seen = two_bases(grid, at)
@@ -266,4 +283,4 @@ def _same(grid: Grid, one: int, other: int) -> bool:
 def _is_rest(grid: Grid, column: int, at: Mapping[str, int]) -> bool:
     """Whether a 'balance' is what is left of the amount in its row, and no running one."""
     amounts = [at[r] for r in ("amount", "local_amount", "debit", "credit") if r in at]
-    return not amounts or is_part_of(grid.sample(), column, amounts)
+    return is_part_of(grid.sample(), column, amounts) if amounts else not is_running(grid, column, at)

@@ -12,7 +12,8 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
-from cashflow.ledger.layout.cents import without_cents
+from cashflow.ledger.layout.cents import refuse_implied, without_cents
+from cashflow.ledger.layout.currency_headings import by_headings
 from cashflow.ledger.layout.currency_names import with_codes
 from cashflow.ledger.layout.digit_days import digit_gap, with_days
 from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
@@ -34,8 +35,9 @@ from cashflow.ledger.layout.several_payments import several_payments, without_pa
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.two_bases import unsaid_basis
+from cashflow.ledger.layout.unnamed_sides import side_gap
 from cashflow.ledger.layout.unnamed_status import status_gap
-from cashflow.ledger.layout.unread_currencies import refuse_other_codes, unknown_codes
+from cashflow.ledger.layout.unread_currencies import refuse_named_otherwise, refuse_one_column_each, refuse_other_codes, unknown_codes
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 from cashflow.ledger.layout.written_twice import lines_gap
 from cashflow.ledger.opening.csv_head import Said
@@ -118,6 +120,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     customers = customers_of(grid, found.at, rows.item, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     if amounts is not None:
+        refuse_implied(grid, amounts, rows.item, told, source)
         rows, amounts, said = _without_sums(grid, found, rows, amounts)
         amounts = paid_by_status(grid, found.at, amounts, statuses, rows.item)
     money = _money(grid, head, found, amounts, rows, profile, told)
@@ -151,6 +154,7 @@ class _Money:
 
 
 def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: Rows, profile: Profile, told: LayoutOptions) -> _Money:
+    refuse_one_column_each(grid, found.at, rows.item, head.sheet.source)
     refuse_other_codes(grid, found.at, rows.item, profile, told, head.sheet.source)
     named = named_currency(grid, found.at, amounts, rows.item, told)
     unsaid = (named.code, named.gap) if named is not None else unsaid_basis(grid, found.at, told)
@@ -158,6 +162,8 @@ def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: 
         found, unsaid = evolve(found, at={r: i for r, i in found.at.items() if r != "currency"}), None
     whole, why, offered = _currency(grid, head, found, amounts, rows, told)
     each = _by_marks(grid, amounts, rows) if offered is not None else None
+    if each is None and (offered is not None or told.currency) and not {"currency", "local_currency"} & set(found.at):
+        each, why = by_headings(grid, rows, head.above, told.currency, head.sheet.source), why or "by the headings above the rows"
     if each is not None:
         offered = None
     elif offered is not None and found.agree:
@@ -194,6 +200,7 @@ def _questions(
             planned or terms_gap(grid, found.at, sure, told),
             lines_gap(grid, found.at, sure, amounts, profile, told),
             status_gap(grid, found.at, sure, _statuses(profile, told)),
+            side_gap(grid, found.at, sure, amounts, told),
             payable_gap(grid, found.at, amounts, profile, told),
             rest_gap(grid, found.at, sure, amounts, profile, told),
         )
@@ -236,6 +243,7 @@ def _currency(
 ) -> tuple[str | None, str, list[str] | None]:
     """The currency of all rows, why, and what to offer where it must be asked (`None`: it is known)."""
     if told.currency:
+        refuse_named_otherwise(grid, amounts, told.currency, head.sheet.source)
         place = chosen_roles(found.at, None).get("currency")
         if place and rows.item.any() and not (rows.item & ~grid.filled(found.at[place])).any():
             name = grid.names[found.at[place]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 
@@ -16,8 +17,11 @@ from cashflow.ledger.layout.same_currency import basis_of
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.words import is_net, roles_of
 
-__all__ = ["TwoBases", "two_bases", "unsaid_basis"]
+__all__ = ["TwoBases", "measured", "two_bases", "unsaid_basis"]
 
+_OWN_WORD = re.compile(
+    r"(?i)(?<![^\W\d_])(?:base|company|reporting|functional|group|equiv\w*|converted|gegenwert|contre-?valeur)(?![^\W\d_])"
+)
 _SAME = 0.005
 _APART = 0.01  # a rate of exchange within one percent of 1 is none that can be seen
 _WITHIN = 1.25  # rates of one currency in one file: the largest is so many times the smallest, at most
@@ -45,21 +49,27 @@ class TwoBases:
 
 
 def two_bases(grid: Grid, at: Mapping[str, int]) -> TwoBases | None:
-    """The column beside the amounts that holds them in another currency; `None`: there is none, or the rows don't show it."""
-    if not {"amount", "currency"} <= set(at):
+    """The column beside the amounts, or what is open of them, in another currency; `None`: there is none, or the rows don't show it."""
+    role = measured(at)
+    if not {role, "currency"} <= set(at):
         return None
-    amount = at["amount"]
+    amount = at[role]
     for other in _others(grid, at):
         seen = _compared(grid, amount, other, at["currency"])
         if seen is not None:
             code, apart, first = seen
-            own = True if other == at.get("local_amount") else _is_own(grid, amount, other, code)
+            own = True if other in (at.get("local_amount"), at.get("local_open_amount")) else _is_own(grid, amount, other, code)
             return TwoBases(amount, other, code, apart, first, own, _rest_is_own(grid, at, other))
     return None
 
 
+def measured(at: Mapping[str, int]) -> str:
+    """The role whose column is compared with others: the amounts, or where there are none what is open."""
+    return "amount" if "amount" in at else "open_amount"
+
+
 def _others(grid: Grid, at: Mapping[str, int]) -> list[int]:
-    used = {i for role, i in at.items() if role != "local_amount"}
+    used = {i for role, i in at.items() if role not in ("local_amount", "local_open_amount")}
     out = []
     for i, name in enumerate(grid.names):
         says = {*roles_of(name)}
@@ -94,29 +104,34 @@ def _by_a_rate(both: Sequence[tuple[float, float]]) -> bool:
 def _is_own(grid: Grid, amount: int, other: int, code: str) -> bool | None:
     mine, theirs = basis_of(grid.names[amount]), basis_of(grid.names[other])
     own = {"local", code}
-    if "local_amount" in roles_of(grid.names[other]):
+    if {"local_amount", "local_open_amount"} & set(roles_of(grid.names[other])):
         return True
     if mine == "document" or theirs in own:
         return True
     if mine in own or theirs == "document":
         return False
-    first, second = _behind(grid, amount), _behind(grid, other)
-    if first and second and (first == {code}) != (second == {code}):  # each has its own column of currencies
-        return second == {code}
+    said = [bool(_OWN_WORD.search(grid.names[i])) for i in (amount, other)]
+    if said[0] != said[1]:
+        return said[1]
+    for step in (1, -1):
+        first, second = _beside(grid, amount, step), _beside(grid, other, step)
+        if first and second and (first == {code}) != (second == {code}):  # each has its own column of currencies
+            return second == {code}
     return None
 
 
-def _behind(grid: Grid, column: int) -> set[str]:
-    """The currencies in the column right behind one of amounts; none where it is no column of currencies."""
-    at = column + 1
-    if at >= len(grid.names) or not {"currency", "local_currency"} & set(roles_of(grid.names[at])) or not fits("currency", grid.cells(at)):
+def _beside(grid: Grid, column: int, step: int) -> set[str]:
+    """The currencies in the column right behind one of amounts, or before it; none where it is no column of currencies."""
+    at = column + step
+    if not 0 <= at < len(grid.names) or not {"currency", "local_currency"} & set(roles_of(grid.names[at])):
         return set()
-    return {text_of(c).upper() for c in grid.cells(at)}
+    cells = grid.cells(at)
+    return {text_of(c).upper() for c in cells} if fits("currency", cells) else set()
 
 
 def _rest_is_own(grid: Grid, at: Mapping[str, int], other: int) -> bool:
     """Whether what is open is the other amount in rows where the two differ, or more than the amount."""
-    if "open_amount" not in at or basis_of(grid.names[at["open_amount"]]) == "document":
+    if not {"amount", "open_amount"} <= set(at) or basis_of(grid.names[at["open_amount"]]) == "document":
         return False
     mine = theirs = 0
     for row in grid.sample():
@@ -129,15 +144,16 @@ def _rest_is_own(grid: Grid, at: Mapping[str, int], other: int) -> bool:
 
 def unsaid_basis(grid: Grid, at: Mapping[str, int], told: LayoutOptions) -> tuple[str, Gap] | None:
     """The currency of the company and the question for that of the amounts, where neither names nor the user say which column is which."""
-    if {"currency", "amount"} & set(told.map) or (seen := two_bases(grid, at)) is None or seen.own is not None:
+    role = measured(at)
+    if {"currency", role} & set(told.map) or (seen := two_bases(grid, at)) is None or seen.own is not None:
         return None
     name = grid.names[at["currency"]]
     by_row = f"--map {shlex.quote(f'currency={name}')}"
     mine = " and ".join(f"'{grid.names[at[r]]}'" for r in ("amount", "open_amount") if r in at)
     words = (
         f"{seen.words(grid)}: one of them is in {seen.code} throughout. {mine} counts in {seen.code} (--currency {seen.code}), "
-        f"or in the currency of each row ({by_row}); for the other column say --map {shlex.quote(f'amount={grid.names[seen.other]}')}"
+        f"or in the currency of each row ({by_row}); for the other column say --map {shlex.quote(f'{role}={grid.names[seen.other]}')}"
     )
-    what = f"currency of '{grid.names[at['amount']]}' ([ledger] currency, or map): {seen.words(grid)}"
+    what = f"currency of '{grid.names[at[role]]}' ([ledger] currency, or map): {seen.words(grid)}"
     choices = [f"--currency {seen.code}", by_row]
     return seen.code, Gap(words, {"what": what, "choices": choices, "type": choices[0]}, needed=True)

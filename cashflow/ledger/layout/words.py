@@ -23,7 +23,7 @@ _NET = re.compile(
     r"|nettobetrag|betragnetto|netto|montantht|ht|horstaxe|baseimponible|imponibile|goodsvalue|subtotal|kwotanetto|untaxedamount|taxexcluded"
 )
 _TAX = re.compile(r"(?i)(?<![^\W\d_])(?:tax|vat|gst|hst|mwst|ust|tva|iva|btw|moms|dph|kdv|ндс)(?![^\W\d_])|税额|税額|消費税")
-_NOT_TAX = re.compile(r"(?i)inc|inkl|ttc|gross|brutto|exc?l?|ohne|без|с ндс|s dph|税込|税抜|含税|with")
+_NOT_TAX = re.compile(r"(?i)tax invoice|inc|inkl|ttc|gross|brutto|exc?l?|ohne|без|с ндс|s dph|税込|税抜|含税|with")
 _CODE = re.compile(r"^(.{3,}?)(?:[\s_]+(?:in[\s_])?[(\[]?|[(\[]\s?(?:in )?|[.-]\s?)([A-Za-z]{3}|[€£])\s?[)\]]?$")
 _CODE_FIRST = re.compile(r"^[(\[]?([A-Z]{3}|[€£])[)\]]?[\s_-]+(.{3,})$")
 _TAXED = re.compile(
@@ -134,13 +134,15 @@ def roles_of(name: str) -> dict[str, int]:
 
 
 def code_in(name: str) -> str | None:
-    """The currency that a name ends or begins with.
+    """The currency that a name ends or begins with, or is.
 
     Examples
     --------
-    >>> code_in("Amount (EUR)"), code_in("amount_in_gbp"), code_in("USD Amount"), code_in("Betrag €"), code_in("Past due")
-    ('EUR', 'GBP', 'USD', 'EUR', None)
+    >>> code_in("Amount (EUR)"), code_in("amount_in_gbp"), code_in("USD Amount"), code_in("Betrag €"), code_in("EUR"), code_in("Past due")
+    ('EUR', 'GBP', 'USD', 'EUR', 'EUR', None)
     """
+    if name.strip() in CURRENCIES and name.strip() != "ALL":
+        return name.strip()
     last, first = _CODE.match(name.strip()), _CODE_FIRST.match(name.strip())
     for code in (last[2].upper() if last else "", first[1] if first else ""):
         code = _SIGNS.get(code, code)
