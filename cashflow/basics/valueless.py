@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["WORDS_FOR_NONE", "formula_text", "may_be_nameless", "nameless", "valueless"]
+__all__ = ["DASHES", "WORDS_FOR_NONE", "formula_text", "may_be_nameless", "nameless", "valueless"]
 
 WORDS_FOR_NONE = frozenset({"-", "--", "---", "–", "—", "n/a", "n.a.", "na", "null", "nan", "nat", "none", "<na>", "nil", "(blank)"})
 """Texts, without case, that programs write where they know no value."""
+DASHES = frozenset({"-", "--", "–", "—", "\u2212"})
+"""What spreadsheets show in place of an amount that is nothing."""
 _NAMES = frozenset({"na", "nil"})  # of which a company may be called
 
 _MARK = " (#no value)"

@@ -14,17 +14,31 @@ from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.date_text import date_text
 from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen
-from cashflow.basics.valueless import valueless
+from cashflow.basics.valueless import DASHES, valueless
 from cashflow.basics.weekday_names import without_weekday
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.values.texts import plain_text
 
-__all__ = ["FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "is_marked", "nothing", "text_of"]
+__all__ = [
+    "FLAGS", "MARKS", "NOTHING", "SIDES", "UNPAID", "finite", "fits", "is_amount", "is_date", "is_fraction", "is_marked", "nothing",
+    "text_of",
+]  # fmt: skip
 
 NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
 )
 """What stands for nothing in a cell of a date."""
+UNPAID = frozenset(
+    {
+        *("open", "unpaid", "not paid", "not yet paid", "pending", "outstanding", "due", "overdue", "no", "n", "open item", "to be paid"),
+        *("offen", "unbezahlt", "nicht bezahlt", "nein", "impayé", "impayée", "non payé", "non payée", "non réglé", "ouvert", "non"),
+        *("pendiente", "impagado", "no pagado", "abierto", "aperto", "non pagato", "da pagare", "pendente", "em aberto", "não pago", "não"),
+        *("openstaand", "niet betaald", "onbetaald", "nee", "otwarte", "nieopłacone", "niezapłacone", "nie", "obetald", "öppen", "nej"),
+        *("ubetalt", "åpen", "åben", "nei", "avoin", "maksamatta", "ei", "neuhrazeno", "nezaplaceno", "ne", "ödenmedi", "hayır", "nem"),
+        *("не оплачено", "открыто", "нет", "未付款", "未付", "未払", "未払い"),
+    }
+)  # codespell:ignore
+"""What stands in a cell of a date of payment where nothing was paid, without case."""
 SIDES = {
     "s": "debit", "d": "debit", "dr": "debit", "debit": "debit", "soll": "debit", "debe": "debit",
     "h": "credit", "c": "credit", "cr": "credit", "credit": "credit", "haben": "credit", "haber": "credit",
@@ -55,6 +69,7 @@ FLAGS = {
 """Yes and no, in words."""
 _CROSS = frozenset({"x", "✓", "✔"})
 _NEARLY_ALL = 0.9
+_HALF = 0.5
 _FEW = 3  # cells: in a short column one that is no date is a slip
 _ANGLES = re.compile(r"<(.*\d.*)>")
 _RUN = re.compile(r"(\s)\s+")  # of blanks, which several parts of a pattern would share out among them in all ways there are
@@ -118,7 +133,7 @@ def is_amount(cell: Any) -> bool:
         return finite(cell)
     text = _ANGLES.sub(r"(\1)", seen(str(cell)))
     if not any(map(str.isdigit, text)):
-        return text == "-"
+        return text in DASHES
     bare = _RUN.sub(r"\1", MARKS.sub("", text).strip())
     return bool(_AMOUNT.fullmatch(bare)) and (bare.isdigit() or not _DATE.fullmatch(bare))
 
@@ -157,6 +172,8 @@ _AMOUNTS = {
     "amount", "open_amount", "paid_amount", "debit", "credit", "tax_amount", "local_amount", "local_open_amount", "line_amount",
     "net_amount",
 }  # fmt: skip
+_PARTS = {"open_amount", "local_open_amount", "paid_amount"}
+"""Without them the whole of each amount would count as open: rows whose cells are no amounts are rather left out, and named."""
 _MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "applied_to", "tax_amount"}
 
 
@@ -169,6 +186,8 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
     some = _counted(cells)
     if role in _DATES:
         some = [c for c in some if c[1].lower() not in NOTHING]
+    if role == "paid_date":
+        some = [c for c in some if c[1].casefold() not in UNPAID]
     if not some:
         return role in _MAY_BE_BLANK
     some = [c for c in some if not valueless(c[1])]
@@ -190,7 +209,7 @@ def _holds(role: str, cells: _Counted) -> bool:
     if role == "paid_amount" and {"0", "1"}.issuperset(texts) and _many(cells) > 2:
         return False  # a flag
     if role in _AMOUNTS:
-        return _nearly(cells, is_amount)
+        return _nearly(cells, is_amount, _HALF if role in _PARTS else _NEARLY_ALL)
     if role in ("currency", "local_currency"):
         return _nearly_texts(cells, lambda t: t.upper() in CURRENCIES)
     if role == "terms":

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.amount_text import read_amounts
 from cashflow.basics.days import Ints
+from cashflow.basics.valueless import DASHES
 from cashflow.ledger.layout.content import MARKS, finite, text_of
 from cashflow.ledger.layout.grid import Column
 
@@ -91,7 +92,7 @@ def _plain(cell: Any, owed: str) -> str:
     if side := _SIDE.search(text):
         other = (side[1].lower() in _CREDIT) != (owed == "Cr")
         text = f"{'-' if other else ''}{text[: side.start()].strip()}"
-    return "" if text == "-" else MARKS.sub("", text).strip()
+    return "" if text in DASHES else MARKS.sub("", text).strip()
 
 
 def has_side(cell: Any) -> bool:

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
+from cashflow.ledger.layout.content import UNPAID
 from cashflow.ledger.layout.grid import Column, Grid
 from cashflow.ledger.layout.money import FIGURE, has_signs, is_negative, money_of, turned_at
 from cashflow.ledger.layout.profile import Profile
@@ -68,7 +69,7 @@ class _Writer:
 
     def blank(self, ours: str, texts: Collection[str]) -> None:
         """Blank the cells that hold one of some texts."""
-        which = self.grid.column(self.from_[ours]).each(lambda t: t in texts)
+        which = self.grid.column(self.from_[ours]).each(lambda t: t in texts or t.casefold() in texts)
         if which.any():
             self.out[ours] = np.where(which, "", np.asarray(self.out[ours], object))
 
@@ -113,6 +114,8 @@ def our_columns(
         writer.take(ours, ours)
         if profile.no_dates and ours in writer.out and ours not in ("terms", "tax_amount"):
             writer.blank(ours, profile.no_dates)
+    if "paid_date" in writer.out:
+        writer.blank("paid_date", UNPAID)
     _days_as_terms(writer)
     _signs_of_tax(writer, amounts)
     if types is not None and bool(((types == "payment") & item).any()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,9 @@ from cashflow.ledger.layout.words import fold
 
 __all__ = ["customers_of", "paid_by_status", "statuses_of"]
 
+_BEHIND = re.compile(r"[\W\d_]+$")
+"""What stands behind the word of a status and says nothing else: ``Paid 02/06``."""
+
 
 def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
     """(n_rows,), object: "paid", "partly paid", "ignored" or nothing, by columns of statuses or that say yes or no; `None`: there is none.
@@ -33,7 +37,7 @@ def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> 
 
 def _settled(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
     if "status" in at:
-        return grid.column(at["status"]).each(lambda t: words.get(fold(t), ""), object)
+        return grid.column(at["status"]).each(lambda t: words.get(fold(t)) or words.get(fold(_BEHIND.sub("", t)), ""), object)
     for role, settled in (("paid_flag", True), ("open_flag", False)):
         if role in at:
             says = np.array([is_marked(t) if settled else FLAGS.get(t.lower()) is False for t in grid.column(at[role]).texts], bool)

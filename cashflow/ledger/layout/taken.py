@@ -38,6 +38,7 @@ from cashflow.ledger.layout.two_bases import unsaid_basis
 from cashflow.ledger.layout.unnamed_sides import side_gap
 from cashflow.ledger.layout.unnamed_status import status_gap
 from cashflow.ledger.layout.unread_currencies import refuse_named_otherwise, refuse_one_column_each, refuse_other_codes, unknown_codes
+from cashflow.ledger.layout.unread_payments import payment_gap
 from cashflow.ledger.layout.words import code_in, fold, roles_of
 from cashflow.ledger.layout.written_twice import lines_gap
 from cashflow.ledger.opening.csv_head import Said
@@ -200,6 +201,7 @@ def _questions(
             planned or terms_gap(grid, found.at, sure, told),
             lines_gap(grid, found.at, sure, amounts, profile, told),
             status_gap(grid, found.at, sure, _statuses(profile, told)),
+            None if planned or found.ages else payment_gap(grid, found.at, sure, profile),
             side_gap(grid, found.at, sure, amounts, told),
             payable_gap(grid, found.at, amounts, profile, told),
             rest_gap(grid, found.at, sure, amounts, profile, told),

@@ -22,7 +22,7 @@ from cashflow.basics.strings import no_texts
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.exact_columns import exact_cells, exact_column
-from cashflow.ledger.values.open_amounts import Stated, own_balances, paid_parts, part_of_amount, signed_as_amount
+from cashflow.ledger.values.open_amounts import Stated, own_balances, paid_parts, part_of_amount, signed_as_amount, without_dashes
 from cashflow.ledger.values.texts import CellTexts, Coded, Texts, as_texts
 
 __all__ = ["FLOATS", "FLOATS_SAID", "Money", "flag_floats", "read_amount_columns", "read_money"]
@@ -79,6 +79,7 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
     notes.reject(unread, "unreadable amount", said, part.given, part.reasons)
     if whole:
         open_now, paid = signed_as_amount(part.minor, {"open_amount": open_now, "paid_amount": paid}, notes)
+    open_now, paid = without_dashes(part.minor, open_now, paid, notes)
     if "payment" in out:
         open_now, paid = own_balances(out, open_now, paid, told.turned)
     if open_now is not None or paid is not None:

@@ -10,10 +10,11 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import NO_DAY, Ints
 from cashflow.basics.money import amount_text
+from cashflow.basics.valueless import DASHES
 from cashflow.ledger.findings import Notebook
 from cashflow.ledger.values.lacking import flag_once
 
-__all__ = ["Stated", "own_balances", "paid_parts", "part_of_amount", "say_paid_parts", "signed_as_amount"]
+__all__ = ["Stated", "own_balances", "paid_parts", "part_of_amount", "say_paid_parts", "signed_as_amount", "without_dashes"]
 
 
 @frozen(eq=False)
@@ -92,6 +93,36 @@ def _signed(amount: Ints, name: str, column: Stated, notes: Notebook) -> Stated:
     said = f"have a negative amount and {name} without a sign: it has the sign of the amount"
     flag_once(notes, np.flatnonzero(below), "open balance", name, column.given, said)
     return evolve(column, minor=np.where(below, -column.minor, column.minor))
+
+
+def without_dashes(amount: Ints, open_now: Stated | None, paid: Stated | None, notes: Notebook) -> tuple[Stated | None, Stated | None]:
+    """Columns of open and paid parts whose dashes are blank, where the other amounts of the row add up without them.
+
+    Spreadsheets show nothing as a dash. Nothing paid is what a blank cell says, too; that nothing is open must be said by what is paid,
+    else the dash is no amount, and its row is rejected.
+
+    Parameters
+    ----------
+    amount : (n,), int64
+        As the table has them.
+    open_now, paid
+        As they stand in the table.
+    notes
+        Where it is said.
+    """
+    settled = [None if c is None else c.there & c.read & (c.minor == amount) for c in (open_now, paid)]
+    out = []
+    for name, column, other, alone in (("open_amount", open_now, settled[1], False), ("paid_amount", paid, settled[0], True)):
+        if column is None or (other is None and not alone):
+            out.append(column)
+            continue
+        odd = np.flatnonzero(column.there & ~column.read)
+        some = np.zeros(len(amount), bool)
+        some[odd] = [str(text).strip() in DASHES for text in column.given[odd]]
+        some &= True if other is None else other
+        flag_once(notes, np.flatnonzero(some), "open balance", name, column.given, f"have a dash in {name}: it is read as nothing")
+        out.append(_without(column, some) if some.any() else column)
+    return out[0], out[1]
 
 
 def own_balances(out: dict[str, Any], open_now: Stated | None, paid: Stated | None, turned: bool) -> tuple[Stated | None, Stated | None]:
