@@ -105,3 +105,11 @@ def test_some_cells_that_are_no_amounts_do_not_hide_what_is_open():
 def test_a_status_with_its_day_behind_it():
     ledger = cf.read_ledger(listed("Status", "paid 02/06", "open", "PAID - 12.5.", "Open"))
     assert sum(open_by_number(ledger).values()) == D("600.00")
+
+
+def test_some_due_dates_that_are_words_do_not_hide_the_others():
+    """A fifth said "on receipt": the column was passed over, and all were due by their terms. Rows that state none are named."""
+    head = "Vendor,Invoice,Invoice date,Due date,Terms,Amount,Currency\n"
+    rows = [f"V{n % 3},{n},2025-05-02,{'on receipt' if n % 5 == 0 else '2025-07-15'},net 30,100.00,EUR" for n in range(10)]
+    ledger = cf.read_ledger(io.StringIO(head + "\n".join(rows)), most_rejected=1)
+    assert ledger.findings.rejected == 2 and set(ledger.to_frame()["due_date"].astype(str).str[:10]) == {"2025-07-15"}

@@ -173,7 +173,10 @@ _AMOUNTS = {
     "net_amount",
 }  # fmt: skip
 _PARTS = {"open_amount", "local_open_amount", "paid_amount"}
-"""Without them the whole of each amount would count as open: rows whose cells are no amounts are rather left out, and named."""
+"""Without them the whole of each amount would count as open: rows whose cells are no amounts are rather left out, and named.
+
+So with due dates: without them all would be due by terms, though most rows state a day.
+"""
 _MAY_BE_BLANK = {"paid_date", "paid_amount", "debit", "credit", "clearing", "applied_to", "tax_amount"}
 
 
@@ -201,7 +204,7 @@ def _holds(role: str, cells: _Counted) -> bool:
     texts = [text for _, text, _ in cells]
     if role in _DATES:
         good, all_of = sum(many for c, _, many in cells if is_date(c)), _many(cells)
-        return good >= _NEARLY_ALL * all_of or (all_of > _FEW and good == all_of - 1)
+        return good >= (_HALF if role == "due_date" else _NEARLY_ALL) * all_of or (all_of > _FEW and good == all_of - 1)
     if role == "open_flag":
         return all(t.lower() in FLAGS for t in texts)
     if role in ("paid_flag", "void_flag"):
