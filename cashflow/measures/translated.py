@@ -1,6 +1,7 @@
 """Figures of several currencies translated into one and added up, so that the total adds up to the minor unit as each currency does.
 
-Each account of each period is translated and rounded once, half away from zero; every other figure is made of these, as in one currency.
+The running total of each account is translated at the end of each period and rounded once, half away from zero; every other figure is
+made of these, as in one currency. So what comes back to nothing in a currency does so in the total, and no unit is left over.
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ def _translated(values: Ints, rate: Fraction) -> Ints:
     """Of the same shape, int64: minor units of the reporting currency, half away from zero."""
     exact = values.astype(object).reshape(-1) * rate.numerator
     return round_ratios(exact, rate.denominator).reshape(values.shape)
+
+
+def _translated_flow(values: Ints, rate: Fraction) -> Ints:
+    """(n_periods,): so that running totals are the translated running totals, as a share of a payment is rounded in one currency."""
+    return np.diff(_translated(np.cumsum(values.astype(object)), rate).astype(object), prepend=np.zeros(1, object))
 
 
 def translated_baseline(baseline: BaselineMeasures, translation: Translation, some: Sequence[str] = ()) -> BaselineMeasures:
@@ -98,19 +104,20 @@ def translated_totals(totals: Sequence[ScenarioTotals], rates: Sequence[Fraction
     Returns
     -------
     ScenarioTotals
-        Accounts are translated by period; what is earned and not paid as the level that it is, at each quarter end.
+        Accounts are translated as their running totals; what is earned and not paid as the level that it is, at each quarter end.
     """
     pairs = [*zip(totals, rates, strict=True)]
 
-    def flow(values: Callable[[ScenarioTotals], Ints]) -> Ints:
-        parts = [_translated(values(t), rate).astype(object) for t, rate in pairs]
+    def added(of: Callable[[Ints, Fraction], Ints], values: Callable[[ScenarioTotals], Ints]) -> Ints:
+        parts = [of(values(t), rate).astype(object) for t, rate in pairs]
         return np.sum(np.array(parts, object), axis=0)
 
     def exact(value: Callable[[ScenarioTotals], Fraction | int]) -> Fraction:
         return sum((value(t) * rate for t, rate in pairs), Fraction(0))
 
-    accounts = {name: flow(lambda t, n=name: t.accounts[n]) for name in totals[0].accounts}  # type: ignore[misc]
-    owed = {name: flow(lambda t, n=name: np.cumsum(t.cost_accrued[n] - t.accounts[n])) for name in totals[0].cost_accrued}  # type: ignore[misc]
+    accounts = {name: added(_translated_flow, lambda t, n=name: t.accounts[n]) for name in totals[0].accounts}  # type: ignore[misc]
+    unpaid = {name: lambda t, n=name: np.cumsum(t.cost_accrued[n] - t.accounts[n]) for name in totals[0].cost_accrued}
+    owed = {name: added(_translated, level) for name, level in unpaid.items()}
     return ScenarioTotals(
         quarters=quarters,
         accounts=accounts,
