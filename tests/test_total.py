@@ -1,7 +1,9 @@
 """A total over currencies: by hand, by laws on ledgers at random, in every report, and refused where a rate is missing or makes no sense."""
 
+import copy
 import io
 import json
+import pickle
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.cli import main
 from cashflow.measures.catalog import COSTS, PRESENTATION_NAMES
+from cashflow.measures.reporting import Reporting
 
 LEDGER = """Vendor,Invoice,Invoice date,Due date,Amount,Currency
 Acme,A1,2025-05-02,2025-06-10,120000.00,GBP
@@ -142,6 +145,9 @@ REFUSED = [
     ({"reporting_currency": "GBP", "exchange_rates": {**RATES, "JPY": "1,234"}}, "exchange_rates.JPY '1,234': is not a number"),
     ({"reporting_currency": "GBP", "exchange_rates": [0.84]}, "must be a table of rates by currency"),
     ({"reporting_currency": 7, "exchange_rates": RATES}, "must be a currency, as text"),
+    ({"reporting_currency": "GBP", "exchange_rates": {7: 0.8}}, 'Write exchange_rates={"EUR": "0.8412"}'),
+    (GBP | {"exchange_rates_source": 7}, "exchange_rates_source '7': must be text"),
+    ({"reporting_currency": "GBP", "exchange_rates": {**RATES, "JPY": ["1", "2"]}}, "exchange_rates.JPY '1, 2': is given more than once"),
     (GBP | {"currency": "EUR", "net_debt": 1, "ebitda": 1}, "is of net debt and EBITDA, and figures are reported in GBP"),
 ]
 
@@ -182,6 +188,43 @@ def test_on_the_page_and_in_the_workbook(ledger, tmp_path):
     assert rows["change in free cash flow"][3:5] == (489556.0, -492382.32)
     assert rows["what one EUR is worth in GBP"][2:4] == (0.8412, 0.8412)
     assert "Total" not in openpyxl.load_workbook(compared(ledger, reporting=None).to_excel(tmp_path / "b.xlsx")).sheetnames
+
+
+def test_sums_of_currencies_that_fit_one_by_one_are_refused_together():
+    """10 quadrillion euros and dollars at 5 are 5e18 pence each, below 2^63 = 9.2e18; added up they would turn negative. At 4 they fit."""
+    text = "supplier,invoice,invoice_date,due_date,amount,currency\n"
+    text += "A,1,2025-05-02,2025-07-10,10000000000000000.00,USD\nB,2,2025-05-02,2025-07-10,10000000000000000.00,EUR\n"
+
+    def total(rate):
+        reporting = {"reporting_currency": "GBP", "exchange_rates": {"EUR": rate, "USD": rate}}
+        return cf.project(cf.read_ledger(io.StringIO(text)), POLICY, quarters=SHOWN, reporting=reporting).total
+
+    assert total("4")["closing_payables"].tolist()[0] == Decimal("80000000000000000.00")
+    for rate in ("5", "1e12"):
+        with pytest.raises(cf.InputError, match="exchange_rates: amounts at these rates are too large"):
+            total(rate)
+
+
+def test_settings_with_rates_are_values_as_before():
+    mine = {"EUR": "0.8412"}
+    one, other = (Reporting(reporting_currency=c, exchange_rates=r) for c, r in (("GBP", mine), ("gbp", {"eur": Decimal("0.8412")})))
+    assert one == other and hash(one) == hash(other) and len({one, other}) == 1
+    assert one != Reporting(reporting_currency="GBP", exchange_rates={"EUR": "0.8413"})
+    mine["EUR"] = "9"
+    with pytest.raises(TypeError):
+        one.exchange_rates["EUR"] = 9
+    assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one and one.exchange_rates["EUR"] == Fraction("0.8412")
+
+
+def test_what_is_denied_of_all_is_not_of_one_currency(ledger):
+    """Paid two days later within the quarter, a 3000th: 83.34 pounds + 76.67 euros × 0.8412 + 3,000 yen × 0.00512 = 163.19."""
+    made = cf.Offer(extend={"days": 2}, paying={"to": "2025-06-28"}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
+    result = cf.compare(ledger, cf.Scenario("June", made), policy=POLICY, quarters=SHOWN, reporting=GBP)
+    first, *others = str(result).split("\n")
+    assert first.startswith("June, all in GBP: no cash benefit at any quarter end shown; cost GBP 163. Translated")
+    assert "June: no EUR cash benefit at any quarter end shown" in "\n".join(others)
+    pytest.importorskip("jinja2", reason="the page needs the extra 'report'")
+    assert "All in GBP: no cash benefit at any quarter end shown" in result.to_html()
 
 
 def test_what_comes_back_leaves_nothing_over():

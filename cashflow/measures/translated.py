@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratio, round_ratios
 from cashflow.measures.baseline import BaselineMeasures
@@ -21,6 +22,8 @@ from cashflow.measures.totals import ScenarioTotals
 from cashflow.measures.translation import Translation
 
 __all__ = ["Total", "translated_baseline", "translated_totals"]
+
+_MOST = int(np.iinfo(np.int64).max)
 
 
 @frozen(eq=False, repr=False)
@@ -35,7 +38,23 @@ class Total(Outlined):
 def _translated(values: Ints, rate: Fraction) -> Ints:
     """Of the same shape, int64: minor units of the reporting currency, half away from zero."""
     exact = values.astype(object).reshape(-1) * rate.numerator
-    return round_ratios(exact, rate.denominator).reshape(values.shape)
+    try:
+        return round_ratios(exact, rate.denominator).reshape(values.shape)
+    except InputError:
+        raise _too_large() from None
+
+
+def _too_large() -> InputError:
+    hint = "Give what one unit of each currency is worth in the reporting currency"
+    return InputError("amounts at these rates are too large: sums must stay below 9.2e18 minor units", column="exchange_rates", hint=hint)
+
+
+def _added(parts: Sequence[Ints]) -> Ints:
+    """Of the same shape, int64, whose running totals fit int64, too."""
+    out = np.sum([p.astype(object) for p in parts], axis=0)
+    if int(np.abs(out).sum()) > _MOST:
+        raise _too_large()
+    return out.astype(np.int64)
 
 
 def _translated_flow(values: Ints, rate: Fraction) -> Ints:
@@ -69,8 +88,7 @@ def translated_baseline(baseline: BaselineMeasures, translation: Translation, so
     rates = [(code, translation.minor_rate(c)) for code, c in enumerate(baseline.currencies) if not some or c in some]
 
     def added(values: Ints) -> Ints:
-        parts = [_translated(values[code], rate) for code, rate in rates]
-        return np.sum(parts, axis=0, keepdims=True)
+        return _added([_translated(values[code : code + 1], rate) for code, rate in rates])
 
     return evolve(
         baseline,
