@@ -216,6 +216,27 @@ def test_settings_with_rates_are_values_as_before():
     assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one and one.exchange_rates["EUR"] == Fraction("0.8412")
 
 
+def test_figures_of_one_currency_say_that_they_are_no_total(ledger):
+    """Beside a total, 250,000 pounds that move in pounds alone would be read as all 489,556."""
+    said = "these are figures of GBP alone: all currencies together are told by 'cashflow run', no exchange rate is used here"
+    option, half = cf.LaterWithInterest("0.06", "ACT/360"), {"share": "0.5"}
+    for reporting, count in ((GBP, 1), (None, 0)):
+        made = cf.simulate(compared(ledger, option, reporting=reporting, acceptance=half), currency="GBP", draws=0)
+        assert made.notes.count(said) == made.to_dict()["notes"].count(said) == count
+        assert (said in " ".join(str(made).split())) == bool(count)
+        menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]
+        asked = {
+            "menu": menu,
+            "by": "2025-06-30",
+            "currency": "GBP",
+            "funding_rate": "0.05",
+            "policy": POLICY,
+            "quarters": SHOWN,
+            "reporting": reporting,
+        }
+        assert cf.solve(ledger, "100000", **asked).notes.count(said) == count
+
+
 def test_what_is_denied_of_all_is_not_of_one_currency(ledger):
     """Paid two days later within the quarter, a 3000th: 83.34 pounds + 76.67 euros × 0.8412 + 3,000 yen × 0.00512 = 163.19."""
     made = cf.Offer(extend={"days": 2}, paying={"to": "2025-06-28"}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
