@@ -50,9 +50,9 @@ def _too_large() -> InputError:
 
 
 def _added(parts: Sequence[Ints]) -> Ints:
-    """Of the same shape, int64, whose running totals fit int64, too."""
+    """Of the same shape, int64."""
     out = np.sum([p.astype(object) for p in parts], axis=0)
-    if int(np.abs(out).sum()) > _MOST:
+    if int(np.abs(out).max(initial=0)) > _MOST:
         raise _too_large()
     return out.astype(np.int64)
 
