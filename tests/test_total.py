@@ -378,7 +378,7 @@ def made(rows):
         lines.append(
             f"S{number % 3},I{number},2025-05-{day:02d},{due:%Y-%m-%d},{Decimal(minor).scaleb(-CURRENCIES[currency]):f},{currency}"
         )
-    return cf.read_ledger(io.StringIO("\n".join(lines)), sign="payables positive")
+    return cf.read_ledger(io.StringIO("\n".join(lines)), sign="payables positive", decimal=".")
 
 
 def rounded(exact, unit):
