@@ -164,7 +164,7 @@ def test_unknown_measures_are_sentences():
         ({"measure": "cash"}, "measure"),
         ({"presentation": "x", "currency": "EUR"}, "presentation"),
         ({"measure": "cash_retained", "presentation": "agency", "currency": "EUR"}, "changes nothing in cash_retained"),
-        ({}, "currencies never add"),
+        ({}, "currencies are not added up here"),
         ({"currency": "USD"}, "does not occur"),
     ):
         with pytest.raises(cf.InputError, match=said):

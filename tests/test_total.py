@@ -1,7 +1,9 @@
 """A total over currencies: by hand, by laws on ledgers at random, in every report, and refused where a rate is missing or makes no sense."""
 
+import copy
 import io
 import json
+import pickle
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.cli import main
 from cashflow.measures.catalog import COSTS, PRESENTATION_NAMES
+from cashflow.measures.reporting import Reporting
 
 LEDGER = """Vendor,Invoice,Invoice date,Due date,Amount,Currency
 Acme,A1,2025-05-02,2025-06-10,120000.00,GBP
@@ -142,6 +145,9 @@ REFUSED = [
     ({"reporting_currency": "GBP", "exchange_rates": {**RATES, "JPY": "1,234"}}, "exchange_rates.JPY '1,234': is not a number"),
     ({"reporting_currency": "GBP", "exchange_rates": [0.84]}, "must be a table of rates by currency"),
     ({"reporting_currency": 7, "exchange_rates": RATES}, "must be a currency, as text"),
+    ({"reporting_currency": "GBP", "exchange_rates": {7: 0.8}}, 'Write exchange_rates={"EUR": "0.8412"}'),
+    (GBP | {"exchange_rates_source": 7}, "exchange_rates_source '7': must be text"),
+    ({"reporting_currency": "GBP", "exchange_rates": {**RATES, "JPY": ["1", "2"]}}, "exchange_rates.JPY '1, 2': is given more than once"),
     (GBP | {"currency": "EUR", "net_debt": 1, "ebitda": 1}, "is of net debt and EBITDA, and figures are reported in GBP"),
 ]
 
@@ -182,6 +188,139 @@ def test_on_the_page_and_in_the_workbook(ledger, tmp_path):
     assert rows["change in free cash flow"][3:5] == (489556.0, -492382.32)
     assert rows["what one EUR is worth in GBP"][2:4] == (0.8412, 0.8412)
     assert "Total" not in openpyxl.load_workbook(compared(ledger, reporting=None).to_excel(tmp_path / "b.xlsx")).sheetnames
+
+
+def test_sums_of_currencies_that_fit_one_by_one_are_refused_together():
+    """10 quadrillion euros and dollars at 5 are 5e18 pence each, below 2^63 = 9.2e18; added up they would turn negative. At 4 they fit."""
+    text = "supplier,invoice,invoice_date,due_date,amount,currency\n"
+    text += "A,1,2025-05-02,2025-07-10,10000000000000000.00,USD\nB,2,2025-05-02,2025-07-10,10000000000000000.00,EUR\n"
+
+    def total(rate):
+        reporting = {"reporting_currency": "GBP", "exchange_rates": {"EUR": rate, "USD": rate}}
+        return cf.project(cf.read_ledger(io.StringIO(text)), POLICY, quarters=SHOWN, reporting=reporting).total
+
+    assert total("4")["closing_payables"].tolist()[0] == Decimal("80000000000000000.00")
+    for rate in ("5", "1e12"):
+        with pytest.raises(cf.InputError, match="exchange_rates: amounts at these rates are too large"):
+            total(rate)
+
+
+def test_settings_with_rates_are_values_as_before():
+    mine = {"EUR": "0.8412"}
+    one, other = (Reporting(reporting_currency=c, exchange_rates=r) for c, r in (("GBP", mine), ("gbp", {"eur": Decimal("0.8412")})))
+    assert one == other and hash(one) == hash(other) and len({one, other}) == 1
+    assert one != Reporting(reporting_currency="GBP", exchange_rates={"EUR": "0.8413"})
+    mine["EUR"] = "9"
+    with pytest.raises(TypeError):
+        one.exchange_rates["EUR"] = 9
+    assert pickle.loads(pickle.dumps(one)) == copy.deepcopy(one) == one and one.exchange_rates["EUR"] == Fraction("0.8412")
+
+
+def test_figures_of_one_currency_say_that_they_are_no_total(ledger):
+    """Beside a total, 250,000 pounds that move in pounds alone would be read as all 489,556."""
+    said = "these are figures of GBP alone: all currencies together are told by 'cashflow run', no exchange rate is used here"
+    option, half = cf.LaterWithInterest("0.06", "ACT/360"), {"share": "0.5"}
+    for reporting, count in ((GBP, 1), (None, 0)):
+        made = cf.simulate(compared(ledger, option, reporting=reporting, acceptance=half), currency="GBP", draws=0)
+        assert made.notes.count(said) == made.to_dict()["notes"].count(said) == count
+        assert (said in " ".join(str(made).split())) == bool(count)
+        menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]
+        asked = {
+            "menu": menu,
+            "by": "2025-06-30",
+            "currency": "GBP",
+            "funding_rate": "0.05",
+            "policy": POLICY,
+            "quarters": SHOWN,
+            "reporting": reporting,
+        }
+        assert cf.solve(ledger, "100000", **asked).notes.count(said) == count
+
+
+def test_what_is_denied_of_all_is_not_of_one_currency(ledger):
+    """Paid two days later within the quarter, a 3000th: 83.34 pounds + 76.67 euros × 0.8412 + 3,000 yen × 0.00512 = 163.19."""
+    made = cf.Offer(extend={"days": 2}, paying={"to": "2025-06-28"}, options=[cf.LaterWithInterest("0.06", "ACT/360")])
+    result = cf.compare(ledger, cf.Scenario("June", made), policy=POLICY, quarters=SHOWN, reporting=GBP)
+    first, *others = str(result).split("\n")
+    assert first.startswith("June, all in GBP: no cash benefit at any quarter end shown; cost GBP 163. Translated")
+    assert "June: no EUR cash benefit at any quarter end shown" in "\n".join(others)
+    pytest.importorskip("jinja2", reason="the page needs the extra 'report'")
+    assert "All in GBP: no cash benefit at any quarter end shown" in result.to_html()
+
+
+def test_what_comes_back_leaves_nothing_over():
+    """100.01 and 50.01 euros at 0.73 are 73.0073 and 36.5073; both together, paid on one day, 109.5146.
+
+    Each rounded by itself, 73.01 + 36.51 left a penny of the 109.51, for ever, and the answer spoke of the penny and not of what unwinds.
+    """
+    text = """supplier,invoice,invoice_date,due_date,amount,currency
+A,1,2025-05-01,2025-06-10,100.01,EUR
+A,2,2025-05-01,2025-07-05,50.01,EUR
+B,3,2025-05-01,2025-06-10,20.00,GBP"""
+    made = cf.Offer(extend={"days": 60}, options=[cf.LaterWithInterest(0, "ACT/360")])
+    reporting = {"reporting_currency": "GBP", "exchange_rates": {"EUR": "0.73"}}
+    result = cf.compare(cf.read_ledger(io.StringIO(text)), cf.Scenario("s", made), policy=POLICY, quarters=SHOWN, reporting=reporting)
+    entry = result.to_dict()["total"]["scenarios"]["s"]
+    assert entry["cash_retained"] == ["93.01", "0.00"] and entry["closing_payables"] == ["129.52", "0.00"]
+    assert entry["free_cash_flow_change"]["trade_payable"] == ["93.01", "-93.01"]
+    assert "GBP 93.01 unwinds in 2025 Q3. It costs GBP 0." in str(result).split("\n")[0]
+
+
+def test_a_bank_is_owed_nothing_in_the_end():
+    """The same 100.01 and 50.01 euros, which a bank pays in two quarters and gets back on one day."""
+    text = """supplier,invoice,invoice_date,due_date,amount,currency
+A,1,2025-05-01,2025-06-10,100.01,EUR
+A,2,2025-05-01,2025-07-05,50.01,EUR
+B,3,2025-05-01,2025-06-10,20.00,GBP"""
+    made = cf.Offer(extend={"to": "2025-09-10"}, options=[cf.BankPaysNow(0, "ACT/360")], acceptance="all")
+    reporting = {"reporting_currency": "GBP", "exchange_rates": {"EUR": "0.73"}}
+    result = cf.compare(cf.read_ledger(io.StringIO(text)), cf.Scenario("s", made), policy=POLICY, quarters=SHOWN, reporting=reporting)
+    shown = result.to_dict()["total"]["scenarios"]["s"]["presentations"]
+    for name in PRESENTATION_NAMES:
+        assert shown[name]["debt_change"][1] == shown[name]["net_debt_change"][1] == "0.00"
+
+
+def test_two_runs_differ_by_a_rate(tmp_path, monkeypatch):
+    """230,000 euros move in June at 0.8412, then at 0.86: 4,324 pounds more; 231,600 come back: 4,354.08; the cost of 1,600: 30.08."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    typed = ["try", "ledger.csv", "--extend", "30", "--as-of", "2025-05-31", "--scheme", "later_with_interest"]
+    typed += ["--annual-rate", "0.06", "--day-count", "ACT/360"]
+    into = ["--reporting-currency", "GBP", "--exchange-rates", "JPY=0.00512", "--exchange-rates"]
+    for name, more in {"a": [*into, "EUR=0.8412"], "b": [*into, "EUR=0.86"], "c": []}.items():
+        assert CliRunner().invoke(main, [*typed, *more, "--save", f"{name}.toml"]).exit_code == 0
+        assert CliRunner().invoke(main, ["run", f"{name}.toml", "--out", name]).exit_code == 0
+    said = json.loads(CliRunner().invoke(main, ["diff", "a", "b", "--json"]).output)
+    assert said["differs"] == {"policy": ["measures, exchange_rates, EUR: 0.8412 → 0.86"]} and not said["notes"]
+    one = next(p for p in said["between"] if p["currency"] == "all in GBP")
+    assert one["first"] == {"2025 Q2": "489556.00", "2025 Q3": "-492382.32", "cost": "2826.32"}
+    adds = {s["cause"]: s["adds"] for s in one["steps"]}
+    assert adds.pop("policy") == {"2025 Q2": "4324.00", "2025 Q3": "-4354.08", "cost": "30.08"}
+    assert {v for a in adds.values() for v in a.values()} == {"0.00"}
+    assert one["second"] == {"2025 Q2": "493880.00", "2025 Q3": "-496736.40", "cost": "2856.40"}
+    text = CliRunner().invoke(main, ["diff", "a", "b"]).output
+    assert 0 < text.index("All in GBP ") < text.index("\nGBP ")
+    other = CliRunner().invoke(main, ["diff", "c", "a"]).output
+    assert "Note: the reporting currency differs (none → GBP), so currencies are told one by one, without a total" in other
+    assert "All in GBP" not in other and "\nGBP " in other
+
+
+def test_a_currency_that_only_the_second_ledger_has_is_of_the_ledger(tmp_path, monkeypatch):
+    """Its rate stands in the second file alone: the euros come with the ledger, not with the policy; the yen are in neither."""
+    monkeypatch.chdir(tmp_path)
+    for name, currencies in {"a": ("GBP",), "b": ("GBP", "EUR")}.items():
+        lines = [line for line in LEDGER.split("\n") if line[-3:] in ("ncy", *currencies)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+        rates = ["--exchange-rates", "EUR=0.8412"] if name == "b" else []
+        typed = ["try", f"{name}.csv", "--extend", "30", "--as-of", "2025-05-31", "--reporting-currency", "GBP", *rates]
+        assert CliRunner().invoke(main, [*typed, "--save", f"{name}.toml"]).exit_code == 0
+        assert CliRunner().invoke(main, ["run", f"{name}.toml", "--out", name]).exit_code == 0
+    said = json.loads(CliRunner().invoke(main, ["diff", "a", "b", "--json"]).output)
+    one = next(p for p in said["between"] if p["currency"] == "all in GBP")
+    assert one["first"]["2025 Q2"] == "250000.00" and one["second"]["2025 Q2"] == "443476.00"  # 230,000 × 0.8412 = 193,476
+    assert {s["cause"]: (s["adds"]["2025 Q2"], s["remark"]) for s in one["steps"]}["ledger"] == ("193476.00", None)
+    same = json.loads(CliRunner().invoke(main, ["diff", "a", "a", "--json"]).output)
+    assert [p["currency"] for p in same["between"]] == ["GBP"]
 
 
 pytestmark = pytest.mark.filterwarnings("ignore::cashflow.CashflowWarning")
@@ -239,7 +378,7 @@ def made(rows):
         lines.append(
             f"S{number % 3},I{number},2025-05-{day:02d},{due:%Y-%m-%d},{Decimal(minor).scaleb(-CURRENCIES[currency]):f},{currency}"
         )
-    return cf.read_ledger(io.StringIO("\n".join(lines)), sign="payables positive")
+    return cf.read_ledger(io.StringIO("\n".join(lines)), sign="payables positive", decimal=".")
 
 
 def rounded(exact, unit):

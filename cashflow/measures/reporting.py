@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from attrs import evolve, field, fields, frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.currencies import minor_digits
+from cashflow.basics.door import owned
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven, number_of
 from cashflow.basics.money import MoneyGiven, to_minor
@@ -95,24 +96,35 @@ def _currency(value: str | None, where: str = "reporting_currency") -> str | Non
     return found
 
 
+_TABLE = 'Write exchange_rates = { EUR = "0.8412" }'
+
+
 def _rates(value: Mapping[str, NumberGiven] | None) -> Mapping[str, Fraction] | None:
     """Each rate exact as it is written, by the code of its currency."""
     if value is None:
         return None
     if not isinstance(value, Mapping):
-        hint = 'Write exchange_rates = { EUR = "0.8412" }'
-        raise InputError("must be a table of rates by currency", column="exchange_rates", value=value, hint=hint)
+        raise InputError("must be a table of rates by currency", column="exchange_rates", value=value, hint=_TABLE)
     found: dict[str, Fraction] = {}
     for name, rate in value.items():
+        if not isinstance(name, str):
+            raise InputError("must be a currency, as text", column="exchange_rates", value=name, hint=_TABLE)
         code = str(_currency(name, "exchange_rates"))
         if code in found:
             raise InputError("is given more than once", column="exchange_rates", value=code, hint="Leave one of them out")
         found[code] = _exchange_rate(code, rate)
-    return found
+    return cast("Mapping[str, Fraction]", owned(found))
+
+
+def _source(_: object, __: object, value: Any) -> None:
+    if value is not None and not isinstance(value, str):
+        raise InputError("must be text", column="exchange_rates_source", value=value)
 
 
 def _exchange_rate(currency: str, value: Any) -> Fraction:
     where, hint = f"exchange_rates.{currency}", f'Write {currency} = "0.8412": what one {currency} is worth in the reporting currency'
+    if isinstance(value, list | tuple):  # as the command line takes a key that is typed twice
+        raise InputError("is given more than once", column=where, value=", ".join(map(str, value)), hint="Leave one of them out")
     try:
         number = number_of(value, where)
     except InputError as wrong:
@@ -167,8 +179,8 @@ class Reporting:
     ebitda: MoneyGiven | None = None
     covenant_limit: NumberGiven | None = None
     reporting_currency: str | None = field(default=None, converter=_currency)
-    exchange_rates: Mapping[str, Fraction] | None = field(default=None, converter=_rates)
-    exchange_rates_source: str | None = None
+    exchange_rates: Mapping[str, Fraction] | None = field(default=None, converter=_rates, hash=False)  # a table has no hash
+    exchange_rates_source: str | None = field(default=None, validator=_source)
 
     def __attrs_post_init__(self) -> None:
         self._check_rates()

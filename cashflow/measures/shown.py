@@ -104,7 +104,7 @@ def currency_at(known: Sequence[str], asked: str | None) -> int:
     if asked is None and len(known) == 1:
         return 0
     if asked is None:
-        raise must_choose("must be given: currencies never add", "currency", None, sorted(known))
+        raise must_choose("must be given: currencies are not added up here", "currency", None, sorted(known))
     if asked not in known:
         raise must_choose("does not occur in the ledger", "currency", asked, sorted(known))
     return list(known).index(asked)

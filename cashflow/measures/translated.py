@@ -1,6 +1,7 @@
 """Figures of several currencies translated into one and added up, so that the total adds up to the minor unit as each currency does.
 
-Each account of each period is translated and rounded once, half away from zero; every other figure is made of these, as in one currency.
+The running total of each account is translated at the end of each period and rounded once, half away from zero; every other figure is
+made of these, as in one currency. So what comes back to nothing in a currency does so in the total, and no unit is left over.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_ratio, round_ratios
 from cashflow.measures.baseline import BaselineMeasures
@@ -20,6 +22,8 @@ from cashflow.measures.totals import ScenarioTotals
 from cashflow.measures.translation import Translation
 
 __all__ = ["Total", "translated_baseline", "translated_totals"]
+
+_MOST = int(np.iinfo(np.int64).max)
 
 
 @frozen(eq=False, repr=False)
@@ -34,7 +38,28 @@ class Total(Outlined):
 def _translated(values: Ints, rate: Fraction) -> Ints:
     """Of the same shape, int64: minor units of the reporting currency, half away from zero."""
     exact = values.astype(object).reshape(-1) * rate.numerator
-    return round_ratios(exact, rate.denominator).reshape(values.shape)
+    try:
+        return round_ratios(exact, rate.denominator).reshape(values.shape)
+    except InputError:
+        raise _too_large() from None
+
+
+def _too_large() -> InputError:
+    hint = "Give what one unit of each currency is worth in the reporting currency"
+    return InputError("amounts at these rates are too large: sums must stay below 9.2e18 minor units", column="exchange_rates", hint=hint)
+
+
+def _added(parts: Sequence[Ints]) -> Ints:
+    """Of the same shape, int64."""
+    out = np.sum([p.astype(object) for p in parts], axis=0)
+    if int(np.abs(out).max(initial=0)) > _MOST:
+        raise _too_large()
+    return out.astype(np.int64)
+
+
+def _translated_flow(values: Ints, rate: Fraction) -> Ints:
+    """(n_periods,): so that running totals are the translated running totals, as a share of a payment is rounded in one currency."""
+    return np.diff(_translated(np.cumsum(values.astype(object)), rate).astype(object), prepend=np.zeros(1, object))
 
 
 def translated_baseline(baseline: BaselineMeasures, translation: Translation, some: Sequence[str] = ()) -> BaselineMeasures:
@@ -63,8 +88,7 @@ def translated_baseline(baseline: BaselineMeasures, translation: Translation, so
     rates = [(code, translation.minor_rate(c)) for code, c in enumerate(baseline.currencies) if not some or c in some]
 
     def added(values: Ints) -> Ints:
-        parts = [_translated(values[code], rate) for code, rate in rates]
-        return np.sum(parts, axis=0, keepdims=True)
+        return _added([_translated(values[code : code + 1], rate) for code, rate in rates])
 
     return evolve(
         baseline,
@@ -98,19 +122,20 @@ def translated_totals(totals: Sequence[ScenarioTotals], rates: Sequence[Fraction
     Returns
     -------
     ScenarioTotals
-        Accounts are translated by period; what is earned and not paid as the level that it is, at each quarter end.
+        Accounts are translated as their running totals; what is earned and not paid as the level that it is, at each quarter end.
     """
     pairs = [*zip(totals, rates, strict=True)]
 
-    def flow(values: Callable[[ScenarioTotals], Ints]) -> Ints:
-        parts = [_translated(values(t), rate).astype(object) for t, rate in pairs]
+    def added(of: Callable[[Ints, Fraction], Ints], values: Callable[[ScenarioTotals], Ints]) -> Ints:
+        parts = [of(values(t), rate).astype(object) for t, rate in pairs]
         return np.sum(np.array(parts, object), axis=0)
 
     def exact(value: Callable[[ScenarioTotals], Fraction | int]) -> Fraction:
         return sum((value(t) * rate for t, rate in pairs), Fraction(0))
 
-    accounts = {name: flow(lambda t, n=name: t.accounts[n]) for name in totals[0].accounts}  # type: ignore[misc]
-    owed = {name: flow(lambda t, n=name: np.cumsum(t.cost_accrued[n] - t.accounts[n])) for name in totals[0].cost_accrued}  # type: ignore[misc]
+    accounts = {name: added(_translated_flow, lambda t, n=name: t.accounts[n]) for name in totals[0].accounts}  # type: ignore[misc]
+    unpaid = {name: lambda t, n=name: np.cumsum(t.cost_accrued[n] - t.accounts[n]) for name in totals[0].cost_accrued}
+    owed = {name: added(_translated, level) for name, level in unpaid.items()}
     return ScenarioTotals(
         quarters=quarters,
         accounts=accounts,

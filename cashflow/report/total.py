@@ -8,7 +8,7 @@ from typing import Any
 from cashflow.report.scenario import answers, currency_parts, is_touched
 from cashflow.report.text_page import Part
 
-__all__ = ["NO_TOTAL", "capital", "entries_in_total", "rates_words", "total_answers", "total_name", "total_parts"]
+__all__ = ["NO_TOTAL", "alone", "capital", "entries_in_total", "rates_words", "total_answers", "total_name", "total_parts"]
 
 NO_TOTAL = "No total over currencies: no reporting currency with exchange rates was given (reporting_currency under [measures])."
 """What is said where amounts of several currencies stand one beside the other."""
@@ -18,6 +18,19 @@ Days = list[dict[str, str]]
 def total_name(currency: str) -> str:
     """What all currencies together are called."""
     return f"all in {currency}"
+
+
+def alone(currency: str, total: object) -> list[str]:
+    """What is said of figures of one currency where a comparison has a `total` (not `None`): it is another number.
+
+    Examples
+    --------
+    >>> alone("EUR", None)
+    []
+    """
+    if total is None:
+        return []
+    return [f"these are figures of {currency} alone: all currencies together are told by 'cashflow run', no exchange rate is used here"]
 
 
 def capital(words: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
@@ -17,7 +17,9 @@ from cashflow.ledger.layout.told import map_of, types_of
 from cashflow.ledger.left_out import accepted_kinds
 from cashflow.ledger.of_files import files_of
 from cashflow.measures.catalog import PRESENTATION_NAMES
+from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
+from cashflow.report.total import total_name
 from cashflow.runs.kept import KeptRun
 from cashflow.runs.settings import CAUSES, changed_keys, with_terms_of
 from cashflow.whatif_file.keys import tables_in
@@ -58,7 +60,7 @@ class Between:
     Parameters
     ----------
     scenario, currency
-        Which; where the names differ, both.
+        Which; where the names differ, both. All currencies together are called as in reports: ``all in GBP``.
     first, second
         The figures of both runs.
     steps
@@ -110,7 +112,8 @@ def between(one: KeptRun, two: KeptRun, presentation: str = PRESENTATION_NAMES[0
     Starting with the first run, its ledger is exchanged for the second one's, then its policy (with calendar and measures), its offer
     (who, how much later, which options, limits), its rates, and who accepts; after each the scenario is run, and what the figures
     change by is put down to that cause. The steps add up to the difference to the cent, because each begins where the one before ended.
-    What two causes do together is with the later one.
+    What two causes do together is with the later one. All currencies together are told where both runs report in the same one; a
+    currency that only the second ledger has counts at the second run's exchange rate from the beginning.
 
     Parameters
     ----------
@@ -135,10 +138,12 @@ def between(one: KeptRun, two: KeptRun, presentation: str = PRESENTATION_NAMES[0
     files = _files(one, two, tables)
     keys = {cause: lines for cause in CAUSES if (lines := [*files.get(cause, []), *keys.get(cause, [])])}
     pairs, notes = _pairs(first, second)
+    (first, second), untold = _reported_alike(first, second)
     parts: list[Between] = []
     days: dict[str, str] = {}
     for a, b in pairs:
         parts += _steps(first, second, a, b, presentation, days)
+    notes += untold if len({p.currency for p in parts}) > 1 else []
     return Difference(keys, tuple(sorted(days, key=days.__getitem__)), tuple(parts), tuple(notes))
 
 
@@ -199,6 +204,22 @@ def _pairs(first: WhatIf, second: WhatIf) -> tuple[list[tuple[Scenario, Scenario
     return [(s, theirs[s.name]) for s in first.scenarios if s.name in theirs], sorted(only)
 
 
+def _reported_alike(first: WhatIf, second: WhatIf) -> tuple[tuple[WhatIf, WhatIf], list[str]]:
+    """Both with rates into the same currency, or both without any, and what is said then; no covenant, of which nothing is told here."""
+    one, two = (of.reporting.of_one_currency for of in (first, second))
+    if one.reporting_currency == two.reporting_currency:
+        one = evolve(one, exchange_rates={**(two.exchange_rates or {}), **(one.exchange_rates or {})} or None)
+        return (evolve(first, reporting=one), evolve(second, reporting=two)), []
+    words = [r.reporting_currency or "none" for r in (one, two)]
+    plain = [_by_currency(r) for r in (one, two)]
+    said = f"the reporting currency differs ({words[0]} → {words[1]}), so currencies are told one by one, without a total"
+    return (evolve(first, reporting=plain[0]), evolve(second, reporting=plain[1])), [said]
+
+
+def _by_currency(reporting: Reporting) -> Reporting:
+    return evolve(reporting, reporting_currency=None, exchange_rates=None, exchange_rates_source=None)
+
+
 def _steps(first: WhatIf, second: WhatIf, a: Scenario, b: Scenario, presentation: str, days: dict[str, str]) -> list[Between]:
     """The figures after each exchange, as what each adds; all in the calendar of the second run, whose quarters go into `days`.
 
@@ -227,7 +248,14 @@ def _steps(first: WhatIf, second: WhatIf, a: Scenario, b: Scenario, presentation
                 raise
             found, remarks[at] = runs[-1], f"counted with the next: {wrong.reason}"
         runs.append(found)
-    return [_between(name, currency, runs, remarks) for currency in dict.fromkeys(c for r in reversed(runs) for c in r)]
+    return [_between(name, currency, runs, remarks) for currency in _currencies(runs, second.reporting.reporting_currency)]
+
+
+def _currencies(runs: Sequence[Mapping[str, Amounts]], into: str | None) -> list[str]:
+    """As reports tell them; all together first, unless every run has amounts in the reporting currency alone."""
+    found = dict.fromkeys(c for r in reversed(runs) for c in r)
+    total = "" if into is None else total_name(into)
+    return [c for c in found if c != total or found.keys() != {total, into}]
 
 
 def _between(name: str, currency: str, runs: Sequence[Mapping[str, Amounts]], remarks: Sequence[str]) -> Between:
@@ -253,8 +281,11 @@ def _figures(given: _Inputs, second: WhatIf, shown: Quarters | None, presentatio
     result = compare(given.ledger, [given.scenario], policy=whatif.policy, fiscal=second.fiscal, quarters=shown, reporting=whatif.reporting)
     found = result.contents()
     labels, out = [q["label"] for q in found["quarters"]], dict[str, Amounts]()
-    for currency in result.largest_first:
-        entry = found["currencies"][currency]["scenarios"][given.scenario.name]
+    entries, into = {c: found["currencies"][c] for c in result.largest_first}, whatif.reporting.reporting_currency
+    if into is not None:  # a ledger in that currency alone has no total: it is one
+        entries = {total_name(into): found["total"] or entries[into], **entries}
+    for currency, of in entries.items():
+        entry = of["scenarios"][given.scenario.name]
         change = dict(zip(labels, map(Decimal, entry["free_cash_flow_change"][presentation]), strict=True))
         out[currency] = {**change, COST: Decimal(entry["financing_cost"])}
     days.update({q["label"]: q["first_day"] for q in found["quarters"]})

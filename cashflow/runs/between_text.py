@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.total import capital
 from cashflow.runs.between import COST, Between, Difference
 from cashflow.runs.settings import CAUSES
 
@@ -31,7 +32,7 @@ def between_parts(found: Difference, first: str, second: str) -> list[Part]:
     parts += [f"Note: {note}" for note in found.notes]
     for at, one in enumerate(found.parts):
         columns = [*(q for q in found.quarters if _is_touched(one, q)), COST]
-        parts.append(TextTable(_title(one), [one.currency, *columns], _rows(one, columns, found, first, second)))
+        parts.append(TextTable(_title(one), [capital(one.currency), *columns], _rows(one, columns, found, first, second)))
         if all(later.scenario != one.scenario for later in found.parts[at + 1 :]):  # of the whole offer, whatever the currency: said once
             parts.append("\n".join(f"{s.cause}: {s.remark}" for s in one.steps if s.remark))
     if found.parts and found.keys:

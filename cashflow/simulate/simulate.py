@@ -193,7 +193,7 @@ def _currency(result: Result, scenario: Scenario | str | None, asked: str | None
     moving = {known[int(c)] for o in offers for c in Groups.of(known).currency(o.covered.groups[np.flatnonzero(o.covered.moved)])}
     choice = sorted(moving or known)
     if len(choice) != 1:
-        raise must_choose("must be given: currencies never add", "currency", None, choice)
+        raise must_choose("must be given: currencies are not added up here", "currency", None, choice)
     return choice[0]
 
 

@@ -23,6 +23,7 @@ from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
 from cashflow.report.face import Filed
 from cashflow.report.format import SIMULATION
+from cashflow.report.total import alone
 from cashflow.results.comparison import ScenarioResult
 from cashflow.results.figures import quarter_list
 from cashflow.simulate.decisions import Stakes
@@ -90,8 +91,8 @@ class Simulation(Filed):
 
     @property
     def notes(self) -> list[str]:
-        """Those of the comparison: first what the ledger leaves out."""
-        return self.result.notes
+        """Those of the comparison: first what the ledger leaves out; last that one currency is no total, where the comparison has one."""
+        return [*self.result.notes, *alone(self.currency, self.result.in_total)]
 
     @property
     def chance(self) -> float | None:

@@ -29,6 +29,7 @@ from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
 from cashflow.report.face import Filed
 from cashflow.report.format import SOLUTION
+from cashflow.report.total import alone
 from cashflow.results.completeness import first_notes
 from cashflow.results.figures import quarter_list
 from cashflow.solve import frames as asking
@@ -188,7 +189,7 @@ class Solution(Filed):
     @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out, plans and says of payments; then unknown names, entries that cover nobody or hold nothing,
-        what hard limits stop, what is overdue; and those of the comparison.
+        what hard limits stop, what is overdue; those of the comparison; and that one currency is no total.
         """  # noqa: D205
         idle = [
             f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
@@ -208,7 +209,8 @@ class Solution(Filed):
             if late[m]
         ]
         first = first_notes(self.setting.payments, self.result.baseline)
-        return list(dict.fromkeys([*first, *self.options.notes, *idle, *limited, *overdue, *self.result.notes]))
+        of_one = alone(self.setting.currency, self.result.in_total)
+        return list(dict.fromkeys([*first, *self.options.notes, *idle, *limited, *overdue, *self.result.notes, *of_one]))
 
     def contents(self) -> dict[str, Any]:
         """Every figure and sentence by name, amounts as Decimal in major units."""

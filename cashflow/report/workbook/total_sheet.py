@@ -153,14 +153,21 @@ class _Sheet:
         return self._sums(number, words, formula, of, self.columns.periods, whole=True)
 
     def _accounts(self, number: int, currency: str, terms: dict[str, int], column: int) -> str:
-        """Accounts of a period, each translated, added and taken off as a measure counts them."""
+        """Accounts of a period, each translated as its running total, added and taken off as a measure counts them."""
         said = []
         for account, coefficient in terms.items():
             row = self.build.cells.get((number, currency, "account", account))
             if row is not None:
-                sign = {1: "+", -1: "-"}.get(coefficient, f"+{coefficient}*")
-                said.append(f"{sign}{self._translated(quarters_cell(int(row))(column), currency)}")
+                plus, minus = {1: ("+", "-"), -1: ("-", "+")}.get(coefficient, (f"+{coefficient}*", f"-{coefficient}*"))
+                said.append(f"{plus}{self._until(int(row), column, currency)}")
+                if column != self.columns.periods[0]:
+                    said.append(f"{minus}{self._until(int(row), column - 1, currency)}")
         return "".join(said) or "0"
+
+    def _until(self, row: int, column: int, currency: str) -> str:
+        """The running total of a row of Quarters, translated."""
+        cell, first = quarters_cell(row), self.columns.periods[0]
+        return self._translated(cell(first) if column == first else f"SUM({cell(first)}:{cell(column).rpartition('!')[2]})", currency)
 
     def _accrued(self, number: int) -> int:
         """Cost paid, and what is owed more at the end than before, each translated."""

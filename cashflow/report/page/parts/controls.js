@@ -28,12 +28,12 @@ const controls = () => {
     return parts.filter(Boolean).join(" · ");
   };
 
-  const sentence = (one, currency, digits) => {
+  const sentence = (one, currency, digits, of) => {
     const money = (v) => `${currency} ${short(v, digits)}`;
     const change = one.figures.free_cash_flow_change.trade_payable, cost = one.figures.financing_cost[""][0];
     const moved = change.map((v, q) => (v ? q : -1)).filter((q) => q >= 0);
-    if (!moved.length && !cost && one.rate === null) return `No ${currency} payment moves, cash and cost stay as they are.`;
-    if (!moved.length || (change[moved[0]] < 0n && moved.length === 1)) return `No ${currency} cash benefit at any quarter end shown; ${cost < 0n ? "earned" : "cost"} ${money(sized(cost))}.`;
+    if (!moved.length && !cost && one.rate === null) return `No ${of}payment moves, cash and cost stay as they are.`;
+    if (!moved.length || (change[moved[0]] < 0n && moved.length === 1)) return `No ${of}cash benefit at any quarter end shown; ${cost < 0n ? "earned" : "cost"} ${money(sized(cost))}.`;
     const at = moved[0], up = change[at] > 0n, quarter = live.quarters[at];
     const about = live.expected || (position.share > 0 && position.share < 100) ? "About " : "";
     let text = `${about}${money(sized(change[at]))} ${up ? "more" : "less"} cash on ${quarter.last_day} (${quarter.label})`;
@@ -59,7 +59,7 @@ const controls = () => {
   const show = (article, one, { name, digits, prefix }) => {
     const bank = usesBank(one), changes = one.figures.free_cash_flow_change;
     article.hidden = false;
-    const said = sentence(one, name, digits);
+    const said = sentence(one, name, digits, prefix ? "" : `${name} `);  // of all together, payments of others are denied, too
     article.querySelector(".headline").textContent = prefix ? prefix + said.replace(/^(No|About) /, (word) => word.toLowerCase()) : said;
     for (const under of article.querySelectorAll(".under")) under.textContent = "Who is made whole is shown for the run alone.";
     const lines = {

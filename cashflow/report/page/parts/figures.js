@@ -38,13 +38,14 @@ const figuresOf = (live) => {
     return measured({ rows, due, days: [what.rows[0][1], what.per], moves: what.rows[0][0] !== 0n });
   };
   const first = live.accounts.indexOf(live.costs[0]);
-  /** All currencies together: each account of each period, and what is owed at each quarter end, translated and rounded once. */
+  /** All currencies together: each account's running total, and what is owed at each quarter end, translated and rounded once. */
   const inTotal = (each) => {
     const rates = live.total.rates.map((rate) => rate.map(BigInt));
-    const together = (of) => each.map((one, c) => of(one).map((row) => row.map((v) => rounded(v * rates[c][0], rates[c][1]))))
+    const levels = (row, per) => row.map((v) => rounded(v, per));
+    const together = (of, translated) => each.map((one, c) => of(one).map((row) => translated(row.map((v) => v * rates[c][0]), rates[c][1])))
       .reduce((a, b) => a.map((row, r) => row.map((v, p) => v + b[r][p])));
     const days = each.map((one, c) => [one.days[0] * rates[c][0], one.days[1] * rates[c][1]]).reduce(([a, b], [c, d]) => [a * d + c * b, b * d]);
-    return measured({ rows: together((one) => one.rows), due: together((one) => one.due), days, moves: each.some((one) => one.moves) });
+    return measured({ rows: together((one) => one.rows, differences), due: together((one) => one.due, levels), days, moves: each.some((one) => one.moves) });
   };
   const measured = ({ rows, due, days, moves }) => {
     const accrued = due.map((row, n) => {
