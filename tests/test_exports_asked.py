@@ -45,9 +45,27 @@ def test_codes_of_statuses_that_are_not_known_are_asked_for(tmp_path):
     assert money(cf.read_ledger(path, types={"P": "ignored", "N": "invoice"}))[0] == {"USD": D("2090.50")}
 
 
-@pytest.mark.parametrize("change", [("N\n", "Open\n"), ("P\n", "N\n"), ("Pymt Status", "Voucher Style")])
-def test_statuses_in_words_or_all_alike_are_not_asked_for(tmp_path, change):
+@pytest.mark.parametrize("change", [("P\n", "N\n"), ("Pymt Status", "Voucher Style")])
+def test_statuses_that_are_all_alike_are_not_asked_for(tmp_path, change):
     assert "unknown status" not in set(cf.read_ledger(write(tmp_path, STATUSES.replace(*change))).findings.frame["kind"])
+
+
+@pytest.mark.parametrize("words", [("Open", "Remitted"), ("Awaiting approval", "Transferred to bank"), ("Unpaid", "P")])
+def test_a_status_beside_one_that_is_open_is_asked_for(tmp_path, words):
+    """Sent to the bank, or not: it counted as open without a word."""
+    ledger = cf.read_ledger(write(tmp_path, STATUSES.replace("N\n", f"{words[0]}\n").replace("P\n", f"{words[1]}\n")))
+    assert ledger.findings.frame.query("kind == 'unknown status'")["value"].tolist() == [words[1]]
+
+
+def test_closed_by_a_column_that_may_be_of_approvals_is_asked_for(tmp_path):
+    text = STATUSES.replace("Pymt Status", "Document status").replace("N\n", "Open\n").replace("P\n", "Closed\n")
+    assert "'Document status' says 'Closed' in 1 row, and nothing else says what is paid" in str(refused(write(tmp_path, text)))
+
+
+def test_numbers_of_payments_in_some_rows_are_said_and_read_if_told(tmp_path):
+    path = write(tmp_path, STATUSES.replace("Pymt Status", "Cheque no").replace("N\n", "\n").replace("P\n", "100045\n"))
+    assert "is filled in some rows, and is not used; if these are paid, say" in " ".join(cf.read_ledger(path).findings.frame["reason"])
+    assert money(cf.read_ledger(path, map={"clearing": "Cheque no"}))[1] == {"USD": D("2090.50")}
 
 
 def test_codes_of_statuses_beside_what_is_open_say_nothing(tmp_path):

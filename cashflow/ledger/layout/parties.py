@@ -23,12 +23,15 @@ _BEHIND = re.compile(r"[\W\d_]+$")
 """What stands behind the word of a status and says nothing else: ``Paid 02/06``."""
 
 
-def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
+def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str], numbers: bool = False) -> Any:
     """(n_rows,), object: "paid", "partly paid", "ignored" or nothing, by columns of statuses or that say yes or no; `None`: there is none.
 
-    What is refused by its approval, or marked as void, is ignored, whatever else is said of it.
+    What is refused by its approval, or marked as void, is ignored, whatever else is said of it. `numbers`: it was told which column has
+    numbers of payments, and a row that has one is paid.
     """
     out = _settled(grid, at, words)
+    if out is None and numbers and "paid_date" not in at:
+        out = np.where(grid.filled(at["clearing"]), "paid", "").astype(object)
     for role, says in (("approval", lambda t: words.get(fold(t)) == "ignored"), ("void_flag", is_marked)):
         if role in at and (left := grid.column(at[role]).each(says)).any():
             out = np.where(left, "ignored", "" if out is None else out).astype(object)
@@ -56,7 +59,7 @@ def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses
     part = np.full(len(grid), "", object)
     part[paid] = np.asarray(amounts.columns["amount"], object)[paid]
     many = int(paid.sum())
-    name = grid.names[next(at[r] for r in ("status", "paid_flag", "open_flag") if r in at)]
+    name = grid.names[next(at[r] for r in ("status", "paid_flag", "open_flag", "clearing") if r in at)]
     words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no stated day"
     return evolve(amounts, columns={**amounts.columns, "paid_amount": part}, words=words)
 

@@ -117,7 +117,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     types = _kinds(grid, found.at, "document_type", _types(profile, told))
     if types is None:
         types = types_by_headings(rows, _types(profile, told))
-    statuses = statuses_of(grid, found.at, _statuses(profile, told))
+    statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
     customers = customers_of(grid, found.at, rows.item, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     if amounts is not None:

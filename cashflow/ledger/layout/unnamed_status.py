@@ -39,14 +39,16 @@ def status_gap(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str
     if _KNOWN & set(at):
         return None
     for i, name in enumerate(grid.names):
-        says = {*roles_of(name)}
-        if not name or i in at.values() or not says <= _PAID or _holds_others({text_of(c) for c in grid.cells(i)}):
+        approval = at.get("approval") == i
+        says = {*roles_of(name)} - {"approval"}
+        if not name or (i in at.values() and not approval) or not says <= _PAID or _holds_others({text_of(c) for c in grid.cells(i)}):
             continue  # by the sample, which is quick
         column = grid.column(i)
         texts = [t for code in np.unique(column.codes[item]).tolist() if (t := column.texts[code]).lower() not in NOTHING]
         if _holds_others({*texts}):
             continue
-        said = [t for t in texts if words.get(fold(t)) in ("paid", "ignored")]
+        kinds = ("paid",) if approval else ("paid", "ignored")  # what is refused by its approval is left out already
+        said = [t for t in texts if words.get(fold(t)) in kinds]
         if says and texts and not said:
             return _strange(name, texts)
         if not said:

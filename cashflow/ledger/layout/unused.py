@@ -31,6 +31,12 @@ _KEPT_BACK = re.compile(
 _NO_PAYMENT = re.compile(r"(?i)discount|skonto|escompte|sconto|created|modified|updated|entered|imported|erstellt|geändert|créé|creado")
 """Dates that are of no payment, by their names."""
 
+_OF_PAYMENT = re.compile(
+    r"(?i)\b(?:cheque|check|chq|payment|remittance|transfer)\W*(?:no|nr|num|number|run|batch|id)\b|\b(?:cheque|check|chq) ?#"
+)
+"""Numbers of payments, by their names."""
+_SAYS_PAID = {"paid_date", "paid_amount", "open_amount", "local_open_amount", "status", "paid_flag", "open_flag", "clearing"}
+
 
 def is_kept_back(name: str) -> bool:
     """Whether a column is called after what is kept back of an amount.
@@ -82,7 +88,10 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
 
 def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     """What a column of a name that says nothing holds: money with cents, or dates in the cells that are filled."""
-    cells = [c for c in grid.cells(grid.names.index(name)) if not nothing(c)]
+    place = grid.names.index(name)
+    cells = [c for c in grid.cells(place) if not nothing(c)]
+    if _OF_PAYMENT.search(name) and cells and not grid.filled(place).all() and not _SAYS_PAID & set(at):
+        return f"is filled in some rows, and is not used; if these are paid, say {say_map('clearing', name)}"
     texts = [text_of(c) for c in cells]
     if any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and 2 * sum(map(is_fraction, cells)) >= len(cells):
         what, roles = "amounts", ("open_amount", "paid_amount")
