@@ -1,5 +1,6 @@
 """What a ledger can't tell is said: paid items that are not in, invoices that are not in yet, plans. All figures worked by hand."""
 
+import io
 import json
 import warnings
 from datetime import date
@@ -297,3 +298,56 @@ def test_a_reason_that_is_not_there_is_none():
     book = cf.read_ledger(rows.assign(terms="net 10"), currency="EUR", cleared_from="2025-04-01", invoiced_to="2025-12-31")
     why = cf.project(book, cf.PaymentPolicy(as_of="2025-06-15")).quarters["coverage_why"].tolist()
     assert isinstance(why[0], str) and all(w is None or isinstance(w, str) for w in why) and None in why
+
+
+def _two_companies(place, kind, second="supplier,invoice,invoice_date,due_date,amount,currency\n"):
+    """De's book, paid month by month; of Uk only what is open: an old item in dispute, and those of May."""
+    paid = [f"De,{m},2025-0{m}-03,2025-0{m}-28,1000.00,EUR,2025-0{m}-28\n" for m in range(1, 5)]
+    texts = {
+        "de": "supplier,invoice,invoice_date,due_date,amount,currency,paid_date\n" + "".join(paid),
+        "uk": second + "Uk,1,2025-01-10,2025-02-10,77.00,GBP\nUk,2,2025-05-03,2025-06-10,2000.00,GBP\n",
+    }
+    for name, text in texts.items():
+        if kind == "parquet":
+            pd.read_csv(io.StringIO(text), dtype=str).to_parquet(place / f"{name}.parquet")
+        else:
+            (place / f"{name}.csv").write_text(text)
+    return place / f"*.{kind}"
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("read", [cf.read_ledger, cf.scan], ids=["in memory", "in batches"])
+def test_a_file_without_paid_dates_is_no_book_because_another_has_them(tmp_path, read, kind):
+    """What Uk owed at the end of March is not the 77.00 that are left of it; nor was nothing paid."""
+    files = _two_companies(tmp_path, kind)
+    policy, quarters = cf.PaymentPolicy("terms", as_of="2025-05-31"), ("2025-01-01", "2025-06-30")
+    found = cf.project(read(files), policy, quarters=quarters).to_dict()
+    pounds = found["currencies"]["GBP"]
+    assert [c["closing_payables"] for c in pounds["coverage"]] == ["missing", "ledger only"]
+    assert [c["cash_paid"] for c in pounds["coverage"]] == ["missing", "missing"]
+    assert pounds["baseline"]["closing_payables"] == [None, "0.00"]  # 2000.00 are paid on 10 June, 77.00 on 1 June
+    said = found["completeness"]["said"]
+    assert f"inferred: de.{kind} has paid dates, uk.{kind} has none" in said and "paid items of some files alone" in said
+
+    told = cf.project(read(files, cleared_from="all"), policy, quarters=quarters).to_dict()  # who says so is believed
+    assert told["currencies"]["GBP"]["baseline"]["closing_payables"] == ["77.00", "0.00"]
+
+
+@pytest.mark.parametrize("read", [cf.read_ledger, cf.scan], ids=["in memory", "in batches"])
+def test_a_file_whose_paid_dates_are_blank_may_be_a_book(tmp_path, read):
+    """It has a place for them: 4 of 5 old items of the group are paid, and it may be a quiet company."""
+    files = _two_companies(tmp_path, "csv", "paid_date,supplier,invoice,invoice_date,due_date,amount,currency\n")
+    uk = tmp_path / "uk.csv"
+    uk.write_text(uk.read_text().replace("\nUk", "\n,Uk"))
+    found = cf.project(read(files), cf.PaymentPolicy("terms", as_of="2025-05-31"), quarters=("2025-01-01", "2025-06-30")).to_dict()
+    assert found["completeness"]["cleared_from"] == "2025-01-28"
+
+
+def test_payments_in_a_second_table_are_of_all_files(tmp_path):
+    files = _two_companies(tmp_path, "csv")
+    paid = tmp_path / "payments.txt"
+    paid.write_text("invoice,supplier,paid_date,amount\n1,Uk,2025-02-10,77.00\n")
+    de = tmp_path / "de.csv"
+    de.write_text("".join(line.rpartition(",")[0] + "\n" for line in de.read_text().splitlines()))
+    found = cf.project(cf.read_ledger(files, payments=paid), cf.PaymentPolicy("terms", as_of="2025-05-31")).to_dict()
+    assert found["completeness"]["cleared_from"] == "none" and "only 1 of 5 items" in found["completeness"]["said"]

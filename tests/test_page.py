@@ -116,6 +116,19 @@ def test_worked_by_hand_two_suppliers():
     assert "EUR 4,000 (100%) of the cash at the end of 2025 Q2 comes from both suppliers." in said
 
 
+def test_a_supplier_that_holds_nothing_at_the_quarter_end_is_not_among_those_the_cash_comes_from():
+    """Cole is due on 20 July and paid on 15 August: it moves, and adds nothing to the 4,000.00 of the end of June."""
+    rows = [
+        ["Acme", "1", "2025-05-01", "1000.00", "2025-06-20", "EUR", ""],
+        ["Bolt", "2", "2025-05-01", "3000.00", "2025-06-21", "EUR", ""],
+        ["Cole", "3", "2025-05-20", "500.00", "2025-07-20", "EUR", ""],
+    ]
+    plain = offer(paying={"from": "2025-06-01"}, options=[cf.LaterWithInterest(0.065, "ACT/360")], funding_rate=0.07)
+    said = Read(compared(rows, plain).to_html(live=False)).texts()
+    assert "Of 3 suppliers that accept" in said
+    assert "EUR 4,000 (100%) of the cash at the end of 2025 Q2 comes from both suppliers." in said
+
+
 def test_if_half_accept_is_the_stress_of_that_name():
     halves = compared(ROWS, scenarios=cf.Scenario("s", [offer()], stress=[{"acceptance": "halves"}]))
     said = Read(halves.to_html(live=False)).texts()

@@ -114,6 +114,17 @@ def test_of_several_files_the_file_is_the_column_of_choice(tmp_path):
     assert found.column == "file" and list(found.values) == ["de.csv", "uk.csv"]
 
 
+def test_no_column_of_one_file_alone_is_chosen_where_a_supplier_is_in_two(tmp_path):
+    # Oak is in two files, so files can't be chosen; the German supplier number would offer to "70001", "70002" and "(empty)"
+    head = "supplier,invoice,invoice_date,amount,currency,terms"
+    (tmp_path / "de.csv").write_text(f"Kreditor,{head}\n70001,Ast,1,2025-05-01,1.00,EUR,net 30\n70002,Elm,2,2025-05-01,1.00,EUR,net 30\n")
+    (tmp_path / "uk.csv").write_text(f"{head}\nOak,1,2025-05-02,2.00,GBP,net 30\n")
+    (tmp_path / "us.csv").write_text(f"{head}\nOak,2,2025-05-01,1.00,USD,net 30\n")
+    ledger = cf.read_ledger(tmp_path)
+    assert by_value(ledger, np.arange(3)) is None
+    assert list(by_value(ledger, np.arange(3), "Kreditor").values) == ["", "70001", "70002"]  # who asks for it gets it
+
+
 def test_a_refused_step_says_why():
     rows = [["Acme", "1", "2025-05-01", "1000.00", "2025-06-30", "EUR", "UK"]]
     data = live_data(compared(rows, offer(extend={"to": "2025-07-10"}, options=[cf.BankPaysNow(0.01, "ACT/360")])), 0)

@@ -79,7 +79,9 @@ def _bare(found: Findings | None) -> Findings | None:
     hidden = {c: "" for c in ("value", "reason", "file") if c in found.frame}
     suspect = found.sign_suspect.rpartition(": ")[2]  # without the name of a file
     bare = evolve(found, frame=found.frame.assign(**hidden), sources={}, left=None, layout=None, layouts={}, sign_suspect=suspect)
-    return evolve(bare, accept=dict.fromkeys(found.accept, "hidden"))
+    says, silent = found.paid_in
+    paid_in = says and "one file", silent and "another"
+    return evolve(bare, accept=dict.fromkeys(found.accept, "hidden"), paid_in=paid_in)
 
 
 def _without_names(read: PaymentsRead | None, new: Mapping[str, str], rng: np.random.Generator) -> PaymentsRead | None:

@@ -165,6 +165,7 @@ class Findings(Outlined):
     # currency → rows that look like an earlier one, and their minor units; `None`: not looked for
     twice: Mapping[str, tuple[int, int]] | None = field(factory=dict, converter=kept)
     amount_open: Mapping[str, Any] | None = field(default=None, converter=kept)  # currency → what of it is not paid; a scan doesn't say it
+    paid_in: tuple[str, str] = ("", "")  # of several files: the first that says what was paid, and the first that doesn't; empty: none
 
     @classmethod
     def of_all(cls, rows: int) -> Findings:

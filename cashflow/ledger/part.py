@@ -55,6 +55,7 @@ class Part:
     source: Path | None
     table: Table | None = None  # where it is one
     layouts: Mapping[str, Layout] = field(factory=dict)  # by file, where there are several
+    paid_in: tuple[str, str] = ("", "")  # as in `Findings`
 
     @property
     def of_files(self) -> bool:
@@ -122,6 +123,7 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     if options.payments is not None:
         options = evolve(options, payments=payments_table(options, _found_decimal(part.layout)))
     more: dict[str, Any] = {"unit": "files" if part.of_files else "rows", "layout": part.layout, "layouts": part.layouts}
+    more["paid_in"] = part.paid_in if options.payments is None else ("", "")
     if not len(keep):
         told = counted(part.source, columns, notes, keep, options, None, None)
         totals = read_amount_totals(columns, keep)

@@ -21,7 +21,10 @@ from cashflow.ledger.tables import Several
 from cashflow.ledger.values.amount_columns import Money
 from cashflow.ledger.values.texts import Coded, Texts, as_texts
 
-__all__ = ["read_several"]
+__all__ = ["OF_PAYMENTS", "read_several"]
+
+OF_PAYMENTS = frozenset({"paid_date", "paid_amount", "paid_flag", "open_flag", "status", "clearing", "applied_to"})
+"""Columns of which one, in a file, may say that an invoice is paid."""
 
 _EACH = ("invoice", "invoice_date", "amount", "amount_unread", "amount_typed", "due_date", "paid_date")
 
@@ -59,7 +62,17 @@ def _joined(parts: Sequence[Part], given: Several) -> Part:
     layouts = {n: p.layout for n, p in zip(given.names, parts, strict=True) if p.layout is not None}
     read, ignored = (sum(column(p, n) for p in parts) for n in ("read", "ignored"))
     columns = {**_columns(parts, sizes), "terms_told": _told_terms([how.terms or "" for _, how in given.tables], sizes)}
-    return Part(Texts(frame), notes, columns, ignored, read, next(iter(layouts.values()), None), given.source, layouts=layouts)
+    first, paid_in = next(iter(layouts.values()), None), _paid_in(parts, given.names)
+    return Part(Texts(frame), notes, columns, ignored, read, first, given.source, layouts=layouts, paid_in=paid_in)
+
+
+def _paid_in(parts: Sequence[Part], names: Sequence[str]) -> tuple[str, str]:
+    """The first file that says what was paid, and the first whose columns have no place for it."""
+    laid = [(n, p, {*p.layout.columns}) for n, p in zip(names, parts, strict=True) if p.layout is not None and p.read > p.ignored]
+    says = [n for n, p, roles in laid if "paid_date" in roles or np.any(p.columns.get("payment", False))]
+    silent = [n for n, _, roles in laid if n not in says and not OF_PAYMENTS & roles]
+    first, other = ([n.rpartition("/")[2] for n in some] for some in (says, silent))
+    return min(first, default=""), min(other, default="")
 
 
 def _told_terms(told: Sequence[str], sizes: Sequence[int]) -> Coded:

@@ -25,6 +25,7 @@ from cashflow.payments.table_days import TableDays
 __all__ = ["GRACE_DAYS", "Known", "known_of", "seen_in"]
 
 _BLOCK = 262_144
+_HAS_NONE = " has none"
 
 
 @frozen
@@ -82,7 +83,9 @@ class Known:
     def cleared_words(self) -> str:
         """From when paid items are in, and how that is known."""
         how = "told" if self.cleared_told else self.evidence
-        what = {ALL: "all paid items are in", NONE: "open items only, no paid ones"}.get(str(self.cleared_from))
+        mixed = self.evidence.endswith(_HAS_NONE)
+        none = "paid items of some files alone, so none are counted on" if mixed else "open items only, no paid ones"
+        what = {ALL: "all paid items are in", NONE: none}.get(str(self.cleared_from))
         return f"{what or f'paid items are in from {self.cleared_from}'} (cleared_from, {how})"
 
     def invoiced_words(self) -> str:
@@ -216,7 +219,8 @@ def known_of(payments: Payments) -> Known:
         seen = payments.summed.seen
     else:
         seen = _seen(payments.ledger, policy, payments.by_day.counts)
-    known = _known_as_of(told, policy.as_of, seen, payments.invoice_days[0])
+    found = payments.ledger.findings
+    known = _known_as_of(told, policy.as_of, seen, payments.invoice_days[0], ("", "") if found is None else found.paid_in)
     ledger, undated = payments.ledger, payments.ledger.paid.undated
     if undated is None:
         return known
@@ -224,11 +228,14 @@ def known_of(payments: Payments) -> Known:
     return evolve(known, partly=int(ledger.invoices_in(rows).sum()), partly_from=int(ledger.invoice_day[rows].min()))
 
 
-def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: int) -> Known:
-    """As told; else as of a day ``"none"``, if of the items due long before it fewer than half are paid, else the earliest paid date."""
+def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: int, paid_in: tuple[str, str]) -> Known:
+    """As told; else as of a day ``"none"``, if of the items due long before it fewer than half are paid, else the earliest paid date.
+
+    It is ``"none"``, too, where one file says what was paid and another has no column for it: its own open items are not its book.
+    """
     cleared, evidence = told.cleared_from, ""
     if cleared is None:
-        cleared, evidence = (ALL, "no as_of is given") if as_of is None else _inferred(as_of, seen)
+        cleared, evidence = (ALL, "no as_of is given") if as_of is None else _inferred(as_of, seen, paid_in)
     elif as_of is not None and isinstance(cleared, dt.date) and cleared > as_of:
         cleared = NONE
     upto = told.invoiced_to if told.invoiced_to is not None else as_of
@@ -238,10 +245,12 @@ def _known_as_of(told: Told, as_of: dt.date | None, seen: Seen, first_invoice: i
     return Known(as_of, cleared, *how, seen.planned, evidence, begin, seen.undated, upto_day)
 
 
-def _inferred(as_of: dt.date, seen: Seen) -> tuple[dt.date | str, str]:
+def _inferred(as_of: dt.date, seen: Seen, paid_in: tuple[str, str]) -> tuple[dt.date | str, str]:
     if seen.first_paid == NEVER:
         return NONE, f"inferred: nothing is paid by {as_of}"
     counted = f"{seen.paid:,} of {seen.due:,} items due before {to_date(to_day(as_of) - GRACE_DAYS)} are paid"
     if 2 * seen.paid < seen.due:
         return NONE, f"inferred: only {counted}"
+    if all(paid_in):
+        return NONE, f"inferred: {paid_in[0]} has paid dates, {paid_in[1]}{_HAS_NONE}"
     return to_date(seen.first_paid), f"inferred: the earliest paid date; {counted}"

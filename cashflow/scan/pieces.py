@@ -90,6 +90,8 @@ def reduce_piece(
         of_all = (options, piece.own) if piece.several else (how,)
         ledger, found, rows, how = read_whole(piece.path, *of_all)
         _say(piece, reducer, ledger, found, how)
+        if found.layout is not None and len(rows):
+            reducer.say(Tally.paid_in_file(found.layout.columns, file_name(piece.path)))
         reducer.say(Tally.taken_by(how))
         step(len(rows), piece.size)
     return reducer.result()
@@ -168,6 +170,7 @@ def _reduce_chunks(piece: Piece, reducer: Reducer | SupplierReducer, options: Re
             if undecided(table, found):
                 raise NotByBatches
             _say(piece, reducer, ledger, found, how)
+            reducer.say(Tally.paid_in_file([str(c) for c in table.frame.columns], file_name(piece.path)))
             step(len(rows), size)
         if stated and (not piece.several or "currency" in piece.own):
             raise two_currencies(piece.path)
@@ -255,6 +258,8 @@ def _reduce_groups(
                 row += batch.num_rows
                 step(batch.num_rows, int(batch.num_rows * each))
     reducer.say(Tally.unused_of(dict(piece.unused), piece.number, name))
+    if row > piece.first_row:
+        reducer.say(Tally.paid_in_file(places, name))
     reducer.say(Tally.taken_by(options))
 
 

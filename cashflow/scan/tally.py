@@ -25,6 +25,7 @@ from cashflow.ledger.left_out import ACCEPTED, Sums
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
+from cashflow.ledger.several import OF_PAYMENTS
 from cashflow.ledger.sign import Signs
 from cashflow.ledger.values.amount_columns import FLOATS, FLOATS_SAID
 
@@ -53,6 +54,7 @@ class Tally:
     unsaid_first: tuple[int, str, int, int] | None = None  # file number, its name, row and paid day of the first of them
     floats: tuple[tuple[int, str, int, str, str], ...] = ()  # the first float of each column: file number, its name, row, column, value
     taken: frozenset[str] = frozenset()  # what was told and holds of some file: a currency, columns that are mapped
+    paid_in: tuple[str, str] = ("", "")  # as in `Findings`
 
     @classmethod
     def clean(cls, ledger: Ledger | None) -> Tally:
@@ -101,6 +103,12 @@ class Tally:
         return cls(taken=frozenset(told_of_all(options)))
 
     @classmethod
+    def paid_in_file(cls, columns: Iterable[str], file: str) -> Tally:
+        """No rows, but whether the columns of a file, by our names, say what was paid."""
+        names, file = {*columns}, file.rpartition("/")[2]  # without its folder, as in memory
+        return cls(paid_in=(file, "") if "paid_date" in names else ("", "" if names & OF_PAYMENTS else file))
+
+    @classmethod
     def told_by(cls, options: ReadOptions, path: str | None = None) -> Tally:
         """No rows, but what was told of them; `path`: of all files."""
         told = {"accept": options.accept, "most_rejected": options.most_rejected, "flags": options.flags}
@@ -138,7 +146,8 @@ class Tally:
         floats = _firsts(f for p in many for f in p.floats)
         taken = frozenset().union(*(p.taken for p in many))
         counts = dict(sorted(counts.items()))
-        return cls(read, accepted, ignored, counts, refused, signs, kept, sums, told, unsaid, first, floats, taken)
+        says, silent = (min((p.paid_in[at] for p in many if p.paid_in[at]), default="") for at in (0, 1))
+        return cls(read, accepted, ignored, counts, refused, signs, kept, sums, told, unsaid, first, floats, taken, (says, silent))
 
     def findings_of(self, accepted: Mapping[str, int]) -> Findings:
         """As `Findings`; `accepted` is the money accepted, in minor units."""
@@ -158,7 +167,8 @@ class Tally:
         suspect = self.signs.suspicion(self.accepted, accepted)
         many, beyond = (self.rows_read, self.accepted, rejected, self.ignored), sum(said.values()) - len(frame)
         # no invoice numbers are read, so nobody looks for rows that count twice
-        return Findings(frame, *many, read, taken, beyond, sign_suspect=suspect, rows=self.rows, counts=said, twice=None, **self.told)
+        told = {"paid_in": self.paid_in, **self.told}
+        return Findings(frame, *many, read, taken, beyond, sign_suspect=suspect, rows=self.rows, counts=said, twice=None, **told)
 
 
 def _listed(kept: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -120,7 +120,8 @@ class ByValue:
 def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None, priced: Collection[str] = ()) -> ByValue | None:
     """The column asked for, or the first that has 2 to 12 values, one a supplier; `None` where none has.
 
-    One that is blank for some suppliers, as a column that stands in one of several files alone, comes after those that are not.
+    One that is blank for some suppliers comes after those that are not, and is passed over in a ledger of several files: it stands in
+    some of them alone, and says nothing of the others.
 
     Parameters
     ----------
@@ -141,7 +142,8 @@ def by_value(ledger: Ledger, suppliers: Ints, column: str | None = None, priced:
     others = (n for n in ledger.attributes if n not in priced)
     names = sorted(others, key=lambda n: _PREFERRED.index(n) if n in _PREFERRED else len(_PREFERRED))
     each = [f for name in names if (f := _values(ledger, suppliers, name)) is not None]
-    return next((f for f in each if all(f.values)), each[0] if each else None)
+    other = None if ledger.has_files else next(iter(each), None)
+    return next((f for f in each if all(f.values)), other)
 
 
 def _values(ledger: Ledger, suppliers: Ints, column: str) -> ByValue | None:

@@ -188,7 +188,7 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
         return "No cash is held at any quarter end shown."
     amounts = held_by_supplier(scenario, code, len(found.baseline.currencies), quarter)
     per = math.lcm(*{v.denominator for v in amounts.values()})  # over one denominator they are integers, which are quick to sort
-    each = sorted(((-abs(n), name, n) for name, v in amounts.items() for n in [v.numerator * (per // v.denominator)]))
+    each = sorted(((-abs(n), name, n) for name, v in amounts.items() if v for n in [v.numerator * (per // v.denominator)]))
     top, total = (Fraction(sum(n for *_, n in some), per) for some in (each[:_LARGEST], each))
     share = f" ({share_of(top, total)})" if top * total > 0 else ""
     who, end = largest_of(_LARGEST, len(each), "supplier"), f"at the end of {found.shown.labels[quarter]}"
