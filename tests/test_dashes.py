@@ -113,3 +113,36 @@ def test_some_due_dates_that_are_words_do_not_hide_the_others():
     rows = [f"V{n % 3},{n},2025-05-02,{'on receipt' if n % 5 == 0 else '2025-07-15'},net 30,100.00,EUR" for n in range(10)]
     ledger = cf.read_ledger(io.StringIO(head + "\n".join(rows)), most_rejected=1)
     assert ledger.findings.rejected == 2 and set(ledger.to_frame()["due_date"].astype(str).str[:10]) == {"2025-07-15"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Reported in EUR '000",
+        "£000",
+        "All in 000s",
+        "(000)",
+        "(EUR 000)",
+        "in k",
+        "kEUR",
+        "EUR k",
+        "Amounts in EUR m",
+        "USD mn",
+        "x 1,000",
+        "€’000",
+    ],
+)
+def test_amounts_in_thousands_are_refused_in_all_their_short_forms(words):
+    rows = f'"{words}",,,,,\nVendor,Invoice,Invoice date,Due date,Amount,Currency\nA,1,2025-05-02,2025-06-10,100.0,EUR\nB,2,2025-05-02,2025-06-10,20.5,EUR\n'
+    with pytest.raises(cf.InputError, match="in thousands or millions"):
+        cf.read_ledger(io.StringIO(rows))
+    with pytest.raises(cf.InputError, match="in thousands or millions"):
+        cf.read_ledger(io.StringIO(rows.split("\n", 1)[1].replace("Amount", f'"Amount {words}"')))
+
+
+@pytest.mark.parametrize(
+    "words", ["Ledger 1000", "Company 000", "Room K", "Report ABC M", "1'000 invoices", "EUR only", "USD 000123", "In Kind"]
+)
+def test_other_titles_are_not_taken_for_thousands(words):
+    rows = f'"{words}",,,,,\nVendor,Invoice,Invoice date,Due date,Amount,Currency\nA,1,2025-05-02,2025-06-10,100.00,EUR\nB,2,2025-05-02,2025-06-10,20.50,EUR\n'
+    assert len(cf.read_ledger(io.StringIO(rows))) == 2

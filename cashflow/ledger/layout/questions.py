@@ -226,6 +226,13 @@ def _example(ask: Sequence[Ask]) -> str:
 
 _MANY = r"(?:thousands?|millions?|tausend|tsd\.?|mio\.?|milliers|miles de|migliaia)"
 _MONEY = r"(?:(?-i:[A-Z]{3})\b|[€$£])"
+_CODE = r"(?-i:\b(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|CNY|INR|ZAR|BRL|MXN|TRY))"
+_ZEROS = r"(?<!\d)['\u2019\u2018`]000s?(?!\d)"
+_SHORT = re.compile(
+    rf"(?i){_ZEROS}|(?:{_CODE} ?|[€$£] ?|\bin )000s?(?!\d)|[(\[] *(?:(?:{_CODE}|[€$£]) ?)?000s? *[)\]]|\bin k\b|\bk ?{_CODE}"
+    rf"|{_CODE} ?(?:k|mn?|mm|bn)\b|(?:\bx|×) ?1[.,']?000(?!\d)"
+)
+"""The same in letters and noughts: EUR '000, £000, (000), in k, kEUR, EUR m."""
 _THOUSANDS = re.compile(
     rf"(?i)\b(?:in|beträge in|montants en|importes en|importi in)\s+(?:{_MONEY}\s?)?{_MANY}(?!\w)|[(\[]\s*(?:{_MONEY}\s?)?{_MANY}\s*[)\]]"
     rf"|{_MONEY}\s?{_MANY}(?!\w)|\b{_MANY}\s?{_MONEY}|^{_MANY}$|(?<!\w)(?:t€|teur|keur|k€|[€$£][mk])(?!\w)"
@@ -235,6 +242,6 @@ _THOUSANDS = re.compile(
 def refuse_thousands(texts: Sequence[str], source: object) -> None:
     """Refuse a table whose titles or names say that its amounts are in thousands or millions."""
     for text in texts:
-        if len(text) < 200 and _THOUSANDS.search(text) and not re.search(r"(?i)limited|ltd|gmbh|inc\b", text):
+        if len(text) < 200 and (_THOUSANDS.search(text) or _SHORT.search(text)) and not re.search(r"(?i)limited|ltd|gmbh|inc\b", text):
             hint = "Export them in full; a payment is made to the cent"
             raise InputError("says that its amounts are in thousands or millions", file=source, value=text, hint=hint)
