@@ -52,6 +52,8 @@ def test_by_hand():
     assert rows(owed) == [("value", "Cog", 1, 1, D("90.00"))]
     few = result.explain("free_cash_flow_change", quarter="2025 Q2", by="supplier", top=1)
     assert rows(few) == [("value", "Acme", 1, 2, D("1500.00")), ("all others", "2 others", 2, 2, D("260.00"))]
+    one = result.explain("free_cash_flow_change", quarter="2025 Q2", by="company", top=1)
+    assert rows(one)[1] == ("all others", "1 other", 2, 2, D("460.00"))
     assert found.attrs["by"] == "company" and list(found.columns) == ["kind", "value", "suppliers", "items", "amount"]
 
 

@@ -69,6 +69,13 @@ JAPANESE = """
 700001\tはんの木金属㈱\tA-881\t2026/05/14\t2026/06/30\t1,250,000\tJPY
 700002\t白樺ツール株式会社\tC-4\t2026/05/21\t2026/06/30\t75,000\tJPY
 """
+# a payables list of few rows has no kana, or those of half a width, in which banks write names; and single signs
+KANJI = """
+仕入先名,請求書番号,請求日,支払期日,金額,済
+山田製作所,4711,2025/05/01,2025/06/30,1200000,
+東京電子,TD-1,2025/05/10,2025/06/10,350500,未
+"""
+HALF = KANJI.replace("山田製作所", "ﾔﾏﾀﾞｾｲｻｸｼﾖ").replace("東京電子", "ｶ)ﾄｳｷﾖｳ")
 TAIWAN = """
 供應商,發票號碼,發票日期,到期日,幣別,金額
 赤楊金屬有限公司,AM-1,2026-03-14,2026-04-13,TWD,12500
@@ -78,7 +85,13 @@ TAIWAN = """
 
 @pytest.mark.parametrize(
     ("text", "encoding", "word"),
-    [(JAPANESE, "cp932", "仕入先"), (JAPANESE.replace("㈱", ""), "euc_jp", "仕入先"), (TAIWAN, "big5", "供應商")],
+    [
+        (JAPANESE, "cp932", "仕入先"),
+        (KANJI, "cp932", "仕入先名"),
+        (HALF, "cp932", "仕入先名"),
+        (JAPANESE.replace("㈱", ""), "euc_jp", "仕入先"),
+        (TAIWAN, "big5", "供應商"),
+    ],
 )
 def test_code_pages_of_letters_of_two_bytes_are_named(tmp_path, text, encoding, word):
     error = refused(write(tmp_path, text, encoding=encoding))

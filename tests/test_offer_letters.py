@@ -414,3 +414,31 @@ def test_a_benefit_of_less_than_a_cent_is_none_and_what_lacks_is_said_in_one_way
     assert [sheet["N8"].value, sheet["N9"].value] == [0, -0.35]  # 1,000 × 2.5 % × 5 / 360 = 0.347
     german = next(c for n, c in letter_files(found, LetterSettings(language="de")).items() if n.endswith(".html"))
     assert "noch ohne Absender und Antwortfrist. Bitte" in german
+
+
+@pytest.mark.parametrize(
+    "answer_by, said",
+    [
+        ("2025-06-10", None),  # the first payment is on that day: an answer of the morning is in time
+        ("2025-06-11", "1 item of 1 supplier would be paid before, the first on 2025-06-10."),
+        ("2025-06-21", "2 items of 1 supplier would be paid before, the first on 2025-06-10."),
+        (None, None),
+    ],
+)
+def test_an_answer_that_may_come_after_the_payment_is_said(tmp_path, answer_by, said):
+    """Paid as usual on 10 and 20 June, in two options, which are the same items."""
+    (tmp_path / "ledger.csv").write_text(
+        "supplier,invoice,invoice_date,amount,currency,due_date\nAcme,1,2025-05-21,1000.00,EUR,2025-06-20\nAcme,2,2025-05-21,20.00,EUR,2025-06-10\n"
+    )
+    option = '[[scenario.offer.option]]\nscheme = "later_with_interest"\nannual_rate = {}\nday_count = "ACT/360"\n'
+    file, until = tmp_path / "whatif.toml", f"[letters]\nanswer_by = {answer_by}\n" if answer_by else ""
+    file.write_text(
+        f'[ledger]\npath = "ledger.csv"\n[calendar]\nas_of = 2025-05-31\n{until}[[scenario]]\nname = "s"\n[[scenario.offer]]\n'
+        f"extend = {{ to = 2025-08-15 }}\nfunding_rate = 0.05\n{option.format(0.06)}{option.format(0.07)}"
+    )
+    made = CliRunner().invoke(main, ["run", str(file), "--out", str(tmp_path / "out"), "--offer-letters"])
+    assert made.exit_code == 0, made.stderr
+    assert ("(answer_by) an answer is in time" in made.stderr) is (said is not None)
+    assert said is None or said in made.stderr
+    if said:
+        assert f"paying = {{ from = {answer_by} }}" in made.stderr

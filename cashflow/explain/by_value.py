@@ -11,6 +11,7 @@ from cashflow.basics.errors import must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor, whole
+from cashflow.basics.words import many
 from cashflow.explain.contributions import Pieces
 from cashflow.ledger.model import Category, Ledger
 
@@ -71,7 +72,7 @@ def by_value(ledger: Ledger, parts: Sequence[Pieces], column: Category, number: 
     rows = [("value", column.values[c], int(suppliers[c]), int(items[c]), amounts[c]) for c in order[:top]]
     if rest := order[top:]:
         who = np.unique(ledger.supplier.codes[invoices[np.isin(column.codes[invoices], rest)]])
-        rows.append(("all others", f"{len(rest):,} others", len(who), int(items[rest].sum()), sum(amounts[c] for c in rest)))
+        rows.append(("all others", many(len(rest), "other"), len(who), int(items[rest].sum()), sum(amounts[c] for c in rest)))
     if left := number - sum(r[-1] for r in rows):
         rows.append(("rounding", "", 0, 0, left))
     return pd.DataFrame([(*r[:-1], from_minor(r[-1], currency)) for r in rows], columns=list(COLUMNS))

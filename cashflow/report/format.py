@@ -73,6 +73,10 @@ class Format:
         """Whether a result of a kind that it serves has anything for it to show; else it is left out, where nobody asks for it."""
         return True
 
+    def notes(self, result: Any, run: Run) -> list[str]:
+        """What is to be said of its files when they are written."""
+        return []
+
     def render(self, result: Any) -> str | bytes:
         """The result as one text, or the content of one file."""
         reason = "is several files, and no text"

@@ -186,7 +186,10 @@ _PAIRS = {"cp932": "[\u3041-\u30fe]", "big5": f"[{_HAN}]"}
 """Pages whose letters are two bytes, of which the second may be ASCII, and letters without which no text of theirs is."""
 _WIDE = re.compile(f"[\u2460-\u2473\u3000-\u33ff{_HAN}\uff01-\uff60\uffe0-\uffe6]")
 _LEAST_SIGNS = 6
+# A list of few rows may have no kana, but the words of its header: two of them stand in no text of another page.
+_OF_LEDGERS = re.compile("金額|請求|支払|仕入|期日|期限|残高|伝票|取引先|発行日|番号")
 _LEAST_SHARE = 0.98
+_HALF = "[\uff61-\uff9f]"  # kana of half a width, in which banks write names
 
 
 def _of_pairs(head: bytes, page: str) -> tuple[list[str], list[bytes]]:
@@ -195,8 +198,9 @@ def _of_pairs(head: bytes, page: str) -> tuple[list[str], list[bytes]]:
         text = head[: head.rfind(b"\n") + 1 or len(head)].decode(page)
     except UnicodeDecodeError:
         return [], []
-    runs = re.findall(f"(?:{_WIDE.pattern}){{2,}}", text)
-    enough = len(re.findall(_PAIRS[page], text)) >= _LEAST_SIGNS
+    named = page == "cp932" and len({*_OF_LEDGERS.findall(text)}) > 1
+    runs = re.findall(f"(?:{_WIDE.pattern}|{_HALF})+" if named else f"(?:{_WIDE.pattern}){{2,}}", text)
+    enough = named or len(re.findall(_PAIRS[page], text)) >= _LEAST_SIGNS
     share = sum(map(len, runs)) / max(1, sum(not c.isascii() for c in text))
     return ([page], [runs[0].encode(page)]) if enough and share >= _LEAST_SHARE else ([], [])
 

@@ -92,8 +92,10 @@ def files_of(
         elif command := one.part_lack():
             lacks.setdefault(command, []).append(f"part of {one.name}")
     files: dict[str, str | bytes] = {}
+    said: list[str] = []
     for one in some:
         if not one.lack():
             files |= one.files(result, run)
+            said += one.notes(result, run)
     files |= run.extra
-    return files, [f"left out: {', '.join(whose)}. Type {command}" for command, whose in lacks.items()]
+    return files, said + [f"left out: {', '.join(whose)}. Type {command}" for command, whose in lacks.items()]

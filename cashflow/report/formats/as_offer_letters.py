@@ -23,3 +23,9 @@ class OfferLetters(Format):
         from cashflow.report.letters import letter_files  # late: it needs an extra
 
         return letter_files(result, run.letters)
+
+    def notes(self, result: Any, run: Run) -> list[str]:
+        """Whether an answer may come when it is too late."""
+        from cashflow.report.letters import answered_late  # late: it needs an extra
+
+        return answered_late(result, run.letters)

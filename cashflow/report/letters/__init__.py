@@ -1,5 +1,5 @@
 """Offer letters: what an offer says to one supplier, as a page that prints and a workbook that computes."""
 
-from cashflow.report.letters.letter_files import letter_files
+from cashflow.report.letters.letter_files import answered_late, letter_files
 
-__all__ = ["letter_files"]
+__all__ = ["answered_late", "letter_files"]

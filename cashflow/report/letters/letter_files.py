@@ -10,6 +10,7 @@ import numpy as np
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, must_choose
+from cashflow.basics.words import many
 from cashflow.deals import Scheme
 from cashflow.ledger.model import Ledger
 from cashflow.offers.letter_settings import LetterSettings
@@ -20,7 +21,7 @@ from cashflow.report.letters.letter_page import letter_page
 from cashflow.results.comparison import Comparison
 from cashflow.results.offer_letters import letters_frame
 
-__all__ = ["FOLDER", "file_name", "letter_files"]
+__all__ = ["FOLDER", "answered_late", "file_name", "letter_files"]
 
 FOLDER = "offer_letters"
 
@@ -61,6 +62,23 @@ def letter_files(result: Comparison, settings: LetterSettings | None = None) -> 
             files[f"{FOLDER}/{name}.xlsx"] = letter_book(letter, language)
         names += [name] * sum(len(option.lines) for option in letter.options)
     return {"offer_letters.csv": csv_text(frame.assign(letter=names))} | files
+
+
+def answered_late(result: Comparison, settings: LetterSettings) -> list[str]:
+    """A note, where invoices are paid before the last day on which their supplier may answer; else none."""
+    if settings.answer_by is None:
+        return []
+    frame = letters_frame([(s.rows, s.offers) for s in result.scenarios])
+    by = settings.answer_by.isoformat()
+    days = frame[["baseline_payment_date", "new_date"]].astype(str).min(axis=1)
+    late = frame[days < by].drop_duplicates(["supplier", "currency", "invoice", "invoice_date", "due_date"])
+    if not len(late):
+        return []
+    whom = many(late["supplier"].nunique(), "supplier")
+    return [
+        f"offer letters: until {by} (answer_by) an answer is in time, but {many(len(late), 'item')} of {whom} would be paid before, "
+        f"the first on {days[late.index].min()}. Name an earlier day, or offer later payments alone: paying = {{ from = {by} }}"
+    ]
 
 
 def file_name(letter: Letter) -> str:

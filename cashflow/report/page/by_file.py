@@ -8,6 +8,7 @@ from typing import Any
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import from_minor, to_minor, whole
+from cashflow.basics.words import many
 from cashflow.measures import Total, Translation
 from cashflow.report.page.page_tables import PageTable, Row, Section, amount, plain
 from cashflow.report.scenario import is_touched
@@ -84,7 +85,7 @@ def _table(title: str, currency: str, columns: Mapping[str, Amounts]) -> PageTab
         return Row(head, [amount(sum((c.get(n, Decimal(0)) for n in some), Decimal(0)), digits) for c in columns.values()], kind)
 
     rows = [row(str(plain(n).text), [n]) for n in shown]
-    rows += [row(f"{len(rest):,} others", rest)] if rest else []
+    rows += [row(many(len(rest), "other"), rest)] if rest else []
     rows += [row("rounding", [""])] if any(c.get("") for c in columns.values()) else []
     heads = ("Cost, whole life" if label == _COST else f"Free cash flow, {label}" for label in columns)
     return PageTable(title, [currency, *heads], [*rows, row("Total", [*names, ""], "main")])

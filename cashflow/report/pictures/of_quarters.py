@@ -8,7 +8,7 @@ from typing import Any
 from cashflow.basics.errors import must_choose
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
-from cashflow.basics.words import short_money
+from cashflow.basics.words import many, short_money
 from cashflow.measures import checked_presentation
 from cashflow.measures.catalog import MEASURES, PRESENTATIONS
 from cashflow.measures.shown import currency_at
@@ -123,7 +123,8 @@ def unwind_picture(
     how = PRESENTATIONS[presentation].label
     title = f"Change in free cash flow by quarter{in_one(charts)}, {how} presentation{_of(some)}"
     frame = pd.DataFrame(rows, columns=["scenario", "currency", "quarter", "free_cash_flow_change"])
-    more = [f"So do {len(outside) - _MOST_SAID:,} others."] if len(outside) > _MOST_SAID else []
+    rest = len(outside) - _MOST_SAID
+    more = [f"So {'does' if rest == 1 else 'do'} {many(rest, 'other')}."] if rest > 0 else []
     return Picture("unwind", title, frame, charts, [*notes, *outside[:_MOST_SAID], *more])
 
 
