@@ -77,6 +77,7 @@ TARGETS = (
     ("W8", "DuckDB SQL / numpy", ("ratios", "DuckDB: SQL / cashflow, numpy"), "≥", 5, "×"),
     ("W8", "polars / numpy", ("ratios", "polars: joins / cashflow, numpy"), "≥", 5, "×"),
     ("W8", "pandas / numpy", ("ratios", "pandas: merge, map / cashflow, numpy"), "≥", 40, "×"),
+    ("W8", "pandas / numba", ("ratios", "pandas: merge, map / cashflow, numba"), "≥", 40, "×"),
     ("W9", "a comparison and its text, numpy / reading the columns", ("ratios", "cf.compare and its text, numpy / floor"), "≤", 200, "×"),
     ("W9", "a comparison and its text, numba / reading the columns", ("ratios", "cf.compare and its text, numba / floor"), "≤", 100, "×"),
     ("W9", "DuckDB SQL, no text / a comparison, numba", ("ratios", "DuckDB: SQL / cf.compare, numba"), "≥", 10, "×"),

@@ -24,13 +24,18 @@ _COST = "cost"
 _LINE = "Each column adds up to the figure of its quarter. The same by any column of the ledger: cashflow explain … --by region."
 
 
-def by_file_section(said: Mapping[str, Any], explain: Callable[..., Any], several: bool, total: Total | None) -> list[Section]:
-    """A table a scenario and currency that is touched, before them all currencies together; nothing where the ledger is one file."""
+def by_file_section(
+    said: Mapping[str, Any], explain: Callable[..., Any], several: bool, total: Total | None, order: Sequence[str]
+) -> list[Section]:
+    """A table a scenario and currency that is touched, before them all currencies together; nothing where the ledger is one file.
+
+    `order`: of the currencies, as above them.
+    """
     if not several:
         return []
     tables = []
     for name in dict.fromkeys(n for figures in said["currencies"].values() for n in figures["scenarios"]):
-        touched = {c: e for c, f in said["currencies"].items() if is_touched(e := f["scenarios"][name])}
+        touched = {c: e for c in order if is_touched(e := said["currencies"][c]["scenarios"][name])}
         columns = {c: _columns(name, c, e, said["quarters"], explain) for c, e in touched.items()}
         for currency, entry in entries_in_total(said, name):
             assert total is not None
