@@ -146,3 +146,21 @@ def test_amounts_in_thousands_are_refused_in_all_their_short_forms(words):
 def test_other_titles_are_not_taken_for_thousands(words):
     rows = f'"{words}",,,,,\nVendor,Invoice,Invoice date,Due date,Amount,Currency\nA,1,2025-05-02,2025-06-10,100.00,EUR\nB,2,2025-05-02,2025-06-10,20.50,EUR\n'
     assert len(cf.read_ledger(io.StringIO(rows))) == 2
+
+
+def test_an_amount_beside_the_original_one_is_asked_for():
+    """Equal in one row and less in the other: what is open, or paid, and all of both counted as open."""
+    text = (
+        HEAD.format("Original amount,Amount") + "A,1,2025-05-02,2025-06-10,100.00,40.00,EUR\nB,2,2025-05-02,2025-06-10,200.00,200.00,EUR\n"
+    )
+    with pytest.raises(cf.InputError, match="less in the others, and whether it is what is open or what is paid is not stated"):
+        cf.read_ledger(io.StringIO(text))
+    assert open_by_number(cf.read_ledger(io.StringIO(text), map={"open_amount": "Amount"})) == {"1": D("40.00"), "2": D("200.00")}
+
+
+@pytest.mark.parametrize("second, said", [("150.00", True), ("200.00", False), ("0.00", False)], ids=["part", "all", "not yet due"])
+def test_ages_that_add_up_to_less_than_the_amount_are_said(second, said):
+    text = HEAD.format("Amount,Current,1-30,31-60")
+    text += f"A,1,2025-05-02,2025-05-10,100.00,0.00,100.00,0.00,EUR\nB,2,2025-05-02,2025-06-10,200.00,{second},0.00,0.00,EUR\n"
+    reasons = " ".join(cf.read_ledger(io.StringIO(text)).findings.frame["reason"])
+    assert ("add up to 150.00, and 'Amount', which is taken as open, to 200.00" in reasons) is said

@@ -20,7 +20,7 @@ from cashflow.ledger.layout.money import Money, money_of, shown
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import is_kept_back
-from cashflow.ledger.layout.words import fold, is_net, roles_of
+from cashflow.ledger.layout.words import STRONG, fold, is_net, roles_of
 
 __all__ = ["is_running", "payable_gap", "rest_gap", "whole_of_parts", "with_tax_column"]
 
@@ -99,6 +99,15 @@ def _sampled(grid: Grid, columns: list[int]) -> dict[int, Any]:
     return {i: money_of(Column.of(cells[i]), decimal).minor for i in columns}
 
 
+def _also_amounts(grid: Grid, at: Mapping[str, int]) -> list[int]:
+    """Columns that are called amounts, too, and are not used: one beside "Original amount" may be what is open of it."""
+    used = set(at.values())
+    free = [
+        i for i, n in enumerate(grid.names) if n and i not in used and roles_of(n).get("amount", STRONG + 1) <= STRONG and not is_net(n)
+    ]
+    return [i for i in free if grid.cells(i) and fits("amount", grid.cells(i))][:_MOST]
+
+
 def _agree(one: Any, other: Any) -> bool:
     some = (one != 0) | (other != 0)
     return bool(some.any()) and bool((one == other)[some].sum() >= _NEARLY_ALL * some.sum())
@@ -138,7 +147,7 @@ def rest_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | N
     plain = at["amount"] in amounts.from_  # as it stands, without the sign that a type gives
     cells = grid.raw(at["amount"]) if plain else np.asarray(amounts.columns["amount"], object)
     whole = money_of(Column.of(cells), amounts.decimal, amounts.owed)
-    for i in _strange(grid, at, profile):
+    for i in [*_strange(grid, at, profile), *_also_amounts(grid, at)]:
         part = money_of(grid.column(i), amounts.decimal, amounts.owed)
         if _is_part(whole, part, item & grid.figured(i)):
             return _rest(grid, at["amount"], i, whole, part, item)

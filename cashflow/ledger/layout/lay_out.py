@@ -29,7 +29,7 @@ from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
 from cashflow.ledger.layout.totals import checked_totals
-from cashflow.ledger.layout.unsure import is_weak, part_paid, unknown_statuses, unknown_types
+from cashflow.ledger.layout.unsure import ages_that_differ, is_weak, part_paid, unknown_statuses, unknown_types
 from cashflow.ledger.layout.words import fold, is_net, roles_of
 from cashflow.ledger.layout.written_twice import refuse_written_twice
 from cashflow.ledger.opening.csv_head import Said
@@ -96,6 +96,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *partly,
         *unknown_types(taken, item, told="document_type" in told.map),
         *unknown_statuses(taken, item, told.types),
+        *ages_that_differ(taken, item),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame

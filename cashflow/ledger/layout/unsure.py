@@ -15,7 +15,7 @@ from cashflow.ledger.layout.taken import Taken
 from cashflow.ledger.layout.words import STRONG, fold, roles_of
 from cashflow.ledger.opening.csv_head import Said
 
-__all__ = ["is_weak", "part_paid", "unknown_statuses", "unknown_types"]
+__all__ = ["ages_that_differ", "is_weak", "part_paid", "unknown_statuses", "unknown_types"]
 
 _MOST = 20  # types that are said
 _CODES = 12  # of statuses
@@ -73,6 +73,28 @@ def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]
         )
         said.append(Said(int(unknown[rows[0]]), "flagged", "unknown document type", "document_type", word, reason))
     return said
+
+
+def ages_that_differ(taken: Taken, item: Ints) -> list[Said]:
+    """Rows whose columns of ages add up to something else than the amount that is taken, where nothing says what is open."""
+    ages, at = taken.found.ages, taken.found.at
+    if len(ages) < 2 or "amount" not in at or {"open_amount", "local_open_amount", "paid_amount"} & {*at, *taken.amounts.columns}:
+        return []
+    each = [money_of(taken.grid.column(i), taken.amounts.decimal, taken.amounts.owed) for i in ages]
+    total, good = np.sum([m.minor for m in each], axis=0), np.all([m.good for m in each], axis=0)
+    amount = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)), taken.amounts.decimal, taken.amounts.owed).minor
+    rows = np.flatnonzero(item & good & (total != 0) & (np.abs(total) != np.abs(amount)))
+    if not len(rows):
+        return []
+    names, first = ", ".join(f"'{taken.grid.names[i]}'" for i in ages), int(rows[0])
+    many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    aged, whole = (shown(abs(int(sums[rows].sum()))) for sums in (total, amount))
+    name = taken.grid.names[at["amount"]]
+    reason = (
+        f"{many}: the columns of ages {names} add up to {aged}, and '{name}', which is taken as open, to {whole}. "
+        "If the ages are what is open, take that column out of the file"
+    )
+    return [Said(first, "flagged", "open balance", "amount", str(taken.amounts.columns["amount"][first]), reason)]
 
 
 def unknown_statuses(taken: Taken, item: Ints, told: Mapping[str, str]) -> list[Said]:
