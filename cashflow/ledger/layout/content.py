@@ -16,29 +16,20 @@ from cashflow.basics.frames import pd
 from cashflow.basics.invisible import seen
 from cashflow.basics.valueless import DASHES, valueless
 from cashflow.basics.weekday_names import without_weekday
+from cashflow.ledger.layout.open_words import OPEN_WORDS
+from cashflow.ledger.layout.words import fold
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.values.texts import plain_text
 
 __all__ = [
-    "FLAGS", "MARKS", "NOTHING", "SIDES", "UNPAID", "finite", "fits", "is_amount", "is_date", "is_fraction", "is_marked", "nothing",
-    "text_of",
+    "FLAGS", "MARKS", "NOTHING", "SIDES", "finite", "fits", "is_amount", "is_date", "is_fraction", "is_marked", "nothing",
+    "says_unpaid", "text_of",
 ]  # fmt: skip
 
 NOTHING = frozenset(
     {"", "-", "--", "---", "n/a", "na", "null", "none", "nan", "nat", "0000-00-00", "00.00.0000", "00/00/0000", "00000000", "0"}
 )
 """What stands for nothing in a cell of a date."""
-UNPAID = frozenset(
-    {
-        *("open", "unpaid", "not paid", "not yet paid", "pending", "outstanding", "due", "overdue", "no", "n", "open item", "to be paid"),
-        *("offen", "unbezahlt", "nicht bezahlt", "nein", "impayé", "impayée", "non payé", "non payée", "non réglé", "ouvert", "non"),
-        *("pendiente", "impagado", "no pagado", "abierto", "aperto", "non pagato", "da pagare", "pendente", "em aberto", "não pago", "não"),
-        *("openstaand", "niet betaald", "onbetaald", "nee", "otwarte", "nieopłacone", "niezapłacone", "nie", "obetald", "öppen", "nej"),
-        *("ubetalt", "åpen", "åben", "nei", "avoin", "maksamatta", "ei", "neuhrazeno", "nezaplaceno", "ne", "ödenmedi", "hayır", "nem"),
-        *("не оплачено", "открыто", "нет", "未付款", "未付", "未払", "未払い"),
-    }
-)  # codespell:ignore
-"""What stands in a cell of a date of payment where nothing was paid, without case."""
 SIDES = {
     "s": "debit", "d": "debit", "dr": "debit", "debit": "debit", "soll": "debit", "debe": "debit",
     "h": "credit", "c": "credit", "cr": "credit", "credit": "credit", "haben": "credit", "haber": "credit",
@@ -93,6 +84,17 @@ def is_marked(text: str) -> bool:
     (True, True, False, False)
     """
     return FLAGS.get(text.lower()) is True or text.lower() in _CROSS
+
+
+def says_unpaid(text: str) -> bool:
+    """Whether a cell of a date of payment says that there was none.
+
+    Examples
+    --------
+    >>> says_unpaid("Open"), says_unpaid("nicht bezahlt"), says_unpaid("No"), says_unpaid("VOID")
+    (True, True, True, False)
+    """
+    return FLAGS.get(text.lower()) is False or fold(text) in OPEN_WORDS
 
 
 def finite(cell: Any) -> bool:
@@ -190,7 +192,7 @@ def fits(role: str, cells: Sequence[Any]) -> bool:
     if role in _DATES:
         some = [c for c in some if c[1].lower() not in NOTHING]
     if role == "paid_date":
-        some = [c for c in some if c[1].casefold() not in UNPAID]
+        some = [c for c in some if not says_unpaid(c[1])]
     if not some:
         return role in _MAY_BE_BLANK
     some = [c for c in some if not valueless(c[1])]

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from cashflow.ledger.opening.sheet import Opened
 
-__all__ = ["DIFFERS", "ROLES", "Layout"]
+__all__ = ["DIFFERS", "ROLES", "SAYS_PAID", "Layout"]
 
 ROLES = {
     "supplier": "name of the supplier",
@@ -49,6 +49,8 @@ ROLES = {
     "age": "days since it was due, or buckets of age; not read, but evidence",
 }
 """What a column can be → what it means. The first words of a layout; `supplier` to `tax_amount` are the ledger's own columns."""
+SAYS_PAID = frozenset({"paid_date", "paid_amount", "open_amount", "local_open_amount", "status", "paid_flag", "open_flag", "clearing"})
+"""What says by itself which rows are paid: without any of them all of each amount counts as open."""
 
 
 DIFFERS = "is not what was read"

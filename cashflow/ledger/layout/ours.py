@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from attrs import field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts import Amounts, chosen_roles
-from cashflow.ledger.layout.content import UNPAID
+from cashflow.ledger.layout.content import says_unpaid
 from cashflow.ledger.layout.grid import Column, Grid
 from cashflow.ledger.layout.money import FIGURE, has_signs, is_negative, money_of, turned_at
 from cashflow.ledger.layout.profile import Profile
@@ -67,9 +67,9 @@ class _Writer:
                 self.out[ours] = cells
                 self.why[ours] = f"'{name}' where '{names[0]}' is blank"
 
-    def blank(self, ours: str, texts: Collection[str]) -> None:
-        """Blank the cells that hold one of some texts."""
-        which = self.grid.column(self.from_[ours]).each(lambda t: t in texts or t.casefold() in texts)
+    def blank(self, ours: str, says_none: Callable[[str], bool]) -> None:
+        """Blank the cells whose texts say that there is no value."""
+        which = self.grid.column(self.from_[ours]).each(says_none)
         if which.any():
             self.out[ours] = np.where(which, "", np.asarray(self.out[ours], object))
 
@@ -113,9 +113,9 @@ def our_columns(
     for ours in ("terms", "due_date", "paid_date", "tax_amount", *EVENT_COLUMNS):
         writer.take(ours, ours)
         if profile.no_dates and ours in writer.out and ours not in ("terms", "tax_amount"):
-            writer.blank(ours, profile.no_dates)
+            writer.blank(ours, profile.no_dates.__contains__)
     if "paid_date" in writer.out:
-        writer.blank("paid_date", UNPAID)
+        writer.blank("paid_date", says_unpaid)
     _days_as_terms(writer)
     _signs_of_tax(writer, amounts)
     if types is not None and bool(((types == "payment") & item).any()):

@@ -12,12 +12,11 @@ from cashflow.basics.errors import shortened
 from cashflow.ledger.layout.content import NOTHING, text_of
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.model import SAYS_PAID
 from cashflow.ledger.layout.words import fold, roles_of
 
 __all__ = ["status_gap"]
 
-_KNOWN = {"status", "paid_flag", "open_flag", "paid_date", "paid_amount", "open_amount", "local_open_amount", "clearing"}
-"""What says by itself which rows are paid."""
 _PAID = {"paid_flag", "open_flag", "paid_amount"}
 """What a column may be called that says whether rows are paid, in words that are not known."""
 _MOST = 12  # texts that differ: of more it is a column of notes
@@ -36,7 +35,7 @@ def status_gap(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str
     words
         Folded statuses and what they say; of one that is told to be an invoice, nothing.
     """
-    if _KNOWN & set(at):
+    if SAYS_PAID & set(at):
         return None
     for i, name in enumerate(grid.names):
         approval = at.get("approval") == i

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import asked, shortened
-from cashflow.ledger.layout.content import NOTHING, UNPAID, is_amount, is_date
+from cashflow.ledger.layout.content import NOTHING, is_amount, is_date, says_unpaid
 from cashflow.ledger.layout.gaps import Gap
 from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.model import ROLES
+from cashflow.ledger.layout.model import ROLES, SAYS_PAID
 from cashflow.ledger.layout.money import FIGURE
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.unused import say_map
@@ -18,9 +18,6 @@ from cashflow.ledger.layout.words import fold, roles_of
 __all__ = ["payment_gap"]
 
 _AMOUNTS = ("open_amount", "paid_amount")
-_FLAGS = {"paid_flag", "open_flag", "status", "clearing"}
-_KNOWN = {"paid_date", *_AMOUNTS, "local_open_amount", *_FLAGS}
-"""What says by itself which rows are paid."""
 _LEAST = 2  # cells that say something of a payment
 
 
@@ -36,10 +33,10 @@ def payment_gap(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile)
     profile
         A known program's other columns are known to be none of a ledger's.
     """
-    if _KNOWN & set(at) or profile.name != profiles()["general"].name:
+    if SAYS_PAID & set(at) or profile.name != profiles()["general"].name:
         return None
     for i, name in enumerate(grid.names):
-        speaks = {*roles_of(name)} & _KNOWN
+        speaks = {*roles_of(name)} & SAYS_PAID
         if not name or i in at.values() or not speaks or fold(name) in profile.leave:
             continue
         role = _role(grid, i, item, speaks)
@@ -67,7 +64,7 @@ def _asked(grid: Grid, column: int, item: Ints, role: str) -> Gap:
     name, cells = grid.names[column], grid.column(column)
     fits = _is_day if role == "paid_date" else is_amount
     says = item & cells.each(lambda t: fits(t) and t.lower() not in NOTHING)
-    other = item & cells.each(lambda t: bool(t) and not fits(t) and t.casefold() not in UNPAID and t.lower() not in NOTHING)
+    other = item & cells.each(lambda t: bool(t) and not fits(t) and not says_unpaid(t) and t.lower() not in NOTHING)
     what = "dates" if role == "paid_date" else "amounts"
     words = f"'{name}' holds {what} in {_rows(int(says.sum()))}"
     if other.any():

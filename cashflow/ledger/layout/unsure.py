@@ -11,6 +11,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.grid import Column
 from cashflow.ledger.layout.money import money_of, shown
+from cashflow.ledger.layout.open_words import OPEN_WORDS
 from cashflow.ledger.layout.taken import Taken
 from cashflow.ledger.layout.words import STRONG, fold, roles_of
 from cashflow.ledger.opening.csv_head import Said
@@ -20,25 +21,6 @@ __all__ = ["ages_that_differ", "is_weak", "part_paid", "unknown_statuses", "unkn
 _MOST = 20  # types that are said
 _CODES = 12  # of statuses
 _LONGEST = 30  # letters of a status
-_OPEN = frozenset(
-    fold(word)
-    for word in (
-        "open", "unpaid", "not paid", "not yet paid", "outstanding", "due", "not due", "overdue", "past due", "current",
-        "active", "new", "approved", "authorised", "authorized", "posted", "booked", "registered", "received", "entered",
-        "submitted", "invoiced", "verified", "pending", "pending approval", "pending payment", "awaiting approval",
-        "awaiting payment", "for approval", "in progress", "matched", "approved for payment", "ready for payment",
-        "ready to pay", "to pay", "to be paid", "scheduled", "unprocessed", "validated", "hold", "on hold", "blocked",
-        "disputed", "in dispute", "offen", "fällig", "überfällig", "gebucht", "freigegeben", "geprüft", "erfasst", "unbezahlt",
-        "nicht bezahlt", "zu zahlen", "gesperrt", "à payer", "impayé", "impayée", "validée", "comptabilisée", "en attente",
-        "ouvert", "ouverte", "pendiente", "pendiente de pago", "aprobada", "contabilizada", "vencida", "abierta", "aperto",
-        "aperta", "da pagare", "registrata", "pendente", "em aberto", "aberto", "vencido", "openstaand", "goedgekeurd",
-        "geboekt", "otwarta", "otwarte", "nieopłacona", "nieopłacone", "niezapłacona", "zatwierdzona", "obetald", "öppen",
-        "attesterad", "bokförd", "åpen", "ubetalt", "åben", "bokført", "avoin", "hyväksytty", "neuhrazeno", "neuhradené",
-        "otevřeno", "не оплачен", "не оплачено", "проведен", "ödenmedi", "açık", "onaylandı", "fizetetlen", "未付款", "已审核", "未払い",
-        "未払", "承認済み",
-    )
-)  # fmt: skip
-"""Statuses of what is still to be paid, in common programs."""
 
 
 def is_weak(name: str) -> bool:
@@ -107,7 +89,7 @@ def unknown_statuses(taken: Taken, item: Ints, told: Mapping[str, str]) -> list[
     if not 1 < len(words) <= _CODES or any(len(w) > _LONGEST for w in words):
         return []
     says = np.zeros(len(texts), object) if taken.statuses is None else taken.statuses
-    words = [w for w in words if fold(w) not in _OPEN and not says[np.flatnonzero(texts == w)[0]]]
+    words = [w for w in words if fold(w) not in OPEN_WORDS and not says[np.flatnonzero(texts == w)[0]]]
     money = money_of(Column.of(np.asarray(taken.amounts.columns["amount"], object)), taken.amounts.decimal, taken.amounts.owed).minor
     said, name = [], taken.grid.names[at["status"]]
     for word in [w for w in words if fold(w) not in {*map(fold, told)}]:

@@ -11,7 +11,7 @@ from typing import Any
 from cashflow.ledger.layout.content import fits, is_date, is_fraction, nothing, text_of
 from cashflow.ledger.layout.grid import Grid
 from cashflow.ledger.layout.labels import is_bucket
-from cashflow.ledger.layout.model import ROLES
+from cashflow.ledger.layout.model import ROLES, SAYS_PAID
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
 
@@ -35,7 +35,6 @@ _OF_PAYMENT = re.compile(
     r"(?i)\b(?:cheque|check|chq|payment|remittance|transfer)\W*(?:no|nr|num|number|run|batch|id)\b|\b(?:cheque|check|chq) ?#"
 )
 """Numbers of payments, by their names."""
-_SAYS_PAID = {"paid_date", "paid_amount", "open_amount", "local_open_amount", "status", "paid_flag", "open_flag", "clearing"}
 
 
 def is_kept_back(name: str) -> bool:
@@ -90,7 +89,7 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     """What a column of a name that says nothing holds: money with cents, or dates in the cells that are filled."""
     place = grid.names.index(name)
     cells = [c for c in grid.cells(place) if not nothing(c)]
-    if _OF_PAYMENT.search(name) and cells and not grid.filled(place).all() and not _SAYS_PAID & set(at):
+    if _OF_PAYMENT.search(name) and cells and not grid.filled(place).all() and not SAYS_PAID & set(at):
         return f"is filled in some rows, and is not used; if these are paid, say {say_map('clearing', name)}"
     texts = [text_of(c) for c in cells]
     if any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and 2 * sum(map(is_fraction, cells)) >= len(cells):
