@@ -87,35 +87,12 @@ def our_columns(
 ) -> Ours:
     """Our columns, in our order, then all others under their own names; `numbers` are those of the rows in the file."""
     writer = _Writer(grid, at, item)
-    said: list[Said] = []
-    said += _supplier(writer, rows, item)
-    writer.take("invoice", "invoice", "document")
-    if "invoice" not in writer.out or not (grid.filled(writer.from_["invoice"]) & item).any():
-        writer.out["invoice"] = np.array([str(i) for i in numbers.tolist()], object)
-        writer.from_.pop("invoice", None)
-        where = int(np.flatnonzero(item)[0]) if item.any() else 0
-        reason = "no column holds invoice numbers, so each row has its row number; kept"
-        said.append(
-            Said(
-                where, "flagged", "row number as invoice number", "invoice", str(writer.out["invoice"][where]) if len(grid) else "", reason
-            )
-        )
+    said = [*_supplier(writer, rows, item), *_invoice_numbers(writer, item, numbers)]
     writer.take("invoice_date", "invoice_date", *(["posting_date"] if "invoice_date" not in at or profile.name == "erpnext" else []))
     roles = chosen_roles(at, currency)
-    for ours, cells in amounts.columns.items():
-        writer.out[ours] = cells
-        if ours in roles and at[roles[ours]] not in amounts.added:
-            writer.from_[ours] = at[roles[ours]]
-    rest = at.get(roles.get("open_amount", ""))
-    if "amount" not in writer.from_ and "open_amount" not in amounts.columns and rest in amounts.from_:
-        writer.from_["amount"] = rest
+    _amounts(writer, roles, amounts)
     _currency(writer, roles, item, currency)
-    for ours in ("terms", "due_date", "paid_date", "tax_amount", *EVENT_COLUMNS):
-        writer.take(ours, ours)
-        if profile.no_dates and ours in writer.out and ours not in ("terms", "tax_amount"):
-            writer.blank(ours, profile.no_dates.__contains__)
-    if "paid_date" in writer.out:
-        writer.blank("paid_date", says_unpaid)
+    _dates_and_terms(writer, profile)
     _days_as_terms(writer)
     _signs_of_tax(writer, amounts)
     if types is not None and bool(((types == "payment") & item).any()):
@@ -127,6 +104,41 @@ def our_columns(
     made = {n: pd.Series(c, dtype=object, copy=False) if isinstance(c, np.ndarray) else c for n, c in writer.out.items()}
     frame = pd.DataFrame({**made, **_others(grid, writer)}, index=grid.frame.index, copy=False)
     return Ours(frame, names, writer.why, said)
+
+
+def _invoice_numbers(writer: _Writer, item: Ints, numbers: Ints) -> list[Said]:
+    """Numbers of invoices, else of postings, else of the rows in their file."""
+    writer.take("invoice", "invoice", "document")
+    if "invoice" in writer.out and (writer.grid.filled(writer.from_["invoice"]) & item).any():
+        return []
+    writer.out["invoice"] = np.array([str(i) for i in numbers.tolist()], object)
+    writer.from_.pop("invoice", None)
+    where = int(np.flatnonzero(item)[0]) if item.any() else 0
+    first = str(writer.out["invoice"][where]) if len(writer.grid) else ""
+    reason = "no column holds invoice numbers, so each row has its row number; kept"
+    return [Said(where, "flagged", "row number as invoice number", "invoice", first, reason)]
+
+
+def _amounts(writer: _Writer, roles: Mapping[str, str], amounts: Amounts) -> None:
+    """Amounts as they were found, with the column of each that is not made of several."""
+    at = writer.at
+    for ours, cells in amounts.columns.items():
+        writer.out[ours] = cells
+        if ours in roles and at[roles[ours]] not in amounts.added:
+            writer.from_[ours] = at[roles[ours]]
+    rest = at.get(roles.get("open_amount", ""))
+    if "amount" not in writer.from_ and "open_amount" not in amounts.columns and rest in amounts.from_:
+        writer.from_["amount"] = rest
+
+
+def _dates_and_terms(writer: _Writer, profile: Profile) -> None:
+    """Dates, blank where a program or a person writes that there is none; terms and tax."""
+    for ours in ("terms", "due_date", "paid_date", "tax_amount", *EVENT_COLUMNS):
+        writer.take(ours, ours)
+        if profile.no_dates and ours in writer.out and ours not in ("terms", "tax_amount"):
+            writer.blank(ours, profile.no_dates.__contains__)
+    if "paid_date" in writer.out:
+        writer.blank("paid_date", says_unpaid)
 
 
 def without_terms_of_credits(frame: pd.DataFrame, item: Ints, sign: str | None, types: Any) -> pd.DataFrame:
