@@ -106,6 +106,18 @@ def test_a_covenant_is_of_all_currencies(ledger):
     assert all("net_debt_to_ebitda" not in c["scenarios"]["June"]["presentations"]["trade_payable"] for c in found["currencies"].values())
 
 
+def test_a_scenario_that_is_called_like_a_total_is_none(ledger):
+    """What is denied of one currency names it, whatever the scenario is called; of all together none is named."""
+    late = cf.Offer(extend={"days": 30}, paying={"from": "2025-09-01", "to": "2025-09-30"})
+    none = cf.Scenario(
+        "Plan, all in GBP", cf.Offer(extend={"days": 30}, suppliers=["Müller"], paying={"from": "2025-07-01", "to": "2025-07-31"})
+    )
+    assert "no EUR cash benefit at any quarter end shown" in str(cf.compare(ledger, none, policy=POLICY, quarters=SHOWN))
+    told = str(cf.compare(ledger, none, policy=POLICY, quarters=SHOWN, reporting=GBP)).split("\n")[0]
+    assert told.startswith("Plan, all in GBP, all in GBP: no cash benefit at any quarter end shown")
+    assert "no payment moves" in str(cf.compare(ledger, cf.Scenario("s", late), policy=POLICY, quarters=SHOWN, reporting=GBP))
+
+
 def test_stress_of_the_total(ledger):
     """Half of them accept: half of the gain, to the cent."""
     made = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.06", "ACT/360")])

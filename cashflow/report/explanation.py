@@ -72,8 +72,9 @@ def _by_value(frame: pd.DataFrame) -> Part:
     whole, rows = total(frame), list[list[str]]()
     one_sign = whole and all(a * whole >= 0 for a in frame["amount"])
     for row in frame.to_dict("records"):
-        name = {"rounding": "rounding"}.get(row["kind"], shortened(str(row["value"]), _VALUE) or "(empty)")
-        counts = ["" if row["kind"] == "rounding" else f"{row[k]:,}" for k in ("suppliers", "items")]
+        rounding = row["kind"] == "rounding"
+        name = "rounding" if rounding else shortened(str(row["value"]), _VALUE) or "(empty)"
+        counts = ["" if rounding else f"{row[k]:,}" for k in ("suppliers", "items")]
         share = f"{share_of(row['amount'], whole, 1)}" if one_sign else ""
         rows.append([name, *counts, money(row["amount"], _digits(frame)), share])
     columns = [str(frame.attrs["by"]), "suppliers", "items", "amount", "share"]

@@ -67,12 +67,13 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     """One sentence: cash moved this quarter, what unwinds in the next, what it costs; below it, who is made whole."""
     change = [Decimal(v) for v in entry["free_cash_flow_change"]["trade_payable"]]
     about = "about " if entry.get("expected_value") else ""
+    which = "" if entry.get("all_currencies") else f"{currency} "  # of all together it is denied of each
     moved = [i for i, v in enumerate(change) if v]
     cost = Decimal(entry["financing_cost"])
     if not moved and not cost and not entry["items_moved"]:
-        return f"{name}: no {_of(name, currency)}payment moves, cash and cost stay as they are."
+        return f"{name}: no {which}payment moves, cash and cost stay as they are."
     if not moved or (change[moved[0]] < 0 and len(moved) == 1):
-        return f"{name}: no {_of(name, currency)}cash benefit at any quarter end shown; {costs(cost, currency, words=('cost', 'earned'))}."
+        return f"{name}: no {which}cash benefit at any quarter end shown; {costs(cost, currency, words=('cost', 'earned'))}."
     at = moved[0]
     word, back = ("more", "unwinds") if change[at] > 0 else ("less", "comes back")
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
@@ -92,11 +93,6 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if outside < 0 and not lasts:
         text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
     return text + f". It {costs(cost, currency, entry['all_in_rate'])}.{_whole(entry)}"
-
-
-def _of(name: str, currency: str) -> str:
-    """The currency before what is denied; nothing where all together are meant: payments of others are denied, too."""
-    return "" if name.lower().endswith(f"all in {currency}".lower()) else f"{currency} "
 
 
 def _if_borrowing(change: Decimal, gross: Decimal, currency: str) -> str:

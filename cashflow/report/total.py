@@ -8,7 +8,7 @@ from typing import Any
 from cashflow.report.scenario import answers, currency_parts, is_touched
 from cashflow.report.text_page import Part
 
-__all__ = ["NO_TOTAL", "alone", "capital", "entries_in_total", "rates_words", "total_answers", "total_name", "total_parts"]
+__all__ = ["NO_TOTAL", "alone", "capital", "entries_in_total", "of_all", "rates_words", "total_answers", "total_name", "total_parts"]
 
 NO_TOTAL = "No total over currencies: no reporting currency with exchange rates was given (reporting_currency under [measures])."
 """What is said where amounts of several currencies stand one beside the other."""
@@ -55,7 +55,12 @@ def entries_in_total(said: Mapping[str, Any], name: str) -> list[tuple[str, Mapp
     """The reporting currency and the figures of a scenario in it; nothing where there is no total, or the scenario does nothing."""
     total = said["total"]
     entry = None if total is None else total["scenarios"][name]
-    return [(total["currency"], entry)] if entry is not None and is_touched(entry) else []
+    return [(total["currency"], of_all(entry))] if entry is not None and is_touched(entry) else []
+
+
+def of_all(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Figures that say that they are of all currencies together, for sentences."""
+    return {**entry, "all_currencies": True}
 
 
 def total_answers(total: Mapping[str, Any] | None, quarters: Days) -> list[str]:
@@ -63,7 +68,7 @@ def total_answers(total: Mapping[str, Any] | None, quarters: Days) -> list[str]:
     if total is None:
         return []
     currency = total["currency"]
-    named = {f"{n}, {total_name(currency)}": e for n, e in total["scenarios"].items() if is_touched(e)}
+    named = {f"{n}, {total_name(currency)}": of_all(e) for n, e in total["scenarios"].items() if is_touched(e)}
     said = answers({currency: {**total, "scenarios": named}}, quarters)
     first, *below = said.pop().split("\n") if said else [""]
     return [*said, "\n".join([f"{first} {rates_words(total)}", *below])] if first else []

@@ -17,7 +17,7 @@ from cashflow.report.page.quarters_since import first_shown, left_out_before, ta
 from cashflow.report.scenario import headline, is_touched
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.report.svg.bars import WIDTH
-from cashflow.report.total import capital, rates_words, total_name
+from cashflow.report.total import capital, of_all, rates_words, total_name
 from cashflow.results.comparison import Comparison
 
 __all__ = ["answers", "three_lines", "unwind_figure"]
@@ -69,7 +69,7 @@ def _in_total(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answe
     total, currency = said["total"], found.in_total.translation.currency
     entry, totals = total["scenarios"][found.scenarios[at].scenario.name], found.in_total.scenarios[at]
     title, code = capital(total_name(currency)), len(found.baseline.currencies)
-    sentences = headline(title, currency, entry, said["quarters"]).split("\n")
+    sentences = headline(title, currency, of_all(entry), said["quarters"]).split("\n")
     figure = _unwind(found, totals, f"s{at}-{code}", currency, entry["uses_bank"], False)
     table = _three_lines(currency, entry, said["quarters"], found, totals)
     table = evolve(table, note=" ".join(filter(None, [rates_words(total), table.note])))
