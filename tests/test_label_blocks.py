@@ -5,8 +5,8 @@ import pytest
 import cashflow as cf
 from cashflow.basics.errors import InputError
 from cashflow.ledger.asks import asks_of
-from cashflow.ledger.layout.content import is_amount, is_fraction
-from cashflow.ledger.layout.money import is_negative
+from cashflow.ledger.layout.cells.content import is_amount, is_fraction
+from cashflow.ledger.layout.cells.money import is_negative
 from cashflow.ledger.tie_out import tie_outs
 
 HEADER = "| St|Assignment|DocumentNo|Type|Doc. Date |Net due dt|   Amount in DC |Curr.|Clrng doc.|Clearing  |Reference   |\n"

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.layout.header import header_at
+from cashflow.ledger.layout.cells.words import roles_of
 from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.layout.table.header import header_at
 from cashflow.ledger.layout.told import LayoutOptions, map_of
-from cashflow.ledger.layout.words import roles_of
 from cashflow.ledger.opening.sheet import Opened, Sheet
 from tests.layouts import items, laid, sheet_at, sheet_of
 

@@ -6,7 +6,7 @@ import pytest
 
 import cashflow as cf
 from cashflow.basics.errors import InputError
-from cashflow.ledger.layout.labels import is_aside
+from cashflow.ledger.layout.cells.labels import is_aside
 from tests.layouts import laid
 
 NAMES = ["Vendor", "Invoice No", "Invoice Date", "Due Date", "Amount", "Currency"]

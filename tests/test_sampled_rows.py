@@ -5,9 +5,9 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cashflow.ledger.layout.content import text_of
-from cashflow.ledger.layout.grid import Grid, repeats
-from cashflow.ledger.layout.labels import labelled_name, sums_up
+from cashflow.ledger.layout.cells.content import text_of
+from cashflow.ledger.layout.cells.grid import Grid, repeats
+from cashflow.ledger.layout.cells.labels import labelled_name, sums_up
 
 NAMES = ["Vendor", "Net due date", "Amount", ""]
 CELLS = ["", " ", "Acme ", "Total", "**", "∑", "123", "1.234,56-", "03.04.2025", "Name: Alder", "Kreditor: 70001 Birke", "due date"]

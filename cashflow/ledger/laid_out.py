@@ -12,9 +12,9 @@ from cashflow.basics.columns import by_name
 from cashflow.basics.date_columns import serial_text
 from cashflow.basics.errors import InputError
 from cashflow.ledger.clearing.payment_names import with_our_names
-from cashflow.ledger.layout.content import text_of
-from cashflow.ledger.layout.header import header_at
+from cashflow.ledger.layout.cells.content import text_of
 from cashflow.ledger.layout.lay_out import lay_out
+from cashflow.ledger.layout.table.header import header_at
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.door import open_table

@@ -23,10 +23,10 @@ from cashflow.ledger.clearing.rejected_rows import RejectedRows
 from cashflow.ledger.counted_twice import counted_twice
 from cashflow.ledger.findings import Notebook, summary
 from cashflow.ledger.laid_out import payments_table
+from cashflow.ledger.layout.cells.words import spelled
+from cashflow.ledger.layout.items.rows import WHY
 from cashflow.ledger.layout.model import Layout
-from cashflow.ledger.layout.rows import WHY
-from cashflow.ledger.layout.second_header import in_order_of_header
-from cashflow.ledger.layout.words import spelled
+from cashflow.ledger.layout.table.second_header import in_order_of_header
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger, no_payments
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.sign import sign_suspect

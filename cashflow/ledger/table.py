@@ -15,7 +15,7 @@ from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.asks import currency_ask, terms_ask
-from cashflow.ledger.layout.among import Among
+from cashflow.ledger.layout.items.among import Among
 from cashflow.ledger.names import tidied
 from cashflow.ledger.opening.csv_head import Said, check_width
 from cashflow.ledger.opening.sheet import Opened

@@ -12,11 +12,11 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError, asked
-from cashflow.ledger.layout.head import Head, head_of
-from cashflow.ledger.layout.header import header_at
+from cashflow.ledger.layout.cells.words import fold
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
-from cashflow.ledger.layout.words import fold
+from cashflow.ledger.layout.table.head import Head, head_of
+from cashflow.ledger.layout.table.header import header_at
 from cashflow.ledger.of_files import settled_files
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files

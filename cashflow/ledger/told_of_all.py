@@ -9,8 +9,8 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.laid_out import laid_sheet
-from cashflow.ledger.layout.content import text_of
-from cashflow.ledger.layout.words import fold
+from cashflow.ledger.layout.cells.content import text_of
+from cashflow.ledger.layout.cells.words import fold
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.options import ReadOptions

@@ -9,8 +9,8 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError
-from cashflow.ledger.layout.grid import Column
-from cashflow.ledger.layout.money import is_negative
+from cashflow.ledger.layout.cells.grid import Column
+from cashflow.ledger.layout.cells.money import is_negative
 from cashflow.ledger.names import tidied
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table

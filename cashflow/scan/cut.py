@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
-from cashflow.ledger.layout.plain import is_plain, may_say_more, unused_names
+from cashflow.ledger.layout.table.plain import is_plain, may_say_more, unused_names
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.values.columns import two_currencies
 from cashflow.scan.files import Parquet, Places, head_of, is_parquet, parquet_of

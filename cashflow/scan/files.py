@@ -16,7 +16,7 @@ from cashflow.basics.door import path_of, told
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.folders import files_in, files_like, is_folder, is_there, no_such_file
 from cashflow.basics.shown import common_start
-from cashflow.ledger.layout.plain import is_plain
+from cashflow.ledger.layout.table.plain import is_plain
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.frames import is_stream

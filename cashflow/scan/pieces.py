@@ -13,7 +13,7 @@ from attrs import evolve
 from cashflow.basics.arrow_columns import know_extensions
 from cashflow.basics.errors import InputError, first_line
 from cashflow.basics.shown import file_name
-from cashflow.ledger.layout.plain import unused_names
+from cashflow.ledger.layout.table.plain import unused_names
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part

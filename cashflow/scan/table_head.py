@@ -13,8 +13,8 @@ from attrs import evolve, frozen
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.errors import InputError, nearest
-from cashflow.ledger.layout.plain import is_plain, may_say_more, unused_names
-from cashflow.ledger.layout.words import VAGUE, roles_of
+from cashflow.ledger.layout.cells.words import VAGUE, roles_of
+from cashflow.ledger.layout.table.plain import is_plain, may_say_more, unused_names
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.options import ReadOptions

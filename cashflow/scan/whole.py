@@ -17,7 +17,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import file_name
 from cashflow.ledger.laid_out import laid_sheet, one_sheet
-from cashflow.ledger.layout.plain import is_plain, may_say_more
+from cashflow.ledger.layout.table.plain import is_plain, may_say_more
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.names import tidied
 from cashflow.ledger.of_files import ask_of_file

@@ -10,11 +10,11 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError, asked, nearest
 from cashflow.ledger.clearing.payment_rows import repeated_headers
-from cashflow.ledger.layout.content import fits, is_fraction, text_of
+from cashflow.ledger.layout.cells.content import fits, is_fraction, text_of
+from cashflow.ledger.layout.cells.words import VAGUE, fold, roles_of
+from cashflow.ledger.layout.items.rows import WHY
 from cashflow.ledger.layout.profile import profiles
-from cashflow.ledger.layout.rows import WHY
 from cashflow.ledger.layout.told import map_of
-from cashflow.ledger.layout.words import VAGUE, fold, roles_of
 from cashflow.ledger.names import tidied
 from cashflow.ledger.table import Said, Table
 

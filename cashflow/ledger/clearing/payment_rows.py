@@ -9,10 +9,10 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.content import text_of
-from cashflow.ledger.layout.grid import repeats
-from cashflow.ledger.layout.labels import is_total, label_of
-from cashflow.ledger.layout.rows import WHY
+from cashflow.ledger.layout.cells.content import text_of
+from cashflow.ledger.layout.cells.grid import repeats
+from cashflow.ledger.layout.cells.labels import is_total, label_of
+from cashflow.ledger.layout.items.rows import WHY
 from cashflow.ledger.table import Said
 from cashflow.ledger.values.texts import Texts
 

@@ -11,8 +11,8 @@ from attrs import evolve, field, frozen
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.content import nothing, text_of
-from cashflow.ledger.layout.words import fold
+from cashflow.ledger.layout.cells.content import nothing, text_of
+from cashflow.ledger.layout.cells.words import fold
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.headers import HEAD_ROWS
 from cashflow.ledger.opening.sheet import Sheet

@@ -12,26 +12,26 @@ from attrs import evolve
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.among import payments_among
-from cashflow.ledger.layout.amounts import Amounts, chosen_roles
-from cashflow.ledger.layout.bills import further_lines
-from cashflow.ledger.layout.content import SIDES, text_of
-from cashflow.ledger.layout.evidence import date_order_of
-from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.head import Head, head_of
+from cashflow.ledger.layout.amounts.amounts import Amounts, chosen_roles
+from cashflow.ledger.layout.cells.content import SIDES, text_of
+from cashflow.ledger.layout.cells.evidence import date_order_of
+from cashflow.ledger.layout.cells.grid import Grid
+from cashflow.ledger.layout.cells.words import fold, is_net, roles_of
+from cashflow.ledger.layout.columns.ours import Ours, our_columns, without_terms_of_credits
+from cashflow.ledger.layout.columns.term_fields import with_own_terms
+from cashflow.ledger.layout.items.among import payments_among
+from cashflow.ledger.layout.items.bills import further_lines
+from cashflow.ledger.layout.items.rows import MONEY, WHY, ends_in_sum
+from cashflow.ledger.layout.items.totals import checked_totals
+from cashflow.ledger.layout.items.written_twice import refuse_written_twice
 from cashflow.ledger.layout.model import Layout
-from cashflow.ledger.layout.ours import Ours, our_columns, without_terms_of_credits
-from cashflow.ledger.layout.plain import is_literal, is_plain, plain_layout, says_more
 from cashflow.ledger.layout.profile import SEEN, Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
-from cashflow.ledger.layout.rows import MONEY, WHY, ends_in_sum
+from cashflow.ledger.layout.table.head import Head, head_of
+from cashflow.ledger.layout.table.plain import is_literal, is_plain, plain_layout, says_more
 from cashflow.ledger.layout.taken import Taken, take
-from cashflow.ledger.layout.term_fields import with_own_terms
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
-from cashflow.ledger.layout.totals import checked_totals
 from cashflow.ledger.layout.unsure import ages_that_differ, is_weak, part_paid, unknown_statuses, unknown_types
-from cashflow.ledger.layout.words import fold, is_net, roles_of
-from cashflow.ledger.layout.written_twice import refuse_written_twice
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table

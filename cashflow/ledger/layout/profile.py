@@ -13,10 +13,10 @@ from typing import Any
 from attrs import field, frozen
 
 from cashflow.basics.errors import must_choose
+from cashflow.ledger.layout.cells.words import WEAK, fold, roles_of
 from cashflow.ledger.layout.joins import Join
 from cashflow.ledger.layout.model import ROLES
 from cashflow.ledger.layout.told import KINDS_OF_TYPES
-from cashflow.ledger.layout.words import WEAK, fold, roles_of
 from cashflow.ledger.model import EVENT_COLUMNS
 
 __all__ = ["KINDS_OF_STATUSES", "SEEN", "Profile", "TermFields", "profile_named", "profiles", "recognized"]

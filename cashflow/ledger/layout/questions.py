@@ -11,16 +11,16 @@ from attrs import field, frozen
 
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.errors import InputError, asked, shortened
-from cashflow.ledger.layout.amounts import Amounts
-from cashflow.ledger.layout.content import fits, is_fraction, text_of
-from cashflow.ledger.layout.due_columns import due_columns, latest_first
-from cashflow.ledger.layout.gaps import Gap
-from cashflow.ledger.layout.grid import Grid
+from cashflow.ledger.layout.amounts.amounts import Amounts
+from cashflow.ledger.layout.amounts.gaps import Gap
+from cashflow.ledger.layout.cells.content import fits, is_fraction, text_of
+from cashflow.ledger.layout.cells.grid import Grid
+from cashflow.ledger.layout.cells.words import STRONG, fold, is_net, is_tax, roles_of, words_of
+from cashflow.ledger.layout.columns.due_columns import due_columns, latest_first
+from cashflow.ledger.layout.columns.roles import NOUNS, Found
 from cashflow.ledger.layout.profile import Profile, profiles
-from cashflow.ledger.layout.roles import NOUNS, Found
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import misfit_words, proposed
-from cashflow.ledger.layout.words import STRONG, fold, is_net, is_tax, roles_of, words_of
 
 __all__ = ["Questions", "refuse", "refuse_thousands", "what_to_ask"]
 

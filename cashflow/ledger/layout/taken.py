@@ -10,37 +10,42 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
-from cashflow.ledger.layout.amounts import Amounts, amounts_of, chosen_roles
-from cashflow.ledger.layout.by_numbers import payable_gap, rest_gap
-from cashflow.ledger.layout.cents import refuse_implied, without_cents
-from cashflow.ledger.layout.currency_headings import by_headings
-from cashflow.ledger.layout.currency_names import with_codes
-from cashflow.ledger.layout.digit_days import digit_gap, with_days
-from cashflow.ledger.layout.evidence import currencies_of, currency_in, proposed_currencies
-from cashflow.ledger.layout.foreign_only import completed
-from cashflow.ledger.layout.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
-from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.head import Head
-from cashflow.ledger.layout.named_currency import named_currency
-from cashflow.ledger.layout.opening_balance import opening_balances, with_openings, without_nothing_opened
-from cashflow.ledger.layout.page_heads import page_heads
-from cashflow.ledger.layout.parties import customers_of, paid_by_status, statuses_of
-from cashflow.ledger.layout.planned_dates import without_planned
+from cashflow.ledger.layout.amounts.amounts import Amounts, amounts_of, chosen_roles
+from cashflow.ledger.layout.amounts.by_numbers import payable_gap, rest_gap
+from cashflow.ledger.layout.amounts.cents import refuse_implied, without_cents
+from cashflow.ledger.layout.amounts.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.cells.evidence import currencies_of, currency_in, proposed_currencies
+from cashflow.ledger.layout.cells.grid import Grid
+from cashflow.ledger.layout.cells.words import code_in, fold, roles_of
+from cashflow.ledger.layout.columns.digit_days import digit_gap, with_days
+from cashflow.ledger.layout.columns.roles import Found, find_roles
+from cashflow.ledger.layout.columns.unnamed_sides import side_gap
+from cashflow.ledger.layout.currencies.currency_headings import by_headings
+from cashflow.ledger.layout.currencies.currency_names import with_codes
+from cashflow.ledger.layout.currencies.foreign_only import completed
+from cashflow.ledger.layout.currencies.named_currency import named_currency
+from cashflow.ledger.layout.currencies.two_bases import unsaid_basis
+from cashflow.ledger.layout.currencies.unread_currencies import (
+    refuse_named_otherwise,
+    refuse_one_column_each,
+    refuse_other_codes,
+    unknown_codes,
+)
+from cashflow.ledger.layout.items.opening_balance import opening_balances, with_openings, without_nothing_opened
+from cashflow.ledger.layout.items.rows import Rows, sort_rows
+from cashflow.ledger.layout.items.sections import types_by_headings
+from cashflow.ledger.layout.items.totals import without_named_sums, without_subtotals
+from cashflow.ledger.layout.items.written_twice import lines_gap
+from cashflow.ledger.layout.paid.parties import customers_of, paid_by_status, statuses_of
+from cashflow.ledger.layout.paid.planned_dates import without_planned
+from cashflow.ledger.layout.paid.several_payments import several_payments, without_payments
+from cashflow.ledger.layout.paid.unnamed_status import status_gap
+from cashflow.ledger.layout.paid.unread_payments import payment_gap
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.questions import Ask, Questions, refuse, what_to_ask
-from cashflow.ledger.layout.roles import Found, find_roles
-from cashflow.ledger.layout.rows import Rows, sort_rows
-from cashflow.ledger.layout.sections import types_by_headings
-from cashflow.ledger.layout.several_payments import several_payments, without_payments
+from cashflow.ledger.layout.table.head import Head
+from cashflow.ledger.layout.table.page_heads import page_heads
 from cashflow.ledger.layout.told import LayoutOptions
-from cashflow.ledger.layout.totals import without_named_sums, without_subtotals
-from cashflow.ledger.layout.two_bases import unsaid_basis
-from cashflow.ledger.layout.unnamed_sides import side_gap
-from cashflow.ledger.layout.unnamed_status import status_gap
-from cashflow.ledger.layout.unread_currencies import refuse_named_otherwise, refuse_one_column_each, refuse_other_codes, unknown_codes
-from cashflow.ledger.layout.unread_payments import payment_gap
-from cashflow.ledger.layout.words import code_in, fold, roles_of
-from cashflow.ledger.layout.written_twice import lines_gap
 from cashflow.ledger.opening.csv_head import Said
 
 __all__ = ["Taken", "take"]

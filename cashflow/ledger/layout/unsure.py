@@ -9,11 +9,11 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.grid import Column
-from cashflow.ledger.layout.money import money_of, shown
-from cashflow.ledger.layout.open_words import OPEN_WORDS
+from cashflow.ledger.layout.cells.grid import Column
+from cashflow.ledger.layout.cells.money import money_of, shown
+from cashflow.ledger.layout.cells.open_words import OPEN_WORDS
+from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of
 from cashflow.ledger.layout.taken import Taken
-from cashflow.ledger.layout.words import STRONG, fold, roles_of
 from cashflow.ledger.opening.csv_head import Said
 
 __all__ = ["ages_that_differ", "is_weak", "part_paid", "unknown_statuses", "unknown_types"]

@@ -8,12 +8,12 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cashflow.ledger.layout.content import fits, is_date, is_fraction, nothing, text_of
-from cashflow.ledger.layout.grid import Grid
-from cashflow.ledger.layout.labels import is_bucket
+from cashflow.ledger.layout.cells.content import fits, is_date, is_fraction, nothing, text_of
+from cashflow.ledger.layout.cells.grid import Grid
+from cashflow.ledger.layout.cells.labels import is_bucket
+from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of, words_of
 from cashflow.ledger.layout.model import ROLES, SAYS_PAID
 from cashflow.ledger.layout.profile import Profile, profiles
-from cashflow.ledger.layout.words import STRONG, fold, roles_of, words_of
 
 __all__ = ["is_kept_back", "looks_like", "misfit_words", "proposed", "say_map", "unused_columns"]
 

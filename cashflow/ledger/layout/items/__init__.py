@@ -1,0 +1,1 @@
+"""Which rows below the header are items: no sums, headings, repeated bills or rows of payments."""

@@ -1,0 +1,82 @@
+"""What the status of a row says of its payment, and whose item it is in a list of suppliers and customers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from attrs import evolve
+
+from cashflow.basics.days import Ints
+from cashflow.basics.errors import InputError
+from cashflow.ledger.layout.amounts.amounts import Amounts
+from cashflow.ledger.layout.cells.content import FLAGS, is_marked
+from cashflow.ledger.layout.cells.grid import Grid
+from cashflow.ledger.layout.cells.words import fold
+from cashflow.ledger.layout.profile import profiles
+
+__all__ = ["customers_of", "paid_by_status", "statuses_of"]
+
+_BEHIND = re.compile(r"[\W\d_]+$")
+"""What stands behind the word of a status and says nothing else: ``Paid 02/06``."""
+
+
+def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str], numbers: bool = False) -> Any:
+    """(n_rows,), object: "paid", "partly paid", "ignored" or nothing, by columns of statuses or that say yes or no; `None`: there is none.
+
+    What is refused by its approval, or marked as void, is ignored, whatever else is said of it. `numbers`: it was told which column has
+    numbers of payments, and a row that has one is paid.
+    """
+    out = _settled(grid, at, words)
+    if out is None and numbers and "paid_date" not in at:
+        out = np.where(grid.filled(at["clearing"]), "paid", "").astype(object)
+    for role, says in (("approval", lambda t: words.get(fold(t)) == "ignored"), ("void_flag", is_marked)):
+        if role in at and (left := grid.column(at[role]).each(says)).any():
+            out = np.where(left, "ignored", "" if out is None else out).astype(object)
+    return out
+
+
+def _settled(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
+    if "status" in at:
+        return grid.column(at["status"]).each(lambda t: words.get(fold(t)) or words.get(fold(_BEHIND.sub("", t)), ""), object)
+    for role, settled in (("paid_flag", True), ("open_flag", False)):
+        if role in at:
+            says = np.array([is_marked(t) if settled else FLAGS.get(t.lower()) is False for t in grid.column(at[role]).texts], bool)
+            return np.where(says[grid.column(at[role]).codes], "paid", "").astype(object)
+    return None
+
+
+def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses: Any, item: Ints) -> Amounts:
+    """The amounts, where a row's status says that it is paid and no column says how much or when: paid in full, without a date."""
+    if statuses is None or {"open_amount", "paid_amount"} & set(amounts.columns) or "amount" not in amounts.columns:
+        return amounts
+    paid = item & (statuses == "paid")
+    paid &= ~grid.dated(at["paid_date"]) if "paid_date" in at else True
+    if not paid.any() or {"open_amount", "local_open_amount", "paid_amount"} & set(at):
+        return amounts
+    part = np.full(len(grid), "", object)
+    part[paid] = np.asarray(amounts.columns["amount"], object)[paid]
+    many = int(paid.sum())
+    name = grid.names[next(at[r] for r in ("status", "paid_flag", "open_flag", "clearing") if r in at)]
+    words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no stated day"
+    return evolve(amounts, columns={**amounts.columns, "paid_amount": part}, words=words)
+
+
+def customers_of(grid: Grid, at: Mapping[str, int], item: Ints, source: object) -> Ints:
+    """(n_rows,), bool: items of customers in a list of both sides, by a column that says so.
+
+    Raises
+    ------
+    InputError
+        All items are customers'.
+    """
+    mine = np.zeros(len(grid), bool)
+    if "party_kind" in at:
+        words = profiles()["general"].customers
+        mine = grid.column(at["party_kind"]).each(lambda t: fold(t) in words) & item
+    if mine.any() and bool((mine == item).all()):
+        hint = "Export the vendors' open items or the payables aging instead"
+        raise InputError("is a list of receivables (all its items are customers'), not a list of payables", file=source, hint=hint)
+    return mine
