@@ -510,7 +510,7 @@ def test_which_sheet_is_asked_of_its_file_alone(tmp_path):
     (tmp_path / "a.csv").write_text(PLAIN, encoding="utf-8")
     (tmp_path / "b.xlsx").write_bytes(book({"Old": [ROW | {"amount": "9.00"}], "New": [ROW]}))
     said = json.loads(cashflow("check", tmp_path, "--json").stdout)
-    assert said["ask"][0]["choices"] == ["b.xlsx:sheet=Old", "b.xlsx:sheet=New"]
+    assert said["ask"][0]["choices"] == ["b.xlsx:sheet=Old", "b.xlsx:sheet=New", "b.xlsx:sheet=*"]
     assert "Type: --files b.xlsx:sheet=Old" in refused("check", tmp_path)
     again = json.loads(cashflow("check", tmp_path, "--json", "--files", "b.xlsx:sheet=Nwe").stdout)
     assert again["ask"][0]["type"] == "--files b.xlsx:sheet=New"

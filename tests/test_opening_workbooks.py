@@ -86,7 +86,7 @@ def test_two_ledgers_in_a_workbook_are_asked_for():
 
     with pytest.raises(InputError, match="2 sheets with the same columns") as wrong:
         of_bytes(workbook(write))
-    assert wrong.value.ask[0]["choices"] == ["EUR", "GBP"]
+    assert wrong.value.ask[0]["choices"] == ["EUR", "GBP", "*"]
 
 
 def test_a_column_of_remarks_more_makes_no_other_ledger():
@@ -100,7 +100,7 @@ def test_a_column_of_remarks_more_makes_no_other_ledger():
 
     with pytest.raises(InputError, match="2 sheets with nearly the same columns") as wrong:
         of_bytes(workbook(write))
-    assert wrong.value.ask[0]["choices"] == ["January", "February"]
+    assert wrong.value.ask[0]["choices"] == ["January", "February", "*"]
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--round": {"is_flag": True, "default": None, "help": "Round amounts with more decimals than their currency."},
     "--encoding": {"help": "Of a text file, e.g. cp1252; found by evidence."},
     "--separator": {"help": "comma, semicolon, tab or pipe; found by evidence."},
-    "--sheet": {"help": "Of a workbook; else the one that looks like a ledger."},
+    "--sheet": {"multiple": True, "help": "Of a workbook; else the one that looks like a ledger. '*' for all, or some one by one."},
     "--skip-rows": {"type": int, "help": "Rows above the header; else it is looked for."},
     "--files": {"multiple": True, "metavar": "NAME:KEY=VALUE", "help": "Of some files alone, e.g. --files us.csv:date_order=mdy."},
 }

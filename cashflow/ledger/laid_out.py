@@ -46,6 +46,9 @@ def one_sheet(given: Any, options: ReadOptions) -> Sheet:
     """What holds a table, opened; several files are refused."""
     sheet = open_sheet(given, options.opening, header_at)
     if isinstance(sheet, list):
+        if options.opening.of_sheets:
+            hint = "Read the workbook by its path, with cf.read_ledger, or one sheet"
+            raise InputError("means several sheets, which are not read so", column="sheet", value=options.sheet, hint=hint)
         raise InputError("are several files", file=str(given), hint="Name one of them")
     return sheet
 

@@ -287,9 +287,11 @@ def _command(words: Sequence[str]) -> str:
     return typed if any(c in typed for c in '"$`!\\') else typed.replace("'", '"')
 
 
-def _typed(flag: str, value: str) -> tuple[str, ...]:
+def _typed(flag: str, value: str | tuple[str, ...]) -> tuple[str, ...]:
     """A flag as it is typed: ``--currency EUR``, ``--map supplier=Kreditor`` of the flag ``--map supplier``, and ``--round`` alone."""
     name, _, ours = flag.partition(" ")
+    if isinstance(value, tuple):
+        return tuple(word for one in value for word in (name, one))
     return (name, f"{ours}={value}" if ours else value) if value else (name,)
 
 

@@ -17,7 +17,7 @@ from cashflow.basics.errors import InputError, asked, closest, nearest
 from cashflow.basics.folders import is_folder
 from cashflow.basics.shown import common_start, file_name
 
-__all__ = ["OF_FILES", "OF_TABLES", "ask_of_file", "files_of", "pattern_of", "settled_files", "typed_files"]
+__all__ = ["OF_FILES", "OF_TABLES", "ask_of_file", "files_of", "opened_as", "pattern_of", "settled_files", "typed_files"]
 
 OF_TABLES = (
     "encoding",
@@ -105,7 +105,16 @@ def _value(key: str, text: str) -> Any:
     return {"true": True, "false": False}.get(text, text) if key == "round" else text
 
 
-def settled_files(files: Mapping[str, Mapping[str, Any]], paths: Sequence[Path], given: object) -> dict[Path, dict[str, Any]]:
+def opened_as(files: Mapping[str, Mapping[str, Any]], paths: Sequence[Path], given: object) -> dict[Path, dict[str, Any]]:
+    """What is told of each of some files, before they are opened: names that none of them has may be those of sheets in them."""
+    source = path_of(given) if isinstance(given, str | os.PathLike) else None
+    seen = _seen_from(paths, source)
+    return _told_each({path: path for path in paths}, [(told, _meant(name, told, seen, source)) for name, told in files.items()])
+
+
+def settled_files(
+    files: Mapping[str, Mapping[str, Any]], paths: Iterable[Path], given: object, books: Mapping[Path, Path] | None = None
+) -> dict[Path, dict[str, Any]]:
     """What is told of each of some files alone, by its path; of what is told twice, the later.
 
     Parameters
@@ -116,6 +125,8 @@ def settled_files(files: Mapping[str, Mapping[str, Any]], paths: Sequence[Path],
         All that are read.
     given
         What named them: a path, a folder, a pattern, or else a list.
+    books
+        Of those that are sheets, the workbook of each; what is told of a workbook is told of its sheets.
 
     Raises
     ------
@@ -130,10 +141,20 @@ def settled_files(files: Mapping[str, Mapping[str, Any]], paths: Sequence[Path],
     [{'sheet': 'AP'}, {'currency': 'USD'}]
     """
     source = path_of(given) if isinstance(given, str | os.PathLike) else None
-    seen = _seen_from(paths, source)
-    out: dict[Path, dict[str, Any]] = {path: {} for path in paths}
-    for name, told in files.items():
-        for path in _meant(name, told, seen, source):
+    of = {path: (books or {}).get(path, path) for path in paths}
+    seen = _seen_from([*dict.fromkeys((*of.values(), *of))], source)
+    meant = [(told, _meant(name, told, seen, source)) for name, told in files.items()]
+    for name, (_, found) in zip(files, meant, strict=True):
+        if not found:
+            raise InputError(f"is none of the files that are read. {_near(name, seen)}", file=source, column="files", value=name)
+    return _told_each(of, meant)
+
+
+def _told_each(of: Mapping[Path, Path], meant: Sequence[tuple[Mapping[str, Any], Sequence[Path]]]) -> dict[Path, dict[str, Any]]:
+    """What is told of each path, in order: of it, or of what it is a part `of`."""
+    out: dict[Path, dict[str, Any]] = {path: {} for path in of}
+    for told, found in meant:
+        for path in (p for p, book in of.items() if {p, book} & {*found}):
             out[path] = _beside(out[path], told)
     return {path: own for path, own in out.items() if own}
 
@@ -165,7 +186,7 @@ def _is_fixed(part: str) -> bool:
 
 
 def _meant(name: str, told: Mapping[str, Any], seen: Mapping[Path, PurePath], source: Path | None) -> list[Path]:
-    """The files that a name or pattern means: ``a[1].csv`` is that file, if there is one, and not ``a1.csv``."""
+    """The files that a name or pattern means, or none: ``a[1].csv`` is that file, if there is one, and not ``a1.csv``."""
     found = _named(PurePath(name), name, seen)
     if not found and "\\" in name:  # typed where folders are separated so
         found = _named(PurePath(name.replace("\\", "/")), name, seen)
@@ -173,8 +194,6 @@ def _meant(name: str, told: Mapping[str, Any], seen: Mapping[Path, PurePath], so
         raise _which(name, told, [seen[p] for p in found], source)
     for pattern in () if found else dict.fromkeys((name, name.replace("\\", "/"))):
         found = found or _fitting(PurePath(pattern).parts, seen)
-    if not found:
-        raise InputError(f"is none of the files that are read. {_near(name, seen)}", file=source, column="files", value=name)
     return found
 
 

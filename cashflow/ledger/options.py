@@ -19,7 +19,7 @@ from cashflow.ledger.layout.profile import profile_named
 from cashflow.ledger.layout.told import LayoutOptions, map_of, pairs_of, types_of
 from cashflow.ledger.left_out import accepted_kinds, most_share
 from cashflow.ledger.of_files import files_of, typed_files
-from cashflow.ledger.opening.options import OpenOptions
+from cashflow.ledger.opening.options import OpenOptions, sheets_told
 from cashflow.ledger.told import Told
 from cashflow.ledger.values.term_codes import FileCodes, codes_of
 from cashflow.terms import read_terms
@@ -99,7 +99,7 @@ class ReadOptions:
     date_format: str | None = field(default=None, kw_only=True)  # like dd.mm.yyyy
     encoding: str | None = field(default=None, kw_only=True)
     separator: str | None = field(default=None, kw_only=True)
-    sheet: str | None = field(default=None, kw_only=True)
+    sheet: str | tuple[str, ...] | None = field(default=None, converter=sheets_told, kw_only=True)
     skip_rows: int | None = field(default=None, kw_only=True)
     files: Mapping[str, Mapping[str, Any]] = field(default=None, converter=files_of, kw_only=True)  # name or pattern → what is told of it
     told: Told = field(init=False)
@@ -183,8 +183,8 @@ class ReadOptions:
         return self.sign == "payables negative"
 
     @property
-    def flags(self) -> Mapping[str, str]:
-        """What was told, as flags of ``cashflow check``; nothing beside one that takes no value."""
+    def flags(self) -> Mapping[str, str | tuple[str, ...]]:
+        """What was told, as flags of ``cashflow check``; nothing beside one that takes no value, several beside one that is repeated."""
         names = (
             "currency",
             "dialect",
@@ -198,12 +198,12 @@ class ReadOptions:
             "owed",
             "encoding",
             "separator",
-            "sheet",
             "skip_rows",
         )
+        sheets = {"--sheet": self.sheet} if self.sheet else {}
         maps = {f"--map {k}": v for k, v in self.map.items()} | {f"--event {k}": v for k, v in self.events.items()}
         maps |= {f"--types {k}": v for k, v in self.types.items()} | {f"--payments-map {k}": v for k, v in self.payments_map.items()}
         maps |= {f"--accept {k}": v for k, v in self.accept.items()} | ({"--round": ""} if self.round else {})
         maps |= {f"--files {key}": value for key, value in typed_files(self.files).items()}
         codes = {"--terms-codes": str(self.codes.file)} if isinstance(self.codes, FileCodes) else {}
-        return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | codes | maps
+        return {f"--{n.replace('_', '-')}": str(v) for n, v in by_name(self, names).items() if v} | sheets | codes | maps

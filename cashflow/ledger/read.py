@@ -21,7 +21,7 @@ from cashflow.ledger.einvoices.einvoice import holds_einvoices, read_einvoices
 from cashflow.ledger.findings import refuse_if_strict
 from cashflow.ledger.laid_out import laid_out
 from cashflow.ledger.model import Findings, Ledger
-from cashflow.ledger.of_files import OF_TABLES, settled_files
+from cashflow.ledger.of_files import OF_TABLES, opened_as, settled_files
 from cashflow.ledger.opening.source import is_several
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.part import read_part
@@ -81,7 +81,7 @@ def read_ledger(
     date_format: str | None = None,
     encoding: str | None = None,
     separator: str | None = None,
-    sheet: str | None = None,
+    sheet: str | Sequence[str] | None = None,
     skip_rows: int | None = None,
     files: FilesGiven | None = None,
 ) -> Ledger:
@@ -170,7 +170,8 @@ def read_ledger(
     separator
         Of a text file: ``"comma"``, ``"semicolon"``, ``"tab"`` or ``"pipe"``; found by evidence.
     sheet
-        Of a workbook; else the one that looks like a ledger.
+        Of a workbook; else the one that looks like a ledger. Several, as a list or by a pattern (``"*"``: all that hold a ledger, but
+        hidden ones), are one ledger, as the files of a folder are; a workbook of several sheets is read by its path.
     skip_rows
         How many rows stand above the header; else it is looked for.
     files
@@ -202,7 +203,7 @@ def read_ledger(
     if isinstance(path, str | Path) and holds_einvoices(place := path_of(path)):
         _refuse_of_tables(place, options)
         return _read(read_einvoices(place, dialect, options.codes), evolve(options, decimal="."))
-    if isinstance(path, list | tuple) or (isinstance(path, str | os.PathLike) and is_several(path_of(path))):
+    if isinstance(path, list | tuple) or (isinstance(path, str | os.PathLike) and (is_several(path_of(path)) or _of_sheets(path, options))):
         several = several_tables(path, options)
         return _good(*read_several(several, options), options, several.source)
     return _read(*laid_out(path, _of_one(path, options)))
@@ -220,6 +221,15 @@ def _of_one(path: Any, options: ReadOptions) -> ReadOptions:
     if not is_there(place):
         raise no_such_file(place)
     return options.of_file(settled_files(options.files, [place], path).get(place, {}))
+
+
+def _of_sheets(path: Place, options: ReadOptions) -> bool:
+    """Whether several sheets of a workbook are told, each of which is a table."""
+    if options.opening.of_sheets:
+        return True
+    place = path_of(path)
+    own = opened_as(options.files, [place], path).get(place, {}) if options.files and is_there(place) else {}
+    return options.of_file(own).opening.of_sheets
 
 
 def _refuse_of_tables(path: Path, options: ReadOptions) -> None:

@@ -17,7 +17,7 @@ from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.table.head import Head, head_of
 from cashflow.ledger.layout.table.header import header_at
-from cashflow.ledger.of_files import settled_files
+from cashflow.ledger.of_files import opened_as, settled_files
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
 from cashflow.ledger.options import ReadOptions
@@ -50,8 +50,10 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
-    owns = settled_files(options.files, files_of_several(given)[0], given) if options.files else {}
+    owns = opened_as(options.files, files_of_several(given)[0], given) if options.files else {}
     files, passed = open_files(given, lambda path: options.of_file(owns.get(path, {})).opening, header_at)
+    books = {f.path: f.book for f in files if f.book is not None}
+    owns = settled_files(options.files, [f.path for f in files], given, books) if options.files else {}
     files = [evolve(f, own=owns.get(f.path, {})) for f in files]
     files, words, beside = _with_joins(files, options)
     passed += beside

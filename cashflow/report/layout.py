@@ -9,12 +9,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from cashflow.basics.folders import path_from
 from cashflow.basics.shown import printable
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.told import pairs_of
 from cashflow.ledger.of_files import files_of
+from cashflow.ledger.opening.options import sheets_told
+from cashflow.ledger.opening.sheet import SEVERAL
 from cashflow.report.text_page import WIDTH
 
 __all__ = ["is_map", "layout_lines", "layout_toml", "layouts_lines"]
@@ -98,12 +102,23 @@ def layouts_lines(found: Findings) -> list[str]:
         return layout_lines(found.layout)
     by_lines: dict[tuple[str, ...], list[str]] = {}
     for name, layout in found.layouts.items():
-        by_lines.setdefault(tuple(layout_lines(layout)) or ("Taken for: a table with our own column names",), []).append(name)
+        said = tuple(layout_lines(_of_any_sheet(layout))) or ("Taken for: a table with our own column names",)
+        by_lines.setdefault(said, []).append(name)
+    what = "sheet" if all(one.opened.why.get("sheet") == SEVERAL for one in found.layouts.values()) else "file"
     lines = []
-    for said, names in by_lines.items():
+    for words, names in by_lines.items():
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-        lines += [printable(f"{len(names):,} file{'s' if len(names) > 1 else ''}: {', '.join(names[:_NAMED])}{more}"), *said]
+        lines += [printable(f"{len(names):,} {what}{'s' if len(names) > 1 else ''}: {', '.join(names[:_NAMED])}{more}"), *words]
     return lines
+
+
+def _of_any_sheet(layout: Layout) -> Layout:
+    """A layout without the name of its sheet, where it is one of several, which are told apart by their names."""
+    opened = layout.opened
+    if opened.why.get("sheet") != SEVERAL:
+        return layout
+    why = {k: v for k, v in opened.why.items() if k != "sheet"}
+    return evolve(layout, opened=evolve(opened, sheet=None, why=why))
 
 
 def _why(why: Mapping[str, str], name: str) -> str:
@@ -121,6 +136,8 @@ def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Pa
     for key, value in given.items():
         if key in ("map", "payments_map", "types", "events", "accept"):
             value = pairs_of(value, key)
+        elif key == "sheet":
+            value = sheets_told(value)
         elif key == "files":
             value = files_of(value)
         elif isinstance(value, Path):
@@ -154,6 +171,8 @@ def _found(found: Findings, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _toml(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{_key(k)} = {_toml(v)}' for k, v in value.items())} }}"
     return json.dumps(value if isinstance(value, bool | int) else str(value), ensure_ascii=False)

@@ -158,6 +158,7 @@ BY_NAME: dict[str, Fragment] = {
     "quarter_ends": many(DATE),
     "quarters": table({"from": DATE, "to": DATE}, "from", "to"),
     "rate": NUMBER,
+    "sheet": either(TEXT, many(TEXT)),
     "sign": one_of(*SIGNS),
     "smallest": MONEY,
     "sold": PAID,

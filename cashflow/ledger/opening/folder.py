@@ -36,7 +36,8 @@ class File:
 
     name: str  # as it is called in findings
     sheet: Sheet
-    path: Path
+    path: Path  # of one of several sheets, as if the workbook were a folder
+    book: Path | None = None  # the workbook of such a sheet
     perhaps: bool = False  # whether it may be no table at all
     own: Mapping[str, Any] = field(factory=dict)  # what is told of it alone
 
@@ -60,8 +61,10 @@ def files_of_several(given: Any) -> tuple[list[Path], bool]:
     if isinstance(given, list | tuple):
         named = [path_of(one) for one in given]
         found = [f for p in named for f in (files_of_tables(p) if is_several(p) else [p])]
+    elif not is_several(path := path_of(given)):  # of several sheets
+        named = found = [path]
     else:
-        named, found = [], files_of_tables(path_of(given))
+        named, found = [], files_of_tables(path)
     twice = [f for f, many in Counter(found).items() if many > 1]
     if twice:
         raise InputError("is named twice, and would be counted twice", file=min(twice))
@@ -91,6 +94,7 @@ def open_files(given: Any, told: Callable[[Path], OpenOptions], find_header: Fin
         A file can't be read; there is none.
     """
     paths, meant = files_of_several(given)
+    alone = not isinstance(given, list | tuple) and not is_several(path_of(given))
     names = _names(paths, None if meant else path_of(given))
     files: list[File] = []
     passed: list[Passed] = []
@@ -104,13 +108,24 @@ def open_files(given: Any, told: Callable[[Path], OpenOptions], find_header: Fin
             sheet = open_sheet(path, told(path), find_header)
         except InputError as wrong:
             if not perhaps:
-                ask_of_file(wrong, name)
+                if not alone:
+                    ask_of_file(wrong, name)
                 raise
             passed.append(Passed(name, f"is not a table: {wrong.reason}"))
             continue
-        assert isinstance(sheet, Sheet)
-        files.append(File(name, sheet, path, perhaps))
+        if isinstance(sheet, Sheet):
+            files.append(File(name, sheet, path, perhaps=perhaps))
+            continue
+        within = "" if alone else f"{name}/"
+        passed += [Passed(f"{within}{other}", why) for other, why in sheet[0].opened.left.items()]
+        files += [_of_sheet(one, within, path) for one in sheet]
     return files, passed
+
+
+def _of_sheet(sheet: Sheet, within: str, book: Path) -> File:
+    """One of several sheets; `within`: its workbook's name, where the ledger is several files."""
+    assert sheet.source is not None
+    return File(f"{within}{file_name(sheet.source.name)}", sheet, sheet.source, book, perhaps=sheet.opened.perhaps)
 
 
 def _names(paths: Sequence[Path], folder: Path | None) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from typing import Any
 
 from attrs import Attribute, field, frozen
@@ -10,7 +12,7 @@ from attrs import Attribute, field, frozen
 from cashflow.basics.door import told as as_told
 from cashflow.basics.errors import InputError
 
-__all__ = ["SEPARATORS", "OpenOptions", "separator_name"]
+__all__ = ["SEPARATORS", "OpenOptions", "is_pattern", "separator_name", "sheets_told"]
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 """Separators by name."""
@@ -56,9 +58,26 @@ def _check_encoding(_: Any, at: Attribute[Any], value: Any) -> None:
     raise InputError(f"unknown encoding: {as_told(value)}", column=at.name, hint='Write "utf-8", "cp1252", "utf-16" or "cp850"')
 
 
+def sheets_told(value: Any) -> Any:
+    """Names of sheets as they are kept: a list of one is that one; no sheet of a workbook is called by nothing.
+
+    Examples
+    --------
+    >>> sheets_told(["UK"]), sheets_told(["UK", "DE"]), sheets_told("Open *"), sheets_told([])
+    ('UK', ('UK', 'DE'), 'Open *', None)
+    """
+    if not isinstance(value, list | tuple):
+        return value
+    if len(value) < 2:
+        return value[0] if value else None
+    return tuple(dict.fromkeys(value)) if all(isinstance(v, str) for v in value) else tuple(value)
+
+
 def _check_sheet(_: Any, at: Attribute[Any], value: Any) -> None:
-    if value is not None and not (isinstance(value, str) and value.strip()):
-        raise InputError(f"must be the name of a sheet, not {as_told(value)}", column=at.name, hint='Write its name: "Open items"')
+    for one in value if isinstance(value, tuple) else () if value is None else (value,):
+        if not (isinstance(one, str) and one.strip()):
+            hint = 'Write its name: "Open items"; several as a list, or "*" for all of them'
+            raise InputError(f"must be the name of a sheet, not {as_told(one)}", column=at.name, hint=hint)
 
 
 def _check_rows(_: Any, at: Attribute[Any], value: Any) -> None:
@@ -78,7 +97,7 @@ class OpenOptions:
     separator
         Of text: ``,``, ``;``, ``tab``, ``|`` or another single sign.
     sheet
-        Of a workbook, by name.
+        Of a workbook, by name; several, as a list or by a pattern (``*``, ``Open ?``), are each a table, as the files of a folder are.
     skip_rows
         Rows above the header, which are left out; the header is the next row that is not blank.
 
@@ -90,5 +109,28 @@ class OpenOptions:
 
     encoding: str | None = field(default=None, validator=_check_encoding)
     separator: str | None = field(default=None, converter=_separator, validator=_check_separator)
-    sheet: str | None = field(default=None, validator=_check_sheet)
+    sheet: str | tuple[str, ...] | None = field(default=None, converter=sheets_told, validator=_check_sheet)
     skip_rows: int | None = field(default=None, validator=_check_rows)
+
+    @property
+    def of_sheets(self) -> bool:
+        """Whether each of several sheets is a table: no sheet has a ``*`` or ``?`` in its name, which spreadsheets forbid."""
+        return isinstance(self.sheet, tuple) or is_pattern(self.sheet)
+
+    def sheets(self, names: Sequence[str]) -> list[str]:
+        """Which of the sheets of a workbook are told, in their order; none, where one that is told is not among them."""
+        wanted = (self.sheet,) if isinstance(self.sheet, str) else self.sheet or ()
+        found = [_fitting(one, names) for one in wanted]
+        return [n for n in names if any(n in some for some in found)] if all(found) else []
+
+
+def is_pattern(name: object) -> bool:
+    """Whether a name of a sheet stands for any that fit."""
+    return isinstance(name, str) and any(sign in name for sign in "*?")
+
+
+def _fitting(told: str, names: Sequence[str]) -> list[str]:
+    wanted = told.strip().casefold()
+    if is_pattern(told):
+        return [n for n in names if fnmatchcase(n.strip().casefold(), wanted.replace("[", "[[]"))]
+    return ([n for n in names if n == told] or [n for n in names if n.strip().casefold() == wanted])[:1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -12,7 +12,7 @@ from cashflow.basics.errors import InputError, must_choose
 from cashflow.basics.shown import printable
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 
-__all__ = ["Page", "choose_page", "text_of"]
+__all__ = ["Page", "choose_page", "each_page", "text_of"]
 
 _NAMED = 12
 _MOSTLY = 0.75  # of the names of two headers
@@ -28,6 +28,7 @@ class Page:
     before: int = 0  # blank columns left of the rows
     hidden: bool = False
     header: tuple[str, ...] = ()  # where one was found
+    sure: bool = True  # of several: whether it is meant to be a ledger
     filled: int = 0  # rows that are not blank, below the header where there is one
 
 
@@ -51,8 +52,10 @@ def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) 
     twins = [p for p in judged if _alike(p.header, best.header) and p.filled and p.hidden == best.hidden]
     if len(twins) > 1:
         same = "the same" if len({p.header for p in twins}) == 1 else "nearly the same"
-        what = f"has {len(twins)} sheets with {same} columns, and only one is read; to read all, save each in one folder, and name that"
-        refused = must_choose(what, "sheet", None, [p.name for p in twins])
+        what = f"has {len(twins)} sheets with {same} columns, and only one is read"
+        names = [p.name for p in twins]
+        said = f"Known: {', '.join(names)}; '*' means all of them, each a part of the ledger"
+        refused = must_choose(what, "sheet", None, [*names, "*"], said)
         refused.file = str(source)
         raise refused
     if len(judged) == 1:
@@ -60,6 +63,37 @@ def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) 
     others = [f"'{printable(p.name)[:40]}' has {_words(p)}" for p in judged if p.name != best.name]
     more = f", and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     return best, f"it has {_words(best)}; not read: {', '.join(others[:_NAMED])}{more}"
+
+
+def each_page(pages: Iterable[Page], find_header: FindHeader, source: object, named: Collection[str]) -> tuple[list[Page], dict[str, str]]:
+    """The pages that may be ledgers, and the others with the reason; each `named` one is meant, hidden or not.
+
+    Raises
+    ------
+    InputError
+        There is none.
+    """
+    judged = [_judged(page, find_header) for page in pages]
+    left = {p.name: why for p in judged if (why := _no_ledger(p, _is_named(p, named)))}
+    kept = [p for p in judged if p.name not in left]
+    if not kept:
+        said = "; ".join(f"'{printable(name)[:40]}' {why}" for name, why in [*left.items()][:_NAMED])
+        raise InputError(f"has no sheet that is a ledger: {said}", file=str(source), column="sheet")
+    best = max(kept, key=_rank)
+    return [evolve(p, sure=_is_named(p, named) or _alike(p.header, best.header)) for p in kept], left
+
+
+def _is_named(page: Page, named: Collection[str]) -> bool:
+    return page.name.strip().casefold() in named
+
+
+def _no_ledger(page: Page, named: bool) -> str:
+    """Why a page is none; nothing where it may be one."""
+    if not page.filled:
+        return "has no cells below a header" if page.header else "has no cells"
+    if named:
+        return ""
+    return "is hidden" if page.hidden else "" if page.header else "has no header of a ledger"
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> bool:

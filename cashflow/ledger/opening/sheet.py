@@ -11,7 +11,10 @@ from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.ledger.opening.csv_head import Said
 
-__all__ = ["Opened", "Sheet"]
+__all__ = ["SEVERAL", "Opened", "Sheet"]
+
+SEVERAL = "one of several"
+"""Why a sheet of a workbook was chosen, where each of several is a table."""
 
 
 @frozen
@@ -25,6 +28,8 @@ class Opened:
     container: str | None = None  # "gz" or "zip", and the name inside: "zip: open items.csv"
     why: Mapping[str, str] = field(factory=dict)  # what was chosen ("encoding", "separator", "sheet") → the evidence, in words
     from_1904: bool = False  # whether a number in a cell of dates counts days from 1904
+    perhaps: bool = False  # of several sheets: whether it may be no ledger, since its columns are others
+    left: Mapping[str, str] = field(factory=dict)  # of several sheets, at the first: those that are not read → why
 
 
 @frozen(eq=False)

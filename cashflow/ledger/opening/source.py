@@ -68,7 +68,7 @@ def open_sheet(given: Any, told: OpenOptions | None = None, find_header: FindHea
         raise InputError(f"must be {_WHAT}, not {as_told(given)}", column="path", hint=hint)
     path = path_of(given)
     if is_several(path):
-        return [_open_path(file, told, find_header) for file in files_of_tables(path)]
+        return [s for file in files_of_tables(path) for s in _listed(_open_path(file, told, find_header))]
     return _open_path(path, told, find_header)
 
 
@@ -108,7 +108,7 @@ def files_of_tables(path: Path) -> list[Path]:
     return found
 
 
-def _open_path(path: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+def _open_path(path: Path, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
     try:
         content = read_bytes(path)
     except FileNotFoundError:
@@ -118,7 +118,7 @@ def _open_path(path: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
     return _open_bytes(content, path, told, find_header)
 
 
-def _open_file(given: Any, told: OpenOptions, find_header: FindHeader) -> Sheet:
+def _open_file(given: Any, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
     """An open file, from where it stands; opened as text it was decoded by whoever opened it."""
     name = getattr(given, "name", None)
     source = Path(name) if isinstance(name, str) and name and "\0" not in name else _NAMELESS
@@ -132,11 +132,13 @@ def _open_file(given: Any, told: OpenOptions, find_header: FindHeader) -> Sheet:
         raise InputError(f"can't be read: {str(wrong)[:120]}", file=source) from None
     if not isinstance(content, bytes | bytearray | memoryview):
         raise InputError(f"gives neither text nor bytes, but {as_told(content)}", file=source)
-    sheet = _open_bytes(bytes(content), source, told, find_header)
-    return evolve(sheet, source=None) if source is _NAMELESS else sheet
+    found = _open_bytes(bytes(content), source, told, find_header)
+    return found if source is not _NAMELESS else evolve(found, source=None) if isinstance(found, Sheet) else found
 
 
-def _open_bytes(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader, container: str | None = None) -> Sheet:
+def _open_bytes(
+    content: bytes, source: Path, told: OpenOptions, find_header: FindHeader, container: str | None = None
+) -> Sheet | list[Sheet]:
     kind = kind_of(content, source)
     if kind == "zip":
         kind = zip_kind(content, source)
@@ -145,11 +147,12 @@ def _open_bytes(content: bytes, source: Path, told: OpenOptions, find_header: Fi
             raise InputError(f"is packed twice ({container})", file=source, hint="Unpack it, and name the file in it")
         inside, name = (from_gz(content, source), "") if kind == "gz" else from_zip(content, source)
         return _open_bytes(inside, source, told, find_header, f"{kind}: {name}" if name else kind)
-    sheet = _open_kind(kind, content, source, told, find_header)
-    return evolve(sheet, opened=evolve(sheet.opened, container=container))
+    found = _open_kind(kind, content, source, told, find_header)
+    sheets = [evolve(s, opened=evolve(s.opened, container=container)) for s in _listed(found)]
+    return sheets[0] if isinstance(found, Sheet) else sheets
 
 
-def _open_kind(kind: str, content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+def _open_kind(kind: str, content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
     if kind == "text":
         _refuse(told, ("sheet",), "text, which has no sheets", source)
         return open_text(content, source, told, find_header)

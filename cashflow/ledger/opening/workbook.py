@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,10 @@ from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
 from cashflow.ledger.opening.marks import counts_from_1904, write_marks
 from cashflow.ledger.opening.merged import merged_down
 from cashflow.ledger.opening.ole import look_through_ole
-from cashflow.ledger.opening.options import OpenOptions, separator_name
-from cashflow.ledger.opening.pages import Page, choose_page, text_of
+from cashflow.ledger.opening.options import OpenOptions, is_pattern, separator_name
+from cashflow.ledger.opening.pages import Page, choose_page, each_page, text_of
 from cashflow.ledger.opening.separators import separator_of
-from cashflow.ledger.opening.sheet import Opened, Sheet
+from cashflow.ledger.opening.sheet import SEVERAL, Opened, Sheet
 from cashflow.ledger.opening.spreadsheetml import pages_of_xml
 from cashflow.ledger.opening.text import sheet_of_utf8
 from cashflow.ledger.opening.trial import try_apart
@@ -31,8 +33,8 @@ __all__ = ["open_html", "open_spreadsheetml", "open_workbook"]
 _NOT_LOOKED_AT = "errors and formulas without a value can't be told from blank cells in this kind of workbook; in an .xlsx they are named"
 
 
-def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
-    """The sheet that was told, or that looks like a ledger, with its cells as they are typed.
+def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
+    """The sheet that was told, or that looks like a ledger, with its cells as they are typed; several, where several are told.
 
     Raises
     ------
@@ -51,34 +53,64 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
     hidden = {m.name: not str(m.visible).endswith(".Visible") for m in book.sheets_metadata}
     names = [m.name for m in book.sheets_metadata if str(m.typ).endswith((".WorkSheet", ".MacroSheet"))] or list(book.sheet_names)
     names = _told(names, told, source)
+    more: dict[str, Any] = {} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT}
+    from_1904 = odd is not None and counts_from_1904(content)
+
+    def sheet_of(page: Page, why: str) -> Sheet:
+        if odd is not None:
+            write_marks(page, content, odd)
+        sheet = _sheet(page, why, source, told, find_header)
+        return evolve(sheet, opened=evolve(sheet.opened, why={**sheet.opened.why, **more}, from_1904=from_1904))
+
     pages = (_page(book, name, hidden.get(name, False), source) for name in names)
-    page, chosen = choose_page(pages, find_header, source)
-    if odd is not None:
-        write_marks(page, content, odd)
-    sheet = _sheet(page, "as told" if told.sheet else chosen, source, told, find_header)
-    why = {**sheet.opened.why, **({} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT})}
-    return evolve(sheet, opened=evolve(sheet.opened, why=why, from_1904=odd is not None and counts_from_1904(content)))
+    return _taken(pages, source, told, find_header, sheet_of)
 
 
-def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
     """The same of a workbook in the XML of 2003."""
     found = pages_of_xml(content, source)
     names = set(_told([p.name for p in found], told, source))
-    page, why = choose_page([p for p in found if p.name in names], find_header, source)
-    return _sheet(page, "as told" if told.sheet else why, source, told, find_header)
+    pages = [p for p in found if p.name in names]
+    return _taken(pages, source, told, find_header, lambda page, why: _sheet(page, why, source, told, find_header))
 
 
-def open_html(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+def open_html(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
     """The table of an HTML page that was told, or that looks like a ledger; its cells are texts."""
     from cashflow.ledger.opening.html_tables import pages_of_html  # few ledgers are HTML, and its parser takes a while to import
 
     decoded = as_utf8(content, told.encoding or _stated(content), source)
     found = pages_of_html(decoded.content.decode("utf-8"), source)
     names = set(_told([p.name for p in found], told, source))
-    page, why = choose_page([p for p in found if p.name in names], find_header, source)
-    sheet = _sheet(page, "as told" if told.sheet else why, source, told, find_header)
     why_encoding = {"encoding": decoded.why if told.encoding else f"{decoded.why}, or as the page states"}
-    return evolve(sheet, opened=evolve(sheet.opened, kind="HTML page", encoding=decoded.encoding, why={**sheet.opened.why, **why_encoding}))
+
+    def sheet_of(page: Page, why: str) -> Sheet:
+        sheet = _sheet(page, why, source, told, find_header)
+        why_both = {**sheet.opened.why, **why_encoding}
+        return evolve(sheet, opened=evolve(sheet.opened, kind="HTML page", encoding=decoded.encoding, why=why_both))
+
+    return _taken([p for p in found if p.name in names], source, told, find_header, sheet_of)
+
+
+def _taken(
+    pages: Iterable[Page], source: Path, told: OpenOptions, find_header: FindHeader, sheet_of: Callable[[Page, str], Sheet]
+) -> Sheet | list[Sheet]:
+    """The page that is meant as a sheet, or each of several."""
+    if not told.of_sheets:
+        page, why = choose_page(pages, find_header, source)
+        return sheet_of(page, "as told" if told.sheet else why)
+    named = (told.sheet,) if isinstance(told.sheet, str) else told.sheet or ()
+    kept, left = each_page(pages, find_header, source, {n.strip().casefold() for n in named})
+    sheets: list[Sheet] = []
+    for page in kept:
+        sheet = sheet_of(page, SEVERAL)
+        opened = evolve(sheet.opened, perhaps=not page.sure, left={} if sheets else left)
+        sheets.append(evolve(sheet, opened=opened, source=_within(source, page.name)))
+    return sheets
+
+
+def _within(source: Path, name: str) -> Path:
+    """A sheet as if its workbook were a folder; a hostile name leads nowhere else."""
+    return source / (re.sub(r"[/\\\0]", "_", name).strip(".") or "_")
 
 
 def _stated(content: bytes) -> str | None:
@@ -128,13 +160,14 @@ def _guarded(work: Any, source: Path) -> Any:
 def _told(names: list[str], told: OpenOptions, source: Path) -> list[str]:
     if told.sheet is None:
         return names
-    wanted = told.sheet.strip().casefold()
-    found = [n for n in names if n == told.sheet] or [n for n in names if n.strip().casefold() == wanted]
+    found = told.sheets(names)
     if not found:
-        refused = must_choose("is not a sheet of this workbook", "sheet", told.sheet, names)
+        lost = [told.sheet] if isinstance(told.sheet, str) else [s for s in told.sheet if not evolve(told, sheet=s).sheets(names)]
+        reason = "fits no sheet of this workbook" if is_pattern(lost[0]) else "is not a sheet of this workbook"
+        refused = must_choose(reason, "sheet", lost[0], names)
         refused.file = str(source)
         raise refused
-    return found[:1]
+    return found
 
 
 def _page(book: Any, name: str, hidden: bool, source: Path) -> Page:

@@ -1,0 +1,204 @@
+"""Several sheets of one workbook as one ledger: which are read, which are not and why, and what is told of each."""
+
+import datetime as dt
+import io
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+import cashflow as cf
+from cashflow.cli import main
+
+openpyxl = pytest.importorskip("openpyxl", reason="writes the workbooks")
+HEAD = ["Supplier", "Invoice No", "Invoice Date", "Due Date", "Amount"]
+
+
+def rows_of(company, amounts):
+    """Invoices of a company, dated 10 March and due on 9 May 2026."""
+    return [[f"{company} {n}", f"{company}-{n}", dt.date(2026, 3, 10), dt.date(2026, 5, 9), a] for n, a in enumerate(amounts)]
+
+
+def workbook(path, sheets, hidden=()):
+    """A workbook of some sheets, rows by name."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        sheet.sheet_state = "hidden" if name in hidden else "visible"
+    book.save(path)
+    return path
+
+
+GROUP = {
+    "Cover": [["Group payables"], ["Prepared by", "A. Treasurer"]],
+    "UK Ltd": [HEAD, *rows_of("UK", [100, 250])],
+    "DE GmbH": [HEAD, *rows_of("DE", [1000.5, 20, 3])],
+    "IE DAC": [["IE DAC, open items"], [], ["Vendor", "Reference", "Doc Date", "Net due date", "Open amount"], *rows_of("IE", [7])],
+    "By supplier": [["Supplier", "Amount"], ["UK 0", 100]],
+    "Last year": [HEAD, *rows_of("old", [5000])],
+    "Empty": [],
+}
+
+
+@pytest.fixture
+def group(tmp_path):
+    return workbook(tmp_path / "group.xlsx", GROUP, hidden=["Last year"])
+
+
+def typed(*words):
+    """What a command exits with."""
+    with pytest.raises(SystemExit) as left:
+        main([*words])
+    return left.value.code
+
+
+def by_sheet(ledger):
+    frame = ledger.to_frame()
+    return {str(name): sum(some["amount"]) for name, some in frame.groupby("file", observed=True)}
+
+
+def test_a_pattern_reads_every_sheet_that_is_a_ledger_and_names_the_others(group):
+    ledger = cf.read_ledger(group, sheet="*", currency="EUR")
+    assert by_sheet(ledger) == {"UK Ltd": Decimal("350"), "DE GmbH": Decimal("1023.50"), "IE DAC": Decimal("7")}
+    found = ledger.findings
+    assert found.rows_read == found.accepted + found.rejected + found.ignored
+    passed = found.frame[found.frame["kind"] == "no ledger"].set_index("file")["reason"]
+    assert passed["Last year"] == "is hidden" and passed["Empty"] == "has no cells"
+    assert passed["By supplier"].startswith("is a list without due dates") and "Cover" in passed
+    assert set(passed.index) == {"Last year", "Empty", "By supplier", "Cover"}
+    assert [*found.layouts] == ["UK Ltd", "DE GmbH", "IE DAC"]
+    assert found.layouts["IE DAC"].columns["supplier"] == "Vendor"
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        (["UK Ltd", "DE GmbH"], {"UK Ltd", "DE GmbH"}),
+        (("de gmbh", "uk ltd"), {"UK Ltd", "DE GmbH"}),
+        ("?? *", {"UK Ltd", "DE GmbH", "IE DAC"}),
+        ("*[dh]", None),  # brackets are letters: no sheet has them in its name
+        (["UK*", "Last year"], {"UK Ltd", "Last year"}),  # hidden, but named
+        (["UK Ltd"], None),
+    ],
+)
+def test_some_sheets(group, told, wanted):
+    if told == ["UK Ltd"]:  # a list of one is that one, as if it were not a list
+        assert len(cf.read_ledger(group, sheet=told, currency="EUR")) == len(cf.read_ledger(group, sheet="UK Ltd", currency="EUR")) == 2
+    elif wanted is None:
+        with pytest.raises(cf.InputError, match="fits no sheet of this workbook"):
+            cf.read_ledger(group, sheet=told, currency="EUR")
+    else:
+        assert set(by_sheet(cf.read_ledger(group, sheet=told, currency="EUR"))) == wanted
+
+
+def test_what_is_told_of_a_sheet_alone(group, tmp_path):
+    told = {"group.xlsx": {"currency": "EUR"}, "UK Ltd": {"currency": "GBP"}}
+    frame = cf.read_ledger(group, sheet="*", files=told).to_frame()
+    assert {(str(f), str(c)) for f, c in zip(frame["file"], frame["currency"], strict=True)} == {
+        ("UK Ltd", "GBP"),
+        ("DE GmbH", "EUR"),
+        ("IE DAC", "EUR"),
+    }
+    (tmp_path / "fr.csv").write_text("Supplier,Invoice No,Invoice Date,Due Date,Amount\nFR 1,1,2026-03-10,2026-05-09,9.00\n")
+    told = {"*.xlsx": {"sheet": "*"}, "**": {"currency": "EUR"}, "group.xlsx/UK Ltd": {"currency": "GBP"}}
+    ledger = cf.read_ledger(tmp_path, files=told)
+    sums = by_sheet(ledger)
+    assert sums == {"group.xlsx/UK Ltd": 350, "group.xlsx/DE GmbH": Decimal("1023.50"), "group.xlsx/IE DAC": 7, "fr.csv": 9}
+    assert {str(c) for f, c in zip(ledger.to_frame()["file"], ledger.to_frame()["currency"], strict=True) if "UK" in str(f)} == {"GBP"}
+    with pytest.raises(cf.InputError, match="Did you mean"):
+        cf.read_ledger(group, sheet="*", currency="EUR", files={"UK Lt": {"currency": "GBP"}})
+
+
+def test_currencies_that_lack_are_asked_sheet_by_sheet(group, capsys):
+    assert typed("check", str(group), "--sheet", "*") == 1
+    said = capsys.readouterr().err
+    assert "--files 'UK Ltd:currency=EUR' --files 'DE GmbH:currency=EUR'" in said
+    told = ["--files", "UK Ltd:currency=GBP", "--files", "DE GmbH:currency=EUR", "--files", "IE DAC:currency=EUR"]
+    assert typed("check", str(group), "--sheet", "*", *told) == 0
+    said = capsys.readouterr().out
+    assert "2 sheets: " not in said and "1 sheet: UK Ltd" in said and "GBP: 350.00 read, 350.00 accepted" in said
+
+
+def test_sheets_that_repeat_items_are_said_beside_the_headline(tmp_path, capsys):
+    """A sheet a month: what is open in both counts twice, so that `*` is never taken without being told."""
+    path = workbook(tmp_path / "months.xlsx", {"May": [HEAD, *rows_of("A", [10, 20])], "June": [HEAD, *rows_of("A", [10, 20, 30])]})
+    assert typed("check", str(path), "--currency", "EUR") == 1
+    said = capsys.readouterr().err
+    assert "has 2 sheets with the same columns" in said and "'*' means all of them" in said
+    assert typed("check", str(path), "--currency", "EUR", "--sheet", "*") == 0
+    assert "may be counted twice: 2 rows, EUR 30.00" in capsys.readouterr().out
+
+
+def test_a_sheet_that_is_named_must_be_a_ledger(group):
+    with pytest.raises(cf.InputError, match="without due dates"):
+        cf.read_ledger(group, sheet=["UK Ltd", "By supplier"], currency="EUR")
+    with pytest.raises(cf.InputError, match="is not a sheet of this workbook"):
+        cf.read_ledger(group, sheet=["UK Ltd", "FR SAS"], currency="EUR")
+
+
+def test_no_sheet_that_fits_is_a_ledger(tmp_path):
+    path = workbook(tmp_path / "b.xlsx", {"Notes": [["nothing"], ["here"]], "Notes 2": []})
+    with pytest.raises(cf.InputError, match=r"has no sheet that is a ledger.*'Notes' has no|'Notes 2' has no cells"):
+        cf.read_ledger(path, sheet="Notes*")
+
+
+@pytest.mark.parametrize("told", [3, "", ["UK", 3], [""], {"a": 1}])
+def test_what_is_no_name_of_a_sheet(group, told):
+    with pytest.raises(cf.InputError, match="sheet"):
+        cf.read_ledger(group, sheet=told, currency="EUR")
+
+
+def test_an_open_file_has_one_sheet(group):
+    with pytest.raises(cf.InputError, match="means several sheets"):
+        cf.read_ledger(io.BytesIO(group.read_bytes()), sheet="*", currency="EUR")
+    path = group.with_suffix(".csv")
+    path.write_text("supplier,invoice,invoice_date,amount,currency,terms\nA,1,2026-03-10,1.00,EUR,net 30\n")
+    with pytest.raises(cf.InputError, match="is text, which has no sheets"):
+        cf.read_ledger(path, sheet="*", currency="EUR")
+
+
+def test_rows_are_the_same_as_those_of_files(tmp_path):
+    """Law: sheets of a workbook are read as the same tables in files of a folder."""
+    sheets = {n: GROUP[n] for n in ("UK Ltd", "DE GmbH", "IE DAC")}
+    together = cf.read_ledger(workbook(tmp_path / "all.xlsx", sheets), sheet="*", currency="EUR").to_frame()
+    (tmp_path / "files").mkdir()
+    for name, rows in sheets.items():
+        workbook(tmp_path / "files" / f"{name}.xlsx", {name: rows})
+    apart = cf.read_ledger(tmp_path / "files", currency="EUR").to_frame()
+    columns = ["supplier", "invoice", "invoice_date", "due_date", "amount", "currency"]
+    rows = [sorted(map(tuple, f[columns].astype(str).to_numpy().tolist())) for f in (together, apart)]
+    assert rows[0] == rows[1] and len(rows[0]) == 6
+
+
+def test_the_what_if_file_and_the_map_name_them(group, tmp_path, capsys):
+    saved = tmp_path / "plan.toml"
+    told = ["--sheet", "UK Ltd", "--sheet", "DE GmbH", "--currency", "EUR", "--extend", "30", "--as-of", "2026-04-01"]
+    assert typed("try", str(group), *told, "--save", str(saved)) == 0
+    assert 'sheet = ["UK Ltd", "DE GmbH"]' in saved.read_text()
+    first = capsys.readouterr().out
+    assert typed("run", str(saved)) == 0
+    again = capsys.readouterr().out
+    assert first.splitlines()[0] in again
+    mapped = tmp_path / "map.toml"
+    assert typed("check", str(group), "--sheet", "UK Ltd", "--sheet", "DE GmbH", "--currency", "EUR", "--save-map", str(mapped)) == 0
+    assert 'sheet = ["UK Ltd", "DE GmbH"]' in mapped.read_text()
+
+
+def test_a_hostile_name_of_a_sheet_leads_nowhere(tmp_path):
+    """Programs write names that spreadsheets forbid; they are labels here, never paths."""
+    path = workbook(tmp_path / "h.xlsx", {"a": [HEAD, *rows_of("A", [1])], "b": [HEAD, *rows_of("B", [2])]})
+    content = rewritten(path, b'name="a"', b'name="../../etc/a"')
+    path.write_bytes(content)
+    ledger = cf.read_ledger(path, sheet="*", currency="EUR")
+    assert by_sheet(ledger) == {"_.._etc_a": 1, "b": 2}
+
+
+def rewritten(path, old, new):
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            made.writestr(name, given.read(name).replace(old, new) if name == "xl/workbook.xml" else given.read(name))
+    return out.getvalue()
