@@ -31,6 +31,8 @@ class Sizes:
     """Invoices from which those of one due day, open or settled by one payment, are told from those that must be cut."""
     classes: int = 50_000
     """Invoices from which an offer is worked out by classes of like invoices, not invoice by invoice."""
+    loose_sums: int = 1 << 20
+    """Rows of a scan by supplier from which these are left as they are where few are alike: adding up costs more than it spares."""
     table: int = 256 << 20
     """Bytes up to which a sweep keeps a table of all suppliers; a larger one is made range by range, each time anew."""
     one_by_one: int = 48

@@ -93,6 +93,27 @@ class SupplierRows:
         many = long.many
         return long.filled(_by_ranges(alone, common, _sorted, workers)), many
 
+    @classmethod
+    def stacked(cls, sums: Sequence[SupplierRows], alone: Sequence[SupplierRows], workers: int) -> tuple[SupplierRows, int]:
+        """As `both`, but the former as they are, in an order that their values decide part by part: rows that are alike stay apart."""
+        common, long = _Common([*sums, *alone]), _Long([*sums, *alone])
+        for part in sorted(sums, key=cls._mark):
+            long.add(common.renumbered(part))
+        many = long.many
+        return long.filled(_by_ranges(alone, common, _sorted, workers)), many
+
+    @classmethod
+    def left_of(cls, sums: Sequence[SupplierRows]) -> float:
+        """The part of the rows of several that would be left if they were added up, by those of some days in the middle."""
+        many, rows_of = _ranges(sums, _Common(sums))
+        rows = rows_of(many // 2)
+        return len(_summed(rows)) / len(rows) if rows is not None else 0.0
+
+    def _mark(self) -> tuple[int, ...]:
+        """What tells parts of a book apart, whoever read them and when."""
+        day, weighted = self.numbers[_INVOICE], self.amount[::2]
+        return int(day.min(initial=0)), int(day.max(initial=0)), len(self), int(self.amount.sum()), int(weighted.sum())
+
     def keys(self) -> list[Ints]:
         """What rows have in common, column by column; they are ordered by the first one first."""
         days = {n: _close(self.numbers[n]) for n in self.days}
@@ -219,16 +240,27 @@ class _Common:
 def _by_ranges(
     parts: Sequence[SupplierRows], common: _Common, made: Callable[[SupplierRows], SupplierRows], workers: int = 1
 ) -> Iterator[SupplierRows]:
-    """What is made of the rows of several, some days at a time; all of a day come together."""
+    """What is made of the rows of several, some days at a time."""
+    many, rows_of = _ranges(parts, common)
+
+    def of(at: int) -> SupplierRows | None:
+        rows = rows_of(at)
+        return None if rows is None else made(rows)
+
+    return (rows for rows in one_by_one(workers, of, range(many)) if rows is not None)
+
+
+def _ranges(parts: Sequence[SupplierRows], common: _Common) -> tuple[int, Callable[[int], SupplierRows | None]]:
+    """How many ranges of days the rows of several are cut into, and what gives the rows of one; all of a day come together."""
     ordered = [p.by_day() for p in parts]
     cuts = _cuts([p.numbers[_INVOICE] for p in ordered])
     edges = [[0, *np.searchsorted(p.numbers[_INVOICE], cuts).tolist(), len(p)] for p in ordered]
 
-    def of(at: int) -> SupplierRows | None:
+    def rows_of(at: int) -> SupplierRows | None:
         some = [p.take(slice(e[at], e[at + 1])) for p, e in zip(ordered, edges, strict=True) if e[at] < e[at + 1]]
-        return made(_stacked([common.renumbered(s) for s in some])) if some else None
+        return _stacked([common.renumbered(s) for s in some]) if some else None
 
-    return (rows for rows in one_by_one(workers, of, range(len(cuts) + 1)) if rows is not None)
+    return len(cuts) + 1, rows_of
 
 
 def _cuts(days: Sequence[Ints]) -> Ints:

@@ -17,6 +17,7 @@ from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import exact_sums
+from cashflow.basics.size import sizes, taken
 from cashflow.ledger.model import Findings, Ledger
 from cashflow.ledger.payments_read import Unsaid, unsaid_sum
 from cashflow.payments import PaymentPolicy
@@ -66,9 +67,13 @@ class SupplierSums(Outlined):
     def ledger(self, workers: int = 1) -> Ledger:
         """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold.
 
+        Of a large book of which few rows are alike, these are left as they are, part by part.
+
         `workers`: threads that make it.
         """
-        rows, many = SupplierRows.both(self.sums, self.alone, workers)
+        loose = sum(map(len, self.sums)) > sizes().loose_sums and SupplierRows.left_of(self.sums) > _ALIKE
+        taken("sums by supplier", "as they are" if loose else "added up")
+        rows, many = (SupplierRows.stacked if loose else SupplierRows.both)(self.sums, self.alone, workers)
         _check_sums(many)
         return evolve(rows.ledger(workers), findings=self.findings(), unsaid=self.unsaid)
 
