@@ -100,6 +100,9 @@ def test_the_page_of_several_files_says_what_each_adds(tmp_path):
     part = part[: part.index("</table>")]
     rows = [re.findall(r'<data value="([^"]*)"', row) for row in part.split("<tr")[2:]]
     assert rows == [["90.00", "-90.00"], ["60.00", "-60.00"], ["150.00", "-150.00"]]
+    assert "Nothing changes in" not in page
+    one = cf.Scenario("s", cf.Offer(extend={"days": 60}, suppliers=["S de.csv"]))
+    assert "Nothing changes in uk.csv." in cf.compare(cf.read_ledger(tmp_path), one, quarters=SHOWN).to_html()
     alone = cf.compare(cf.read_ledger(tmp_path / "de.csv"), scenario, quarters=SHOWN).to_html()
     assert 'id="files"' not in alone
 

@@ -317,6 +317,13 @@ class Ledger(Brief):
         return found is not None and (bool(found.layouts) or found.unit == "files") and "file" in self.attributes
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Those that it is of, where they are several: also those of which no row is accepted."""
+        if not self.has_files:
+            return ()
+        return tuple(dict.fromkeys((*(self.findings.layouts if self.findings else ()), *self.attributes["file"].values)))
+
+    @property
     def undated(self) -> Ints:
         """(n,), int64: positions of the rows without an invoice date."""
         return np.flatnonzero(self.invoice_day == NO_DAY) if self.bounds.undated else np.zeros(0, np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,29 +20,38 @@ Entry = Mapping[str, Any]
 Amounts = dict[str, Decimal]
 """By file; under no name what rounding leaves."""
 _MOST_FILES, _MOST = 25, 12  # rows of a table; tables
+_NAMED = 12  # files in which nothing changes
 _COST = "cost"
 _LINE = "Each column adds up to the figure of its quarter. The same by any column of the ledger: cashflow explain … --by region."
 
 
 def by_file_section(
-    said: Mapping[str, Any], explain: Callable[..., Any], several: bool, total: Total | None, order: Sequence[str]
+    said: Mapping[str, Any], explain: Callable[..., Any], files: Sequence[str], total: Total | None, order: Sequence[str]
 ) -> list[Section]:
     """A table a scenario and currency that is touched, before them all currencies together; nothing where the ledger is one file.
 
-    `order`: of the currencies, as above them.
+    `files`: those of the ledger, where it has several; `order`: of the currencies, as above them.
     """
-    if not several:
+    if not files:
         return []
-    tables = []
+    tables, moved = [], set[str]()
     for name in dict.fromkeys(n for figures in said["currencies"].values() for n in figures["scenarios"]):
         touched = {c: e for c in order if is_touched(e := said["currencies"][c]["scenarios"][name])}
         columns = {c: _columns(name, c, e, said["quarters"], explain) for c, e in touched.items()}
+        moved |= {file for some in columns.values() for amounts in some.values() for file in amounts}
         for currency, entry in entries_in_total(said, name):
             assert total is not None
             both = _together(columns, entry, said["quarters"], total.translation)
             tables.append(_table(f"{name}, {total_name(currency)}", currency, both))
         tables += [_table(f"{name}, {currency}", currency, found) for currency, found in columns.items()]
-    return [Section("files", "By file", [_LINE], tables=tables[:_MOST])] if tables else []
+    return [Section("files", "By file", [_LINE, *_unmoved(files, moved)], tables=tables[:_MOST])] if tables else []
+
+
+def _unmoved(files: Sequence[str], moved: Collection[str]) -> list[str]:
+    """The files in which nothing changes, so that none is missed."""
+    names = [str(plain(f).text) for f in files if f not in moved]
+    more = f" and {many(len(names) - _NAMED, 'other')}" if len(names) > _NAMED else ""
+    return [f"Nothing changes in {', '.join(names[:_NAMED])}{more}."] if names else []
 
 
 def _figures(entry: Entry, quarters: Sequence[Mapping[str, str]]) -> dict[str, Decimal]:

@@ -106,6 +106,6 @@ def _first(said: Mapping[str, Any], found: Comparison) -> int:
 def _sections(found: Comparison, said: Mapping[str, Any], source: PageSource) -> list[Section]:
     return [
         *further_sections(found, said, source.offers, findings_frame(found.payments.ledger.findings), source.suppliers),
-        *by_file_section(said, source.explain, found.payments.ledger.has_files, found.in_total, found.largest_first),
+        *by_file_section(said, source.explain, found.payments.ledger.files, found.in_total, found.largest_first),
         explained_section(said, source.explain),
     ]
