@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.words import short_money
-from cashflow.measures.catalog import PRESENTATIONS, Presentation
+from cashflow.measures.catalog import PRESENTATION_LABELS, PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
 from cashflow.report.tables import BASELINES, LABELS, costs, money, number, rate_text
 from cashflow.report.text_page import Part, TextTable
@@ -29,7 +29,6 @@ __all__ = [
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
-_PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
 
 
 def _debts() -> dict[str, str]:
@@ -209,7 +208,7 @@ def currency_parts(
 def grid_tables(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -> list[TextTable]:
     """A row a scenario: the change in free cash flow per quarter, cost and rate; once more for each presentation, if a bank is in it."""
     columns = [currency, *(q["label"] for q in quarters), "outside", "cost", "a year"]
-    presentations = _PRESENTATION_LABELS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
+    presentations = PRESENTATION_LABELS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
     parts, common = list[TextTable](), _common_name(scenarios)
     for presentation, words in presentations.items():
         rows = []
@@ -288,7 +287,7 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     bank = entry["uses_bank"]
     change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
     rows = []
-    for presentation, words in _PRESENTATION_LABELS.items() if bank else [("trade_payable", "")]:
+    for presentation, words in PRESENTATION_LABELS.items() if bank else [("trade_payable", "")]:
         rows.append(_row("change in free cash flow" + (f" ({words})" if words else ""), change[presentation], outside[presentation]))
     running = entry["presentations"]["trade_payable"]["free_cash_flow_change_cumulative"]
     rows.append(_row("  cumulative (trade payable)" if bank else "  cumulative", running))

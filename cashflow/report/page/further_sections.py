@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
-from cashflow.measures.catalog import PRESENTATIONS
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, PRESENTATION_LABELS
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.quarters_since import sections_since
@@ -70,7 +70,7 @@ def _labels(said: Mapping[str, Any]) -> list[str]:
 def _presentations(said: Mapping[str, Any]) -> Section:
     tables = []
     for name, currency, entry in _entries(said):
-        shown = {p: f", as {how.label}" for p, how in PRESENTATIONS.items()} if entry["uses_bank"] else {"trade_payable": ""}
+        shown = {p: f", as {label}" for p, label in PRESENTATION_LABELS.items()} if entry["uses_bank"] else {DEFAULT_PRESENTATION: ""}
         figures = entry["presentations"]
         rows = [row_of(f"Free cash flow{how}", figures[p]["free_cash_flow_change"], "main") for p, how in shown.items()]
         rows += [row_of(f"Net debt{how}", figures[p]["net_debt_change"]) for p, how in shown.items()]

@@ -9,8 +9,8 @@ import numpy as np
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.fiscal import Quarters
-from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
-from cashflow.measures.catalog import MEASURES, PRESENTATIONS
+from cashflow.measures import ScenarioTotals
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES, PRESENTATION_LABELS
 from cashflow.report.tables import LABELS
 from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
 from cashflow.report.workbook.page import HEAD, Build, Page, at
@@ -218,8 +218,8 @@ def _changes(scene: Scene, first: int, rows: dict[str, int], shown: dict[str, st
 def presentations_shown(totals: ScenarioTotals) -> dict[str, str]:
     """Presentations that have a row, and what follows its name: one where all are the same."""
     if not totals.uses_bank:
-        return {PRESENTATION_NAMES[0]: ""}
-    return {name: f" ({p.label})" for name, p in PRESENTATIONS.items()}
+        return {DEFAULT_PRESENTATION: ""}
+    return {name: f" ({label})" for name, label in PRESENTATION_LABELS.items()}
 
 
 def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
