@@ -8,7 +8,7 @@ import numpy as np
 
 from cashflow.basics.days import NEVER, Ints
 from cashflow.basics.groupby import distinct
-from cashflow.basics.money import wide
+from cashflow.basics.money import exact_total
 from cashflow.deals import Deals, place
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.covers import Covers
@@ -36,7 +36,7 @@ class _Tally:
         amounts = amount[which]
         have = self.found.setdefault(reason, [0, 0])
         have[0] += int(self.ledger.invoices_in(invoice[which]).sum())
-        have[1] += int(wide(amounts, len(amounts)).sum()) if len(amounts) else 0
+        have[1] += exact_total(amounts)
 
 
 def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen], code: int) -> dict[str, tuple[int, int]]:
