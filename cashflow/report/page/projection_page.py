@@ -91,7 +91,7 @@ def _in_total(found: Projected, said: Said) -> list[Answer]:
 
 
 def _answer(found: Projected, said: Said, currency: str) -> Answer:
-    code = found.baseline.currencies.index(currency)
+    code = found.baseline.code_of(currency)
     sentences = [paid_sentence(found, said, currency), owed_sentence(said, currency)]
     pictures = [by_day(found, found.baseline_payments, None, currency) for by_day in (cash_by_day_picture, payables_by_day_picture)]
     figures = [figure for picture in pictures for figure in PageFigure.all_of(picture)]
@@ -100,7 +100,7 @@ def _answer(found: Projected, said: Said, currency: str) -> Answer:
 
 def _table(found: Projected, said: Said, currency: str) -> PageTable:
     """Cash paid, what of it is still to come, payables, days payable outstanding."""
-    figures, code, base = said["currencies"][currency], found.baseline.currencies.index(currency), found.baseline
+    figures, code, base = said["currencies"][currency], found.baseline.code_of(currency), found.baseline
     entry, later = figures["baseline"], int(base.cash_paid[code, -1])
     open_ = _still_to_pay(found, code)
     beyond = bool(later)
@@ -144,7 +144,7 @@ def _still_to_pay(found: Projected, code: int) -> Ints | None:
 def _by_day(found: Projected) -> Section:
     tables = []
     for currency in found.largest_first:
-        days = coming(found, found.baseline.currencies.index(currency))
+        days = coming(found, found.baseline.code_of(currency))
         whole = sum(v for _, v in days)
         rows = [
             Row(f"{to_date(d):%a} {to_date(d)}", [amount(amount_text(v, currency)), percent(v / whole if whole > 0 else None, 1)])
@@ -176,7 +176,7 @@ def _by_supplier(found: Projected) -> list[Section]:
         return []
     tables = []
     for currency in found.largest_first:
-        own = paid[found.baseline.currencies.index(currency)]
+        own = paid[found.baseline.code_of(currency)]
         money = lambda v, c=currency: amount(amount_text(int(v), c))  # noqa: E731
         first = 0 if any(cash[0] for _, cash in own) else 1  # before the quarters shown, where there is something
         rows = [Row(name, [*(money(v) for v in cash[first:]), money(cash.sum())]) for name, cash in own[:_SUPPLIERS]]

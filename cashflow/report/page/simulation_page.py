@@ -89,7 +89,7 @@ def _answers(found: Simulated) -> list[Answer]:
     else:
         target = short_money(from_minor(found.target, found.currency), found.currency)
         sentences = [f"{first}at least {target} with a chance of {chance_text(found.chance, 1, ' %')}.", expected, chance_sentence(said)]
-    code = found.result.baseline.currencies.index(found.currency)
+    code = found.result.baseline.code_of(found.currency)
     return [Answer(found.currency, "s0", [s for s in (*sentences, certain) if s], _chances(found, said), _table(said), code)]
 
 

@@ -70,7 +70,7 @@ def coming(found: Projected, code: int) -> list[tuple[int, int]]:
 def _largest(found: Projected, currencies: tuple[str, ...]) -> list[tuple[str, str]]:
     """By currency; nothing where a scan keeps sums only."""
     paid = paid_by_supplier(found.baseline_payments, found.shown)
-    return [] if paid is None else [(c, _few(paid[found.baseline.currencies.index(c)], c)) for c in currencies]
+    return [] if paid is None else [(c, _few(paid[found.baseline.code_of(c)], c)) for c in currencies]
 
 
 def _peaks(days: list[tuple[int, int]], currency: str) -> str:

@@ -52,7 +52,7 @@ class _Block:
 
     @property
     def _code(self) -> int:
-        return self.found.baseline.currencies.index(self.currency)
+        return self.found.baseline.code_of(self.currency)
 
     def write(self, row: int) -> int:
         """All lines, the check and the chart; the next free row."""

@@ -94,7 +94,7 @@ class QuartersSheet:
         """Every scenario in a currency."""
         result = self.build.result
         for number, found in enumerate(result.scenarios):
-            yield Scene(self.build, self.page, self.columns, number, currency, found.totals[result.baseline.currencies.index(currency)])
+            yield Scene(self.build, self.page, self.columns, number, currency, found.totals[result.baseline.code_of(currency)])
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def quarters_sheet(build: Build, name: str, title: str) -> Iterator[QuartersShee
 def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: int) -> int:
     """The rows of the baseline; where a level is not known, that."""
     base = build.result.baseline
-    code = base.currencies.index(currency)
+    code = base.code_of(currency)
     page.text(row, 0, f"{currency}: baseline, without an offer", "block")
     row += 1
     for name, (words, part) in _BASE.items():
@@ -153,7 +153,7 @@ def _days_payable(build: Build, page: Page, columns: Columns, currency: str, row
     """Days payable outstanding: payables / invoiced × days of the quarter."""
     base = build.result.baseline
     invoiced = int(build.cells["baseline", "invoiced", currency])
-    plain, _ = base.dpo(base.currencies.index(currency), np.asarray(closing))
+    plain, _ = base.dpo(base.code_of(currency), np.asarray(closing))
     page.text(row, 0, "days payable outstanding (closing)")
     page.text(row, 1, "days", "stamp")
     for column, value in zip(columns.quarters, plain, strict=True):
@@ -228,7 +228,7 @@ def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
     change = [int(v) for v in totals.figure("closing_payables")]
     scene.write(row, "change in payables at the end", _summed("closing_payables", scene, rows), change, columns.quarters)
     _remember(scene, ("payables_change",), row)
-    code = base.currencies.index(scene.currency)
+    code = base.code_of(scene.currency)
     closing = base.closing[code].astype(object) + np.array(change, object)
     own = int(build.cells["baseline", "closing_payables", scene.currency])
     level = lambda c: f"{at(own, c)}+{at(row, c)}"  # noqa: E731

@@ -37,7 +37,7 @@ def write_summary(build: Build) -> None:
         row = _total_block(Scene(build, page, columns, number, currency, totals), row) + 1
     for currency in ordered:
         for number, found in enumerate(result.scenarios):
-            totals = found.totals[result.baseline.currencies.index(currency)]
+            totals = found.totals[result.baseline.code_of(currency)]
             row = scene_block(Scene(build, page, columns, number, currency, totals), row) + 1
     finish_summary(build, page, row, columns)
 
