@@ -9,10 +9,11 @@ from typing import Any
 from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATION_LABELS, PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
-from cashflow.report.tables import BASELINES, LABELS, costs, money, number, rate_text
 from cashflow.report.text_page import Part, TextTable
+from cashflow.report.values_as_text import BASELINES, COVERAGE_WORDS, NOT_KNOWN, costs, money, number, rate_text
 
 __all__ = [
+    "ARRANGEMENT",
     "MANY",
     "answers",
     "currency_parts",
@@ -41,19 +42,19 @@ def _debts() -> dict[str, str]:
 
 
 _DEBT = _debts()
-_ARRANGEMENT = {
+ARRANGEMENT = {
     "opening": "owed at the start",
     "added": "added",
     "paid": "paid by the buyer",
     "closing": "owed at the end",
     "of_which_suppliers_paid": "  of which suppliers have already been paid",
 }
+"""Rows of a supplier finance arrangement, by the keys of ``--json``; one that is part of the row above begins with spaces."""
 _RANGES = {"inside": "", "comparable, untouched": "_untouched", "moved without a bank": "_moved"}
 """What the range of due dates is of, and how the keys of it end; days from the invoice on."""
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
 Coverage = list[dict[str, str]]
-_UNKNOWN = "not known"
 
 
 def is_touched(entry: Entry) -> bool:
@@ -239,9 +240,9 @@ def level_rows(words: str, key: str, entry: Entry, coverage: Coverage, short: st
     kinds = [k for k in ("complete", "with plan", "ledger only") if k in status] or ["complete"]
     rows = []
     for kind in kinds:
-        unknown = _UNKNOWN if kind == kinds[0] else ""
+        unknown = NOT_KNOWN if kind == kinds[0] else ""
         cells = [unknown if s == "missing" else show(v) if s == kind else "" for s, v in zip(status, entry[key], strict=True)]
-        rows.append([words if kind == "complete" else (short or words) + LABELS[kind], *cells, ""])
+        rows.append([words if kind == "complete" else (short or words) + COVERAGE_WORDS[kind], *cells, ""])
     return rows
 
 
@@ -327,7 +328,7 @@ def _presentation_rows(entry: Entry) -> list[list[str]]:
 
 
 def _arrangement_rows(found: Entry) -> list[list[str]]:
-    return [*(_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()), *due_date_rows(found)]
+    return [*(_row(words, found[key])[:-1] for key, words in ARRANGEMENT.items()), *due_date_rows(found)]
 
 
 def due_date_rows(found: Entry) -> list[list[str]]:

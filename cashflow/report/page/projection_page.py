@@ -22,14 +22,14 @@ from cashflow.report.scenario import unknown_reasons
 from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_projections import ON_THE_PAGE, asked_of_projection, coming, owed_sentence, paid_sentence
 from cashflow.report.shown_results import Projected
-from cashflow.report.tables import top_and_notes
 from cashflow.report.total import NO_TOTAL, capital, rates_words, total_name
+from cashflow.report.values_as_text import NOT_KNOWN, top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 
 __all__ = ["projection_html"]
 
 Said = Mapping[str, Any]
-_COVERS = {"complete": "all invoices", "with plan": "with planned ones", "ledger only": "those in the ledger", "missing": "not known"}
+_COVERS = {"complete": "all invoices", "with plan": "with planned ones", "ledger only": "those in the ledger", "missing": NOT_KNOWN}
 _FULL = {
     "invoiced": "Invoiced",
     "cash_paid": "Cash paid",
@@ -40,7 +40,6 @@ _FULL = {
     "dpo_closing": "Days payable outstanding, closing",
     "dpo_countback": "Days payable outstanding, count-back",
 }
-_SELDOM = ("payment_differences", "paid_without_date", "discount_taken")
 _DAYS, _SUPPLIERS = 20, 25
 _WORDS = ("Baseline", "Cash paid", "Payables at the end", "Days payable outstanding", "Planned invoices", "Not known", "Tie-out")
 
@@ -126,7 +125,7 @@ def _status(covers: Mapping[str, str]) -> str:
 
 
 def _days(value: float | None) -> Cell:
-    return Cell("not known" if value is None else f"{value:,.1f}", kind="number")
+    return Cell(NOT_KNOWN if value is None else f"{value:,.1f}", kind="number")
 
 
 def _still_to_pay(found: Projected, code: int) -> Ints | None:

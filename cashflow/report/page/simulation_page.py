@@ -24,7 +24,7 @@ from cashflow.report.sentences.of_scenarios import asked_of_scenario
 from cashflow.report.sentences.of_simulations import OF_CHANCE, OF_PLAN, asked_of_chance, asked_of_plan
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
-from cashflow.report.tables import chance_text, level_text, top_and_notes
+from cashflow.report.values_as_text import chance_text, level_text, top_and_notes
 from cashflow.results.completeness import completeness_dict
 
 __all__ = ["simulation_html"]

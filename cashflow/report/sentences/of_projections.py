@@ -11,7 +11,7 @@ import numpy as np
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import largest_of, share_of, short_money
-from cashflow.report.cash import cash_headline
+from cashflow.report.projection import cash_headline
 from cashflow.report.scenario import unknown_reasons
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.shown_results import Projected

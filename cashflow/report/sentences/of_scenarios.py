@@ -21,8 +21,8 @@ from cashflow.measures import ScenarioTotals
 from cashflow.report.scenario import headline, is_touched
 from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
-from cashflow.report.tables import costs
 from cashflow.report.total import entries_in_total, total_name
+from cashflow.report.values_as_text import costs
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 

@@ -11,7 +11,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.fiscal import Quarters
 from cashflow.measures import ScenarioTotals
 from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES, PRESENTATION_LABELS
-from cashflow.report.tables import LABELS
+from cashflow.report.values_as_text import COVERAGE_WORDS, NOT_KNOWN
 from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.sums import base_sum
@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 QUARTERS = "Quarters"
-_UNKNOWN = "not known"
 _BASE = {
     "invoiced": ("invoiced", "invoiced"),
     "cash_paid": ("cash paid", "cash"),
@@ -128,7 +127,7 @@ def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: in
     status = [e.closing_payables for e in base.coverage.entries]
     page.text(row + 2, 0, "payables are")
     for column, one in zip(columns.quarters, status, strict=True):
-        page.text(row + 2, column, "not known" if one == "missing" else LABELS.get(one, one).removeprefix(", "), "unknown")
+        page.text(row + 2, column, NOT_KNOWN if one == "missing" else COVERAGE_WORDS.get(one, one).removeprefix(", "), "unknown")
     return row + 4
 
 
@@ -144,7 +143,7 @@ def _levels(
     page.text(row, 1, currency, "stamp")
     for column, value in zip(columns.quarters, values, strict=True):
         if value is None:
-            page.text(row, column, _UNKNOWN, "unknown")
+            page.text(row, column, NOT_KNOWN, "unknown")
         else:
             page.sum(row, column, formula(column), int(value), currency)
 
@@ -158,7 +157,7 @@ def _days_payable(build: Build, page: Page, columns: Columns, currency: str, row
     page.text(row, 1, "days", "stamp")
     for column, value in zip(columns.quarters, plain, strict=True):
         if value is None:
-            page.text(row, column, _UNKNOWN, "unknown")
+            page.text(row, column, NOT_KNOWN, "unknown")
             continue
         days = f"({columns.end(column)}-{at(columns.first_row, column, 'row')}+1)"
         page.formula(row, column, f"{at(closing_row, column)}/{at(invoiced, column)}*{days}", float(value), "days")

@@ -9,8 +9,8 @@ import numpy as np
 
 from cashflow.basics.money import whole
 from cashflow.report.scenario import headlines
-from cashflow.report.tables import yes_or_no
 from cashflow.report.total import total_answers
+from cashflow.report.values_as_text import yes_or_no
 from cashflow.report.workbook.accounts import Columns, Scene
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
