@@ -13,7 +13,7 @@ from cashflow.deals import Deals, place
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.covers import Covers
 from cashflow.engine.limits import limited
-from cashflow.engine.row_deals import group_of, owned
+from cashflow.engine.row_deals import HARD_LIMIT, group_of, owned
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.payments import Items, Payments
@@ -107,5 +107,5 @@ def _stays(payments: Payments, found: ScenarioResult, number: int, items: Items,
     if len(items.invoice):
         still &= ~_sells_unmoved(result)[np.searchsorted(result.covered.groups, group_of(payments, items.invoice))]
     tally.add(f"offer {number + 1}: stays open, never paid", never, items.invoice, items.amount)
-    tally.add(f"offer {number + 1}: beyond a hard limit", still & stopped, items.invoice, items.amount)
+    tally.add(f"offer {number + 1}: {HARD_LIMIT}", still & stopped, items.invoice, items.amount)
     tally.add(f"offer {number + 1}: its date does not move", still & ~stopped, items.invoice, items.amount)
