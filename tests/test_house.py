@@ -102,6 +102,14 @@ def test_no_circle_of_imports():
     graphlib.TopologicalSorter(needs).prepare()  # raises CycleError, which names the modules of the circle
 
 
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name == "__init__.py"], ids=lambda p: p.parent.name)
+def test_a_room_speaks_only_of_modules_that_are_there(path):
+    """The docstring of a room is the way through it: a module that was moved or renamed is not named there any more."""
+    said = re.findall(r"(?<!`)`([a-z_]+)`(?!`)", ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+    there = {p.stem for place in (path.parent, path.parent.parent, ROOT / "cashflow") for p in place.iterdir()}
+    assert sorted(set(said) - there) == []
+
+
 def test_no_room_outgrows_the_house():
     """A room is a folder with the files directly in it; none holds more than 18 % of the lines."""
     lines = collections.Counter()

@@ -89,6 +89,6 @@ def test_writing_is_shown_too(monkeypatch, tmp_path):
         more = ()
 
     monkeypatch.setattr("cashflow.runs.record_of", lambda *_: {})
-    monkeypatch.setattr("cashflow.report.formats.files_of", slow)
+    monkeypatch.setattr("cashflow.cli.writing.files_of", slow)
     writing.write_result(Asked(), Answer(None, {}, {}, ""), tmp_path / "out")
     assert "wrote 1 file into" in seen.getvalue() and (tmp_path / "out" / "answer.txt").read_bytes() == b"later"

@@ -128,6 +128,13 @@ def test_the_path_and_files_beside_it_are_kept_as_the_map_sees_them(tmp_path):
     assert kept["ledger"]["payments_map"] == {"paid_date": "Valuta"} and kept["terms"] == {"codes": "../in/codes.csv"}
 
 
+def test_a_sign_that_toml_forbids_is_written_as_its_code(tmp_path):
+    """A DEL in the name of a file is no sign of a TOML text; https://toml.io/en/v1.0.0#string asks for its code."""
+    path = tmp_path / "may\x7fjune.csv"
+    path.write_text(f"{OWN}Acme,1,2025-05-01,100.00,EUR,net 30\n", encoding="utf-8")
+    assert same_again(path, tmp_path / "saved.toml")["ledger"]["path"] == "may\x7fjune.csv"
+
+
 def test_files_that_are_read_in_batches_keep_what_was_told(tmp_path):
     (tmp_path / "in").mkdir()
     frame = pd.DataFrame(

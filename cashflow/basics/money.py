@@ -21,6 +21,7 @@ __all__ = [
     "MoneyGiven",
     "amount_text",
     "amount_texts",
+    "exact_total",
     "from_minor",
     "from_minors",
     "how_to_write",
@@ -324,3 +325,8 @@ def wide(values: Ints, factor: int = 1) -> Ints:
     """`values` as Python integers if values × factor might leave int64, else as they are."""
     largest = 0 if values.dtype == object or not len(values) else max(int(values.max()), -int(values.min()))
     return values.astype(object) if max(largest, 1) * abs(int(factor)) >= 2**62 else values
+
+
+def exact_total(values: Ints) -> int:
+    """The sum of all values; as Python integers where int64 might not hold it."""
+    return int(wide(values, len(values)).sum()) if len(values) else 0

@@ -1,4 +1,8 @@
-"""The command line. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage."""
+"""The command line. Exit 0 done, 1 input refused (a sentence on stderr), 2 wrong usage.
+
+A module a command, or commands alike; `doors`, `help`, `printing` and `writing` are what they share. Functions import late only what
+``import cashflow`` has not loaded and few commands need: what runs of folders, pages, workbooks to fill in and questions are made of.
+"""
 
 from __future__ import annotations
 

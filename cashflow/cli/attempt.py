@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cashflow.basics.errors import InputError
 from cashflow.cli.completion import schemes
 from cashflow.cli.doors import OUT, ledger_options
 from cashflow.cli.help import LEDGER, Grouped, examples
 from cashflow.cli.printing import Printing, answer, format_options
 from cashflow.cli.writing import ask_to_replace, may_write, write_result
 from cashflow.cli.writing import save as save_file
+from cashflow.whatif_file.written import whatif_toml
 
 if TYPE_CHECKING:
     from cashflow.whatif_file.tried import TypedKey
@@ -112,10 +114,8 @@ def _option(key: TypedKey) -> click.Option:
 @format_options("comparison")
 def attempt(ledger: Path, told: Mapping[str, Any], save: Path | None, out: Path | None, how: Printing, **given: Any) -> None:
     """What if suppliers of LEDGER were paid later? The answer without a what-if file."""
-    from cashflow.basics.errors import InputError
     from cashflow.runs import Asked, answer_of
     from cashflow.whatif_file.tried import tried_tables, typed_refusal
-    from cashflow.whatif_file.written import whatif_toml
 
     may_write(folder=out, file=save)
     if save is not None:

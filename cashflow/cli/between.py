@@ -9,6 +9,8 @@ import click
 from cashflow.cli.doors import JSON, PRESENTATION, dump, refused
 from cashflow.cli.help import examples
 from cashflow.cli.printing import page_width, print_lines
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, checked_presentation
+from cashflow.report.text_page import page_lines
 
 __all__ = ["diff"]
 
@@ -28,16 +30,11 @@ def diff(first: Path, second: Path, presentation: str | None, as_json: bool) -> 
     The inputs of the first run are exchanged for those of the second one by one, in that order, and each step is run: the steps add up
     to the difference, to the cent. The what-if files are those of the runs, whatever became of them; the ledgers must still be there.
     """
-    from cashflow.basics.errors import must_choose
-    from cashflow.measures.catalog import PRESENTATION_NAMES
-    from cashflow.report.text_page import page_lines
     from cashflow.runs.between import between
     from cashflow.runs.between_text import between_dict, between_parts
     from cashflow.runs.kept import kept_run
 
-    asked = presentation or PRESENTATION_NAMES[0]
-    if asked not in PRESENTATION_NAMES:
-        raise must_choose("unknown presentation", "presentation", asked, PRESENTATION_NAMES)
+    asked = checked_presentation(presentation or DEFAULT_PRESENTATION)
     found = between(kept_run(first), kept_run(second), asked)
     if as_json:
         click.echo(dump(between_dict(found)))

@@ -8,9 +8,15 @@ from typing import Any
 
 import click
 
+from cashflow.basics.errors import EmptyLedgerError, InputError
 from cashflow.cli.doors import ACCEPT, JSON, SIGN, dump, refused, shown, table_options
 from cashflow.cli.help import Grouped, examples
 from cashflow.cli.writing import may_write, save_again
+from cashflow.ledger.tie_out import control_totals, tie_outs
+from cashflow.report.files import csv_text
+from cashflow.report.findings import findings_dict, findings_frame, findings_text, is_list
+from cashflow.report.layout import is_map, layout_toml
+from cashflow.scan.files import is_scanned
 
 __all__ = ["check"]
 
@@ -52,8 +58,6 @@ def check(
     It may be an export as it is: text, a workbook, JSON, an e-invoice; a folder of them or a pattern in quotes ("exports/*.csv"), whose
     files are one ledger. Parquet, and more than 100 MB of files, is read in batches.
     """
-    from cashflow.report.findings import findings_dict, findings_text
-
     if bool(control) != bool(at):
         raise click.UsageError("--control, the total, and --at, its date, need each other")
     options["round"] = bool(options["round"])
@@ -89,9 +93,7 @@ def _exit_refused(said: dict[str, Any]) -> None:
 def _looked_at(ledger: Path, options: dict[str, Any]) -> tuple[Any, Any, Any]:
     """The ledger, if it is in memory; what was found; and the refusal where no row is good: all the more reason to show why."""
     from cashflow import read_ledger, scan
-    from cashflow.basics.errors import EmptyLedgerError
     from cashflow.report.progress import progress_bar
-    from cashflow.scan.files import is_scanned
 
     try:
         with progress_bar(ledger.name) as tell:
@@ -104,9 +106,6 @@ def _looked_at(ledger: Path, options: dict[str, Any]) -> tuple[Any, Any, Any]:
 
 
 def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None, order: str | None) -> list[Any]:
-    from cashflow.basics.errors import InputError
-    from cashflow.ledger.tie_out import control_totals, tie_outs
-
     if book is None:
         reason = "can't be tied out: files that are read in batches are kept as sums"
         raise InputError(reason, file=path, column="--control", hint="Give one CSV file")
@@ -114,13 +113,8 @@ def _tied(book: Any, path: Path, control: tuple[str, ...], at: str | None, order
 
 
 def _save_map(found: Any, options: dict[str, Any], ledger: Path, path: Path) -> None:
-    from cashflow.report.layout import is_map, layout_toml
-
     save_again(path, layout_toml(found, options, ledger, path.parent), is_ours=is_map(path))
 
 
 def _write_findings(found: Any, path: Path) -> None:
-    from cashflow.report.files import csv_text
-    from cashflow.report.findings import findings_frame, is_list
-
     save_again(path, csv_text(findings_frame(found)), is_ours=is_list(path))

@@ -12,6 +12,10 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from cashflow.measures.catalog import MEASURES, PRESENTATIONS
+from cashflow.schemes import SCHEMES
+from cashflow.whatif_file.keys import load
+
 __all__ = ["measures", "picture_names", "presentations", "scenarios", "schemes"]
 
 
@@ -25,22 +29,16 @@ def _items(known: Iterable[tuple[str, str]], incomplete: str) -> list[Completion
 
 def measures(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Every measure, with what it is."""
-    from cashflow.measures.catalog import MEASURES
-
     return _items([(name, m.words) for name, m in MEASURES.items()], incomplete)
 
 
 def presentations(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Every presentation of the bank-funded amount."""
-    from cashflow.measures.catalog import PRESENTATIONS
-
     return _items([(name, p.label) for name, p in PRESENTATIONS.items()], incomplete)
 
 
 def schemes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Every scheme, with the first line on it."""
-    from cashflow.schemes import SCHEMES
-
     return _items([(name, (c.__doc__ or "").strip().partition("\n")[0]) for name, c in SCHEMES.items()], incomplete)
 
 
@@ -48,8 +46,6 @@ def scenarios(ctx: click.Context, param: click.Parameter, incomplete: str) -> li
     """Names of the scenarios in the what-if file that was typed; none where it can't be read."""
     tables: dict[str, Any] = {}
     with contextlib.suppress(Exception):  # a shell that completes has nobody to tell
-        from cashflow.whatif_file.keys import load
-
         tables = load(Path(ctx.params.get("whatif") or ctx.args[0]))  # the latter while an option still lacks its value
     named = tables.get("scenario", ())
     names = [s["name"] for s in named if isinstance(s, dict) and isinstance(s.get("name"), str)] if isinstance(named, list) else []

@@ -14,8 +14,12 @@ from typing import Any
 import click
 
 from cashflow._stops import stoppable
+from cashflow.basics.errors import CashflowWarning, InputError
+from cashflow.basics.shown import json_text, printable
 from cashflow.cli.completion import presentations
-from cashflow.measures.catalog import PRESENTATION_NAMES
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, PRESENTATION_NAMES
+from cashflow.report.places import FULL
+from cashflow.whatif_file import read_whatif
 
 __all__ = [
     "ACCEPT", "JSON", "LEDGER_NAMES", "OUT", "PRESENTATION", "SIGN", "Commands", "dump",
@@ -26,7 +30,7 @@ OUT = click.option("--out", type=click.Path(path_type=Path, file_okay=False), he
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")
 PRESENTATION = click.option(
     "--presentation",
-    help=f"How amounts a bank paid are presented: {PRESENTATION_NAMES[0]} (default), {', '.join(PRESENTATION_NAMES[1:])}.",
+    help=f"How amounts a bank paid are presented: {DEFAULT_PRESENTATION} (default), {', '.join(PRESENTATION_NAMES[1:])}.",
     shell_complete=presentations,
 )
 _TABLE: Mapping[str, Mapping[str, Any]] = {
@@ -101,8 +105,6 @@ def refused(function: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> None:
-        from cashflow.basics.errors import CashflowWarning
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CashflowWarning)  # they are printed with the result
             try:
@@ -143,7 +145,6 @@ def _so_far() -> str:
 
 
 def _tell(wrong: Exception, as_json: bool) -> None:
-    from cashflow.basics.errors import InputError
     from cashflow.report.command import show_command
     from cashflow.report.refusals import fitting, fitting_hint, refusal_of
 
@@ -172,7 +173,6 @@ def _tell(wrong: Exception, as_json: bool) -> None:
 def read_with_bar(whatif: Path, told: Mapping[str, Any]) -> Any:
     """A what-if file; a bar shows while a large ledger is read."""
     from cashflow.report.progress import progress_bar
-    from cashflow.whatif_file import read_whatif
 
     with progress_bar(whatif.name) as tell:
         return read_whatif(whatif, **told, progress=tell)
@@ -180,8 +180,6 @@ def read_with_bar(whatif: Path, told: Mapping[str, Any]) -> Any:
 
 def shown(text: str) -> str:
     """Text without control characters, line breaks kept."""
-    from cashflow.basics.shown import printable
-
     return printable(text, keep="\n")
 
 
@@ -218,8 +216,6 @@ class Commands(click.Group):
         try:
             return super().main(*args, **kwargs)
         except OSError as wrong:
-            from cashflow.report.places import FULL
-
             if wrong.errno not in FULL:
                 raise
             _tell(wrong, False)
@@ -228,8 +224,6 @@ class Commands(click.Group):
 
 def dump(value: Any) -> str:
     """One JSON object as text."""
-    from cashflow.basics.shown import json_text
-
     return json_text(value)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import click
 
+from cashflow.cli.doors import LEDGER_NAMES
+
 __all__ = ["LEDGER", "Grouped", "examples"]
 
 LEDGER = "How the ledger is read"
@@ -34,8 +36,6 @@ class Grouped(click.Command):
 
     def groups(self, ctx: click.Context) -> Mapping[str, str]:
         """Name of an option → the title it stands under; others stand first."""
-        from cashflow.cli.doors import LEDGER_NAMES
-
         return {**dict.fromkeys(LEDGER_NAMES, LEDGER), **dict.fromkeys(_PRINTS, _PRINTED)}
 
     def titles(self) -> tuple[str, ...]:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cashflow.basics.errors import InputError
 from cashflow.cli.doors import refused, shown
 from cashflow.cli.help import examples
 from cashflow.cli.writing import ask_to_replace, may_write, save
+from cashflow.scan.files import is_scanned
+from cashflow.whatif_file.written import whatif_toml
 
 if TYPE_CHECKING:
     from cashflow.ledger.model import Ledger
@@ -33,7 +36,6 @@ def new(path: Path, ledger: Path | None) -> None:
     """
     from cashflow.whatif_file.questions import tried
     from cashflow.whatif_file.tried import tried_tables
-    from cashflow.whatif_file.written import whatif_toml
 
     may_write(file=path)
     ask_to_replace(path)
@@ -46,8 +48,6 @@ def new(path: Path, ledger: Path | None) -> None:
 def _ledger(path: Path) -> tuple[Mapping[str, Any], Ledger | None]:
     """What must be told so that the ledger can be read, and the ledger; one that is read in batches is not read now."""
     from cashflow import read_ledger
-    from cashflow.basics.errors import InputError
-    from cashflow.scan.files import is_scanned
 
     told: dict[str, Any] = {}
     while not is_scanned(path):
@@ -84,7 +84,6 @@ def _answers(ledger: Path, path: Path, book: Ledger | None) -> dict[str, list[st
 
 
 def _answer(question: Question, answers: dict[str, list[str]], ledger: Path, path: Path, book: Ledger | None) -> list[str]:
-    from cashflow.basics.errors import InputError
     from cashflow.whatif_file.questions import check_answer
 
     kind = click.Choice(question.choices) if question.choices else str

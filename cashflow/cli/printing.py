@@ -13,6 +13,9 @@ import click
 from attrs import frozen
 
 from cashflow.cli.doors import JSON, refused, say_notes, shown
+from cashflow.report.formats import printed_as
+from cashflow.report.formats.as_text import Text
+from cashflow.report.text_page import WIDTH
 
 if TYPE_CHECKING:
     from cashflow.report.text_page import Line
@@ -43,8 +46,6 @@ def format_options(kind: str) -> Callable[[Callable[..., None]], Callable[..., N
     def decorated(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
         def wrapped(*args: Any, as_json: bool, form: str | None, is_full: bool, **kwargs: Any) -> None:
-            from cashflow.report.formats import printed_as
-
             if as_json and form not in (None, "json"):
                 raise click.UsageError("--json and --format name two formats; give one of them")
             name = printed_as("json" if as_json else form or "text", kind)
@@ -71,9 +72,6 @@ def answer(result: Any, how: Printing, out: Path | None = None) -> None:
         say_notes(result.notes)
         click.echo(result.render(how.form))
         return
-    from cashflow.report.formats.as_text import Text
-    from cashflow.report.text_page import WIDTH
-
     width = _terminal_width()
     is_full = how.is_full or width is None
     folder = "" if out is None else shown(str(out / Text.file))
@@ -89,8 +87,6 @@ def print_lines(lines: Sequence[Line]) -> None:
 
 def page_width() -> int:
     """Columns to print into: those of the terminal, or of a page."""
-    from cashflow.report.text_page import WIDTH
-
     return _terminal_width() or WIDTH
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from cashflow.basics.folders import is_there
 from cashflow.cli.doors import ledger_options, refused, shown
 from cashflow.cli.help import Grouped, examples
 from cashflow.cli.writing import may_write, save
@@ -30,7 +31,6 @@ __all__ = ["template"]
 @refused
 def template(path: Path, ledger: Path | None, told: Mapping[str, Any]) -> None:
     """Write a workbook to fill in, which 'cashflow run' takes in place of a TOML file."""
-    from cashflow.basics.folders import is_there
     from cashflow.whatif_file.sheets.template import template as made
 
     vain = next((name for name, value in told.items() if value is not None), None)

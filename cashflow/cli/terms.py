@@ -6,9 +6,13 @@ from typing import Any
 
 import click
 
+from cashflow.basics.errors import InputError
 from cashflow.cli.doors import JSON, dump, refused, shown
 from cashflow.cli.help import Grouped, examples
 from cashflow.cli.printing import page_width
+from cashflow.report.text_page import wrapped
+from cashflow.terms import PaymentTerms, compare_terms, read_terms
+from cashflow.terms.anchors import anchor_name
 
 __all__ = ["terms"]
 
@@ -33,11 +37,7 @@ __all__ = ["terms"]
 @refused
 def terms(text: str, date: str, as_json: bool, dialect: str | None, events: tuple[str, ...], against: str | None, **money: Any) -> None:
     """Read the payment term TEXT and say when an invoice of DATE is due."""
-    from cashflow.basics.errors import InputError
     from cashflow.report.terms import terms_dict, terms_text
-    from cashflow.report.text_page import wrapped
-    from cashflow.terms import PaymentTerms, compare_terms, read_terms
-    from cashflow.terms.anchors import anchor_name
 
     term, notes = read_terms(text, dialect)
     pairs = {e: e.partition("=")[::2] for e in events}

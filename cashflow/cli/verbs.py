@@ -13,6 +13,9 @@ from cashflow.cli.doors import JSON, OUT, PRESENTATION, dump, ledger_options, re
 from cashflow.cli.help import Grouped, examples
 from cashflow.cli.printing import Printing, answer, format_options, page_width, print_lines
 from cashflow.cli.writing import may_write, write_result
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES
+from cashflow.report.places import check_same
+from cashflow.report.text_page import page_lines
 
 __all__ = ["demo", "explain", "project", "run", "simulate", "solve"]
 
@@ -153,11 +156,9 @@ def solve(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printing
 @refused
 def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, **asked: Any) -> None:
     """Take one number of the result of WHATIF.toml apart: the invoices and payments that add up to it, and what is not counted."""
-    from cashflow.measures.catalog import MEASURES, PRESENTATION_NAMES
     from cashflow.report.explanation import explanation_dict, explanation_parts
-    from cashflow.report.text_page import page_lines
 
-    asked["presentation"] = asked["presentation"] or PRESENTATION_NAMES[0]
+    asked["presentation"] = asked["presentation"] or DEFAULT_PRESENTATION
     result = read_with_bar(whatif, told).run()
     found, counts, notes = result.explain(measure, **asked), result.payments.counts, result.payments.notes
     known = MEASURES[measure]
@@ -182,7 +183,6 @@ def explain(whatif: Path, measure: str, told: Mapping[str, Any], as_json: bool, 
 @format_options("comparison")
 def demo(out: Path | None, how: Printing) -> None:
     """A Nissan-like offer on a synthetic ledger; with --out, the ledger and what-if file to start your own from."""
-    from cashflow.report.places import check_same
     from cashflow.runs import Answer, Asked
     from cashflow.whatif_file.demo import demo_files, run_demo
 

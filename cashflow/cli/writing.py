@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cashflow.basics.errors import InputError
+from cashflow.basics.folders import is_there
+from cashflow.basics.words import many
 from cashflow.cli.doors import now_writing, say_notes, shown
+from cashflow.report.files import write_files
+from cashflow.report.format import Run
+from cashflow.report.formats import files_of
+from cashflow.report.places import RUN, check_writable
 
 if TYPE_CHECKING:
     from cashflow.runs import Answer, Asked
@@ -36,10 +43,6 @@ def write_result(
     """
     if out is None:
         return
-    from cashflow.basics.words import many
-    from cashflow.report.files import write_files
-    from cashflow.report.format import Run
-    from cashflow.report.formats import files_of
     from cashflow.report.progress import progress_bar
     from cashflow.runs import record_of
 
@@ -55,8 +58,6 @@ def write_result(
 
 def may_write(*, folder: Path | None = None, file: Path | None = None) -> None:
     """Refuse a folder for the files of a run, or a file, that can't be written, before anything is read and computed."""
-    from cashflow.report.places import RUN, check_writable
-
     if folder is not None:
         check_writable(folder / RUN)
     if file is not None:
@@ -65,9 +66,6 @@ def may_write(*, folder: Path | None = None, file: Path | None = None) -> None:
 
 def ask_to_replace(path: Path) -> None:
     """Refuse to write where a file is, unless its replacement is wished, which is asked on a terminal alone."""
-    from cashflow.basics.errors import InputError
-    from cashflow.basics.folders import is_there
-
     if is_there(path):
         question = f"{shown(str(path))} is there already. Replace it?"
         if not sys.stdin.isatty() or not click.confirm(question, default=False, err=True):
@@ -84,8 +82,6 @@ def save(path: Path, content: str | bytes, then: str = "") -> None:
     then
         What to do with it.
     """
-    from cashflow.report.files import write_files
-
     now_writing()
     write_files(path.parent, {path.name: content})
     click.echo(f"wrote {shown(str(path))}{then and '. '}{shown(then)}", err=True)
@@ -101,8 +97,6 @@ def save_again(path: Path, text: str, *, is_ours: bool) -> None:
     is_ours
         Whether what is there is such a file; it need not be there.
     """
-    from cashflow.basics.folders import is_there
-
     if is_there(path) and not is_ours:
         ask_to_replace(path)
     save(path, text)

@@ -29,7 +29,7 @@ def currency_entry(found: Comparison, currency: str, finance: Sequence[Sequence[
     finance
         What is owed through a bank, per scenario and currency code.
     """
-    code = found.baseline.currencies.index(currency)
+    code = found.baseline.code_of(currency)
     entries = [
         _scenario(found, s, s.totals[code], found.baseline, code, currency) | {"supplier_finance": balances_dict(owed[code], currency)}
         for s, owed in zip(found.scenarios, finance, strict=True)

@@ -118,7 +118,7 @@ class Result(Comparison, Filed):
         """One row a scenario (the first is ``baseline``), currency (by name) and quarter; a level that the ledger can't tell is `None`."""
         rows = []
         for currency in self.currencies:
-            code = self.baseline.currencies.index(currency)
+            code = self.baseline.code_of(currency)
             rows += baseline_and_scenarios(self, currency, self.baseline, code, [s.totals[code] for s in self.scenarios])
         return quarters_frame(rows, self.baseline.coverage)
 
@@ -159,7 +159,7 @@ class Result(Comparison, Filed):
     def _totals(self) -> Iterator[tuple[ScenarioResult, str, ScenarioTotals]]:
         for currency in self.currencies:
             for scenario in self.scenarios:
-                yield scenario, currency, scenario.totals[self.baseline.currencies.index(currency)]
+                yield scenario, currency, scenario.totals[self.baseline.code_of(currency)]
 
     @functools.cached_property
     def _balances(self) -> list[list[Balances | None]]:

@@ -45,7 +45,7 @@ def stress_frame(result: Comparison) -> pd.DataFrame:
     """One row a scenario, stress, currency and quarter."""
     rows: list[dict[str, Any]] = []
     for currency in result.currencies:
-        code = result.baseline.currencies.index(currency)
+        code = result.baseline.code_of(currency)
         for name, words, found in _many(result):
             mine, plan = _totals(found, name, code), _totals(result, name, code)
             cash, planned = _cash(found, name, code), _cash(result, name, code)
@@ -66,7 +66,7 @@ def stress_costs_frame(result: Comparison) -> pd.DataFrame:
     """One row a scenario, stress and currency."""
     rows = []
     for currency in result.currencies:
-        code = result.baseline.currencies.index(currency)
+        code = result.baseline.code_of(currency)
         for name, words, found in _many(result):
             mine, plan = _totals(found, name, code), _totals(result, name, code)
             money = {"financing_cost": mine.financing_cost, "financing_cost_difference": mine.financing_cost - plan.financing_cost}

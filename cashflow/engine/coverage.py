@@ -19,7 +19,7 @@ from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.engine.classes import can_be_summed, kind_sums
 from cashflow.engine.covers import Covers
 from cashflow.engine.limits import Stops, is_tested, limited
-from cashflow.engine.row_deals import HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
+from cashflow.engine.row_deals import HARD_LIMIT, HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.offers import Offer, Scenario
@@ -31,7 +31,7 @@ __all__ = ["HELD", "Chosen", "Covered", "cover"]
 
 _MOST_ROWS = 1_000_000
 """Rows of deals beyond which those alike are added up before more are made."""
-NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", "beyond a hard limit")
+NOT_MOVED = (*HELD, "stays open, never paid", "new date is not later", HARD_LIMIT)
 
 
 @frozen(eq=False)
@@ -74,7 +74,7 @@ class _Sums:
         items, ledger = placed.items, payments.ledger
         each = ledger.invoices_in(items.invoice)
         self.stops += stops
-        self.not_moved["beyond a hard limit"] += int(each[stopped].sum())
+        self.not_moved[HARD_LIMIT] += int(each[stopped].sum())
         self.not_moved["new date is not later"] -= int(each[stopped].sum())
         which, deals = row_deals(payments, placed, self.offer, agency_days=self.agency_days)
         early = np.minimum(deals.new_day, ledger.invoice_day[items.invoice[which]])
@@ -248,7 +248,7 @@ def _without_closed(chosen: Chosen, scenario: Scenario, sums: list[_Sums]) -> It
 
 def _check_promise(covered: Covered) -> None:
     extend, total = covered.offer.extend, int(covered.items.sum()) + covered.not_moved[PAID]
-    if covered.not_moved["beyond a hard limit"]:
+    if covered.not_moved[HARD_LIMIT]:
         return  # the date is late enough; what stops it is listed
     if extend.to is not None and total and not len(covered.deals):
         if covered.not_moved[OVERDUE] and not covered.items.sum():

@@ -18,10 +18,12 @@ from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers import Offer, Scenario
 from cashflow.payments import Items, Payments, off_cycle_days
 
-__all__ = ["HELD", "OVERDUE", "PAID", "group_of", "immediate_days", "key_of", "overdue", "owned", "owned_items", "row_deals"]
+__all__ = ["HARD_LIMIT", "HELD", "OVERDUE", "PAID", "group_of", "immediate_days", "key_of", "overdue", "owned", "owned_items", "row_deals"]
 
 UNDATED = "no invoice date"
 """Why an item is not moved: the offer counts from the invoice date, which is not known."""
+HARD_LIMIT = "beyond a hard limit"
+"""Why an item is not moved: a `TermLimit` that is hard stops it."""
 OVERDUE = "overdue at as_of"
 """Why an item is not moved: it was due by then, and the offer does not say ``overdue = "offered"``."""
 PAID = "already paid by as_of"

@@ -6,7 +6,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.groupby import once, summed
-from cashflow.basics.money import from_minor, wide
+from cashflow.basics.money import exact_total, from_minor
 from cashflow.basics.notes import Note
 from cashflow.basics.words import many, short_money
 from cashflow.deals import BANK, PARTIES, SUPPLIER
@@ -31,9 +31,9 @@ def bank_credits(result: Comparison) -> list[str]:
     for found in result.scenarios:
         group, amount = _negative(found)
         for currency in result.largest_first:
-            own = np.flatnonzero(groups.currency(group) == result.baseline.currencies.index(currency))
+            own = np.flatnonzero(groups.currency(group) == result.baseline.code_of(currency))
             if len(own):
-                money = short_money(from_minor(int(wide(amount[own], len(own)).sum()), currency), currency)
+                money = short_money(from_minor(exact_total(amount[own]), currency), currency)
                 whom = many(len(once(np.sort(group[own]))), "supplier")
                 said = f"{many(len(own), 'payment')} of a bank to {whom} {'is' if len(own) == 1 else 'are'} negative, {money} in all"
                 out.append(Note(f"{found.scenario.name}, {currency}: {said}: {_CAUSE}", *_WHY))

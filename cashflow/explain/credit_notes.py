@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.groupby import once
-from cashflow.basics.money import from_minor, whole, wide
+from cashflow.basics.money import exact_total, from_minor, whole
 from cashflow.basics.notes import Note
 from cashflow.basics.words import many, short_money
 from cashflow.deals import Deals, collapse
@@ -78,7 +78,7 @@ def credit_notes(result: Comparison) -> list[str]:
     for found in result.scenarios:
         deals = found.rows.of_items(blocks)
         for currency in result.largest_first:
-            said = _said(_Notes(result, found, result.baseline.currencies.index(currency), deals), blocks)
+            said = _said(_Notes(result, found, result.baseline.code_of(currency), deals), blocks)
             out += [Note(f"{found.scenario.name}, {currency}: {said[0]}", *said[1:])] if said else []
     return out
 
@@ -102,11 +102,6 @@ def _said(notes: _Notes, blocks: Sequence[Items]) -> list[str]:
         come = "comes" if waiting == 1 else "come"
         sentences += [f"{many(waiting, 'credit note')} ({notes.money(credit)}) of suppliers that accept {come} in as cash in {when}"]
     return [*sentences, _NETTED]
-
-
-def _total(values: Ints) -> int:
-    """Exact sum."""
-    return int(wide(values, len(values)).sum()) if len(values) else 0
 
 
 def _figures(notes: _Notes, at: int) -> Iterable[tuple[str, int, int]]:
@@ -137,7 +132,7 @@ def _moved(notes: _Notes) -> tuple[int, int]:
         accepts = offer.accepts[np.searchsorted(offer.covered.groups, deals.group)]
         some = np.flatnonzero(accepts & (deals.new_day != deals.base_day) & _of(notes, deals.group))
         invoices.append(deals.keys["invoice"][some])
-        total += _total(deals.amount[some])
+        total += exact_total(deals.amount[some])
     return _count(ledger, invoices), total
 
 
@@ -171,5 +166,5 @@ def _in_quarter(notes: _Notes, blocks: Sequence[Items], at: int) -> tuple[int, i
         k = np.flatnonzero((first <= items.base_day) & (items.base_day <= last))
         k = k[accepts[group_of(payments, items.invoice[k])]]
         invoices.append(items.invoice[k])
-        total += _total(items.amount[k])
+        total += exact_total(items.amount[k])
     return _count(payments.ledger, invoices), total

@@ -8,12 +8,12 @@ import numpy as np
 
 from cashflow.basics.days import NEVER, Ints
 from cashflow.basics.groupby import distinct
-from cashflow.basics.money import wide
+from cashflow.basics.money import exact_total
 from cashflow.deals import Deals, place
 from cashflow.engine.choice import OfferResult
 from cashflow.engine.covers import Covers
 from cashflow.engine.limits import limited
-from cashflow.engine.row_deals import group_of, owned
+from cashflow.engine.row_deals import HARD_LIMIT, group_of, owned
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
 from cashflow.payments import Items, Payments
@@ -36,7 +36,7 @@ class _Tally:
         amounts = amount[which]
         have = self.found.setdefault(reason, [0, 0])
         have[0] += int(self.ledger.invoices_in(invoice[which]).sum())
-        have[1] += int(wide(amounts, len(amounts)).sum()) if len(amounts) else 0
+        have[1] += exact_total(amounts)
 
 
 def not_counted(payments: Payments, found: ScenarioResult, seen: Sequence[Seen], code: int) -> dict[str, tuple[int, int]]:
@@ -107,5 +107,5 @@ def _stays(payments: Payments, found: ScenarioResult, number: int, items: Items,
     if len(items.invoice):
         still &= ~_sells_unmoved(result)[np.searchsorted(result.covered.groups, group_of(payments, items.invoice))]
     tally.add(f"offer {number + 1}: stays open, never paid", never, items.invoice, items.amount)
-    tally.add(f"offer {number + 1}: beyond a hard limit", still & stopped, items.invoice, items.amount)
+    tally.add(f"offer {number + 1}: {HARD_LIMIT}", still & stopped, items.invoice, items.amount)
     tally.add(f"offer {number + 1}: its date does not move", still & ~stopped, items.invoice, items.amount)

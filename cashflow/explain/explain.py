@@ -11,7 +11,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, every_choice, must_choose
 from cashflow.basics.frames import pd
-from cashflow.basics.money import from_minor, wide
+from cashflow.basics.money import exact_total, from_minor
 from cashflow.basics.whole_numbers import whole_number
 from cashflow.deals import NATURES, PARTIES
 from cashflow.explain.by_value import by_value, column_by
@@ -85,7 +85,7 @@ def explain(
     shown.sort(key=lambda at: _rank(result.payments, parts[at[0]], at[1], int(values[at[0]][at[1]])))
     rows = [_row(result.payments, found, parts[p], i, values[p][i], name) for p, i in shown]
     rows += _others(result.payments, parts, values, largest, name)
-    left = number - sum(_sum(v) for v in values)
+    left = number - sum(exact_total(v) for v in values)
     if left:
         rows.append(_plain("rounding", "the total is rounded once, its parts one by one", left, name))
     if found is not None and asked.measure.in_scenario:
@@ -249,16 +249,11 @@ def _plain(kind: str, what: str, amount: int, currency: str, items: int | None =
     return {"kind": kind, "what": what, "items": items, "principal": money, "amount": from_minor(amount, currency)}
 
 
-def _sum(values: Ints) -> int:
-    """Exact sum; Python integers where int64 might not hold it."""
-    return int(wide(values, len(values)).sum()) if len(values) else 0
-
-
 def _others(payments: Payments, parts: list[Pieces], values: list[Ints], largest: list[Ints], currency: str) -> list[dict[str, Any]]:
     words = ("baseline payments", "baseline payments no longer made", "payments because of the offer", "accruals")
     sums: dict[int, tuple[int, int]] = {}
     for pieces, some, shown in zip(parts, values, largest, strict=True):
         many, total = sums.get(pieces.kind, (0, 0))
         items = payments.ledger.invoices_in(pieces.invoice)
-        sums[pieces.kind] = (many + int(items.sum() - items[shown].sum()), total + _sum(some) - _sum(some[shown]))
+        sums[pieces.kind] = (many + int(items.sum() - items[shown].sum()), total + exact_total(some) - exact_total(some[shown]))
     return [_plain("all others", words[k], total, currency, items=many) for k, (many, total) in sorted(sums.items()) if many]

@@ -117,11 +117,7 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     check_order(columns, terms, notes)
     keep = np.flatnonzero(~notes.rejected)
     payments = keep[columns["payment"][keep]] if "payment" in columns else keep[:0]
-    refuse_two_tables(len(payments), options)
-    if alone and part.table is not None and (part.of_files or (part.layout is not None and part.layout.profile == "cashflow")):
-        options.check_payments(part.source)
-    if options.payments is not None:
-        options = evolve(options, payments=payments_table(options, _found_decimal(part.layout)))
+    options = _with_second_table(part, options, len(payments), alone=alone)
     more: dict[str, Any] = {"unit": "files" if part.of_files else "rows", "layout": part.layout, "layouts": part.layouts}
     more["paid_in"] = part.paid_in if options.payments is None else ("", "")
     if not len(keep):
@@ -129,12 +125,7 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
         totals = read_amount_totals(columns, keep)
         return None, summary(notes.frame(), part.read, part.ignored, totals, counts=notes.counts, **more, **told)
     bills = np.setdiff1d(keep, payments, assume_unique=True) if len(payments) < len(keep) else keep
-    if whole:
-        flag_floats(columns, notes)
-    if alone:
-        flag_duplicates(columns, bills, notes)
-        if part.layout is not None and "document_type" not in part.layout.columns:
-            flag_likely_payments(columns, terms, bills, notes)
+    _flag_bills(part, terms, bills, alone=alone, whole=whole)
     some = bills if len(bills) < len(notes.rejected) else slice(None)  # a slice copies nothing
     ledger = _ledger(part.texts, columns, terms, some, notes, options.told)
     ledger, spoken, became = _paid(ledger, columns, some, notes, options)
@@ -150,12 +141,29 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     totals = read_amount_totals(columns, keep)
     frame, counts = _all_said(notes, spoken, keep, ledger) if alone else (notes.frame(), notes.counts)
     told = counted(part.source, columns, notes, keep, options, ledger.paid, became)
-    findings = summary(frame, part.read, ignored, totals, counts=counts, **more, **told)
-    suspect = _suspect(ledger, columns, keep, notes) if alone and options.sign is None else ""
-    left = left_rows(columns, notes) if alone else None
-    twice = counted_twice(ledger, counts) if alone else {}
-    findings = evolve(findings, sign_suspect=suspect, amount_open=open_amounts(ledger), left=left, twice=twice)
+    findings = evolve(summary(frame, part.read, ignored, totals, counts=counts, **more, **told), amount_open=open_amounts(ledger))
+    if alone:
+        suspect = _suspect(ledger, columns, keep, notes) if options.sign is None else ""
+        findings = evolve(findings, sign_suspect=suspect, left=left_rows(columns, notes), twice=counted_twice(ledger, counts))
     return evolve(ledger, findings=findings), findings
+
+
+def _with_second_table(part: Part, options: ReadOptions, payments: int, *, alone: bool) -> ReadOptions:
+    """The options with the payments table opened, where one is told; refused beside `payments` rows that are payments themselves."""
+    refuse_two_tables(payments, options)
+    if alone and part.table is not None and (part.of_files or (part.layout is not None and part.layout.profile == "cashflow")):
+        options.check_payments(part.source)
+    return options if options.payments is None else evolve(options, payments=payments_table(options, _found_decimal(part.layout)))
+
+
+def _flag_bills(part: Part, terms: Terms, bills: Ints, *, alone: bool, whole: bool) -> None:
+    """Say what looks wrong among the rows that are bills; they stay."""
+    if whole:
+        flag_floats(part.columns, part.notes)
+    if alone:
+        flag_duplicates(part.columns, bills, part.notes)
+        if part.layout is not None and "document_type" not in part.layout.columns:
+            flag_likely_payments(part.columns, terms, bills, part.notes)
 
 
 def _suspect(ledger: Ledger, columns: dict[str, Any], keep: Ints, notes: Notebook) -> str:

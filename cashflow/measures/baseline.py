@@ -12,6 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.brief import Outlined
 from cashflow.basics.days import Ints, to_date, to_day
+from cashflow.basics.errors import must_choose
 from cashflow.basics.fiscal import Quarters
 from cashflow.measures.coverage import Coverage, coverage_of
 from cashflow.measures.payable_days import dpo_closing, dpo_countback
@@ -42,6 +43,18 @@ class BaselineMeasures(Outlined):
     left_daily: Ints  # (n_currencies, n_cash_days), int64: leaves payables, on the day of payment or, paid before it, of the invoice
     first_cash_day: int
     coverage: Coverage
+
+    def code_of(self, currency: str) -> int:
+        """Position of a currency on the first axis of the figures: the `currency` that the other methods take.
+
+        Raises
+        ------
+        InputError
+            It does not occur in the ledger.
+        """
+        if currency not in self.currencies:
+            raise must_choose("does not occur in the ledger", "currency", currency, sorted(self.currencies))
+        return self.currencies.index(currency)
 
     def figure(self, name: str, currency: int) -> Ints:
         """(n_quarters,), int64: one of the baseline's figures in a currency, by the name of its measure."""

@@ -18,8 +18,8 @@ from cashflow.basics.errors import InputError, must_choose
 from cashflow.deals import BANK, BUYER, NATURES, PARTIES, SUPPLIER
 
 __all__ = [
-    "ACCOUNTS", "AT", "COSTS", "COST_AT", "MEASURES", "PRESENTATIONS", "PRESENTATION_NAMES", "Account", "Measure", "Presentation",
-    "by_presentation", "checked_presentation", "in_scenario", "measure_of", "quarterly", "timed",
+    "ACCOUNTS", "AT", "COSTS", "COST_AT", "DEFAULT_PRESENTATION", "MEASURES", "PRESENTATIONS", "PRESENTATION_LABELS", "PRESENTATION_NAMES",
+    "Account", "Measure", "Presentation", "by_presentation", "checked_presentation", "in_scenario", "measure_of", "quarterly", "timed",
 ]  # fmt: skip
 
 COSTS = tuple(n for n in NATURES if n not in ("principal", "vat"))
@@ -109,13 +109,15 @@ PRESENTATIONS = {
 }
 """By name; the first is the default. See `docs/conventions/presentations.md`."""
 PRESENTATION_NAMES = tuple(PRESENTATIONS)
+PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
+DEFAULT_PRESENTATION = PRESENTATION_NAMES[0]
 
 
 def checked_presentation(presentation: str, measure: Any = None) -> str:
     """The presentation, if it is one; another than the default is refused beside a measure that is not shown by them."""
     if presentation not in PRESENTATION_NAMES:
         raise must_choose("unknown presentation", "presentation", presentation, PRESENTATION_NAMES)
-    if presentation != PRESENTATION_NAMES[0] and isinstance(measure, str) and measure in MEASURES and measure not in by_presentation():
+    if presentation != DEFAULT_PRESENTATION and isinstance(measure, str) and measure in MEASURES and measure not in by_presentation():
         reason = f"changes nothing in {measure}; the measures that are presented are {', '.join(by_presentation())}"
         raise InputError(reason, column="presentation", value=presentation, hint="Leave presentation out, or ask for one of them")
     return presentation
@@ -160,7 +162,7 @@ class Measure:
         """The label, with the day where it is a level."""
         return f"{self.label} at the quarter end" if self.timing == "at its end" else self.label
 
-    def coefficients(self, presentation: str = PRESENTATION_NAMES[0], interest_paid: str | None = None) -> dict[str, int]:
+    def coefficients(self, presentation: str = DEFAULT_PRESENTATION, interest_paid: str | None = None) -> dict[str, int]:
         """Account → coefficient, without those that are 0.
 
         Parameters

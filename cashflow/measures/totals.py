@@ -15,7 +15,7 @@ from cashflow.basics.days import NEVER, NO_DAY, Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import round_each, whole
 from cashflow.deals.model import wide
-from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, MEASURES, PRESENTATION_NAMES, timed
+from cashflow.measures.catalog import ACCOUNTS, AT, COSTS, DEFAULT_PRESENTATION, MEASURES, PRESENTATION_NAMES, timed
 from cashflow.measures.exact import Exact
 
 __all__ = ["ScenarioFlows", "ScenarioTotals", "Weighted", "WeightedFlows", "rate_a_year", "scenario_flows", "scenario_totals"]
@@ -59,7 +59,7 @@ class ScenarioFlows(Outlined):
     accounts: dict[str, Ints]  # account → (n_periods,), whole minor units
     interest_paid: str | None
 
-    def figure(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
+    def figure(self, name: str, presentation: str = DEFAULT_PRESENTATION) -> Ints:
         """What the scenario adds to a measure, in whole minor units: (n_quarters,), or (1,) over the whole life.
 
         Parameters
@@ -71,14 +71,14 @@ class ScenarioFlows(Outlined):
         """
         return timed(self.by_period(name, presentation), MEASURES[name].timing)
 
-    def by_period(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
+    def by_period(self, name: str, presentation: str = DEFAULT_PRESENTATION) -> Ints:
         """(n_periods,): what the scenario adds to a measure before, in, and after the quarters shown; not summed up."""
         found = np.zeros(len(self.quarters) + 2, object)
         for account, coefficient in MEASURES[name].coefficients(presentation, self.interest_paid).items():
             found = found + coefficient * self.accounts[account]
         return found
 
-    def outside(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> int:
+    def outside(self, name: str, presentation: str = DEFAULT_PRESENTATION) -> int:
         """What the scenario adds to a measure outside the quarters shown."""
         found = self.by_period(name, presentation)
         return int(found[0] + found[-1])
@@ -106,7 +106,7 @@ class ScenarioTotals(ScenarioFlows):
     first_moved: int | None  # first day on which a payment that moves would have been made, or is made; `None`: nothing moves
     all_back: int | None  # last day on which one is made: then nothing is held any more
 
-    def figure(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
+    def figure(self, name: str, presentation: str = DEFAULT_PRESENTATION) -> Ints:
         """See `ScenarioFlows.figure`."""
         timing = MEASURES[name].timing
         if timing == "on its average day":
@@ -117,7 +117,7 @@ class ScenarioTotals(ScenarioFlows):
             return self.figure("cash_retained") - _whole(self._average_since_first_move)
         return timed(self.by_period(name, presentation), timing)
 
-    def by_period(self, name: str, presentation: str = PRESENTATION_NAMES[0]) -> Ints:
+    def by_period(self, name: str, presentation: str = DEFAULT_PRESENTATION) -> Ints:
         """See `ScenarioFlows.by_period`; what is accrued counts where it is earned."""
         if MEASURES[name].timing == "accrued":
             return sum(self.cost_accrued.values(), np.zeros(len(self.quarters) + 2, object))

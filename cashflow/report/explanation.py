@@ -9,8 +9,8 @@ from typing import Any
 from cashflow.basics.decimals import own_context
 from cashflow.basics.frames import pd
 from cashflow.basics.words import many, share_of
-from cashflow.report.tables import LABELS, money, shortened
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.values_as_text import COVERAGE_WORDS, money, shortened
 
 __all__ = ["explanation_dict", "explanation_parts"]
 
@@ -47,7 +47,7 @@ def _plain(value: Any) -> Any:
 @own_context
 def explanation_parts(frame: pd.DataFrame, title: str, top: Sequence[str] = ()) -> list[Part]:
     """The number in the first line (under what stands at the `top`: what the ledger leaves out), then its rows."""
-    title += LABELS.get(frame.attrs.get("coverage", ""), "")
+    title += COVERAGE_WORDS.get(frame.attrs.get("coverage", ""), "")
     number = f"{title}: {money(total(frame), _digits(frame))}"
     parts: list[Part] = [*(Said(t, "left out") for t in top), Said(number, "answer")]
     if "by" in frame.attrs:

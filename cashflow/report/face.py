@@ -19,8 +19,10 @@ from cashflow.measures.catalog import MEASURES
 from cashflow.report.files import Written, write_files
 from cashflow.report.format import Run
 from cashflow.report.formats import files_of, rendered
+from cashflow.report.formats.as_workbook import Excel
 from cashflow.report.plain_values import plain_values
 from cashflow.report.sentences import Sentences
+from cashflow.report.sentences.said_sentences import chosen
 
 __all__ = ["Filed", "Report", "page_written"]
 
@@ -189,7 +191,6 @@ class Report(Brief):
         60 rows read = 60 accepted + 0 rejected + 0 ignored.
         """
         from cashflow.report.sentences.by_result import QUESTIONS  # late: made only where they are asked for
-        from cashflow.report.sentences.said_sentences import chosen
 
         return chosen(QUESTIONS[self.KIND](self), names, scenario, currency)
 
@@ -300,8 +301,6 @@ class Filed(Report):
         InputError
             XlsxWriter is not installed; the file can't be written.
         """
-        from cashflow.report.formats.as_workbook import Excel  # late: a script that writes none need not load it
-
         place = path_of(path)
         return write_files(place.parent, {place.name: Excel().files(self, Run(sha256 or {}))[Excel.file]})[0]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from attrs import evolve
 
 from cashflow.basics.folders import path_from
 from cashflow.basics.shown import printable
+from cashflow.basics.toml_values import toml_value
 from cashflow.ledger import Findings
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.layout.told import pairs_of
@@ -145,8 +145,8 @@ def layout_toml(found: Findings, told: Mapping[str, Any], path: Path, folder: Pa
         (terms if key in _TERMS else ledger)[key] = value
     if "map" in ledger:
         ledger["map"] = {**_found(found, given).get("map", {}), **ledger["map"]}
-    lines = ["[ledger]", *(f"{k} = {_toml(v)}" for k, v in ledger.items())]
-    lines += ["", "[terms]", *(f"{k} = {_toml(v)}" for k, v in terms.items())] if terms else []
+    lines = ["[ledger]", *(f"{k} = {toml_value(_as_typed(v))}" for k, v in ledger.items())]
+    lines += ["", "[terms]", *(f"{k} = {toml_value(_as_typed(v))}" for k, v in terms.items())] if terms else []
     return "\n".join(lines) + "\n"
 
 
@@ -170,13 +170,10 @@ def _found(found: Findings, given: Mapping[str, Any]) -> dict[str, Any]:
     return {**out, "map": columns} if columns else out
 
 
-def _toml(value: Any) -> str:
+def _as_typed(value: Any) -> Any:
+    """A value as an option has it: all but switches and counts as text, which is read as what it means."""
     if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
+        return [_as_typed(v) for v in value]
     if isinstance(value, Mapping):
-        return f"{{ {', '.join(f'{_key(k)} = {_toml(v)}' for k, v in value.items())} }}"
-    return json.dumps(value if isinstance(value, bool | int) else str(value), ensure_ascii=False)
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
+        return {k: _as_typed(v) for k, v in value.items()}
+    return value if isinstance(value, bool | int) else str(value)

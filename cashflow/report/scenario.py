@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.words import short_money
-from cashflow.measures.catalog import PRESENTATIONS, Presentation
+from cashflow.measures.catalog import PRESENTATION_LABELS, PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
-from cashflow.report.tables import BASELINES, LABELS, costs, money, number, rate_text
 from cashflow.report.text_page import Part, TextTable
+from cashflow.report.values_as_text import BASELINES, COVERAGE_WORDS, NOT_KNOWN, costs, money, number, rate_text
 
 __all__ = [
+    "ARRANGEMENT",
     "MANY",
     "answers",
     "currency_parts",
@@ -29,7 +30,6 @@ __all__ = [
 
 MANY = 6
 """Scenarios from which a row each says more than a page each."""
-_PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
 
 
 def _debts() -> dict[str, str]:
@@ -42,19 +42,19 @@ def _debts() -> dict[str, str]:
 
 
 _DEBT = _debts()
-_ARRANGEMENT = {
+ARRANGEMENT = {
     "opening": "owed at the start",
     "added": "added",
     "paid": "paid by the buyer",
     "closing": "owed at the end",
     "of_which_suppliers_paid": "  of which suppliers have already been paid",
 }
+"""Rows of a supplier finance arrangement, by the keys of ``--json``; one that is part of the row above begins with spaces."""
 _RANGES = {"inside": "", "comparable, untouched": "_untouched", "moved without a bank": "_moved"}
 """What the range of due dates is of, and how the keys of it end; days from the invoice on."""
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
 Coverage = list[dict[str, str]]
-_UNKNOWN = "not known"
 
 
 def is_touched(entry: Entry) -> bool:
@@ -209,7 +209,7 @@ def currency_parts(
 def grid_tables(currency: str, scenarios: Mapping[str, Entry], quarters: Days) -> list[TextTable]:
     """A row a scenario: the change in free cash flow per quarter, cost and rate; once more for each presentation, if a bank is in it."""
     columns = [currency, *(q["label"] for q in quarters), "outside", "cost", "a year"]
-    presentations = _PRESENTATION_LABELS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
+    presentations = PRESENTATION_LABELS if any(e["uses_bank"] for e in scenarios.values()) else {"trade_payable": "trade payable"}
     parts, common = list[TextTable](), _common_name(scenarios)
     for presentation, words in presentations.items():
         rows = []
@@ -240,9 +240,9 @@ def level_rows(words: str, key: str, entry: Entry, coverage: Coverage, short: st
     kinds = [k for k in ("complete", "with plan", "ledger only") if k in status] or ["complete"]
     rows = []
     for kind in kinds:
-        unknown = _UNKNOWN if kind == kinds[0] else ""
+        unknown = NOT_KNOWN if kind == kinds[0] else ""
         cells = [unknown if s == "missing" else show(v) if s == kind else "" for s, v in zip(status, entry[key], strict=True)]
-        rows.append([words if kind == "complete" else (short or words) + LABELS[kind], *cells, ""])
+        rows.append([words if kind == "complete" else (short or words) + COVERAGE_WORDS[kind], *cells, ""])
     return rows
 
 
@@ -288,7 +288,7 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     bank = entry["uses_bank"]
     change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
     rows = []
-    for presentation, words in _PRESENTATION_LABELS.items() if bank else [("trade_payable", "")]:
+    for presentation, words in PRESENTATION_LABELS.items() if bank else [("trade_payable", "")]:
         rows.append(_row("change in free cash flow" + (f" ({words})" if words else ""), change[presentation], outside[presentation]))
     running = entry["presentations"]["trade_payable"]["free_cash_flow_change_cumulative"]
     rows.append(_row("  cumulative (trade payable)" if bank else "  cumulative", running))
@@ -328,7 +328,7 @@ def _presentation_rows(entry: Entry) -> list[list[str]]:
 
 
 def _arrangement_rows(found: Entry) -> list[list[str]]:
-    return [*(_row(words, found[key])[:-1] for key, words in _ARRANGEMENT.items()), *due_date_rows(found)]
+    return [*(_row(words, found[key])[:-1] for key, words in ARRANGEMENT.items()), *due_date_rows(found)]
 
 
 def due_date_rows(found: Entry) -> list[list[str]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.words import share_of, short_money
-from cashflow.report.tables import costs
+from cashflow.report.values_as_text import costs
 
 __all__ = ["NO_BANK", "OVER", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from cashflow.report.cash import cash_lines
 from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
+from cashflow.report.projection import cash_lines
 from cashflow.report.scenario import MANY, answers, grid_tables, is_touched, level_rows
 from cashflow.report.shown_results import Compared, Projected, Rendered
 from cashflow.report.simulation import answer_text, quarter_table, tornado_table
 from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
-from cashflow.report.tables import money, top_and_notes
 from cashflow.report.text_page import TextTable
 from cashflow.report.total import total_answers, total_name
+from cashflow.report.values_as_text import money, top_and_notes
 
 __all__ = ["SCREENS"]
 

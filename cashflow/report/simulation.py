@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.words import short_money
-from cashflow.measures.catalog import MEASURES, PRESENTATIONS
+from cashflow.measures.catalog import MEASURES, PRESENTATION_LABELS
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import LABELS, chance_text, inputs_text, level_text, money, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.values_as_text import COVERAGE_WORDS, chance_text, inputs_text, level_text, money, top_and_notes
 
 __all__ = [
     "answer_text",
@@ -58,8 +58,8 @@ def answer_text(found: Mapping[str, Any]) -> str:
 
 def simulated_words(found: Mapping[str, Any]) -> str:
     """What is simulated, in which presentation and quarter."""
-    presentation = f" ({PRESENTATIONS[found['presentation']].label} presentation)" if found["presentation"] else ""
-    of = LABELS.get(found["coverage"][_at(found)], "")
+    presentation = f" ({PRESENTATION_LABELS[found['presentation']]} presentation)" if found["presentation"] else ""
+    of = COVERAGE_WORDS.get(found["coverage"][_at(found)], "")
     return f"{MEASURES[found['measure']].words}{of}{presentation}, {found['quarter']}"
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.shown_results import Rendered
-from cashflow.report.tables import BASELINES, costs, money, number, rate_text, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.values_as_text import BASELINES, costs, money, number, rate_text, top_and_notes, yes_or_no
 
 __all__ = [
     "bound_words",
@@ -170,11 +170,10 @@ def curve_table(said: Mapping[str, Any]) -> TextTable:
 
 
 def _constraints(said: Mapping[str, Any]) -> Part:
-    binds = {True: "yes", False: "no", None: "–"}
     gain = "saves" if said["reached"] else "holds_more"
     rows = []
     for r in said["constraints"]:
-        plain = [r["constraint"], _amount(r["allowed"]), _amount(r["used"]), binds[r["binds"]]]
+        plain = [r["constraint"], _amount(r["allowed"]), _amount(r["used"]), yes_or_no(r["binds"], "–")]
         rows.append([*plain, _amount(r["relaxed_to"]), _amount(r[f"{gain}_estimated"]), _amount(r[gain])])
     words = "saves" if said["reached"] else "holds more"
     columns = ["constraint", "allowed", "used", "binds", "relaxed by 1 %", f"{words}: price", "re-solved"]

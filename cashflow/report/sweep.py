@@ -9,8 +9,8 @@ from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
 from cashflow.report.sentences.of_sweeps import most_cash_sentence
 from cashflow.report.shown_results import Swept
-from cashflow.report.tables import money, rate_text, top_and_notes
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.values_as_text import money, rate_text, top_and_notes
 
 __all__ = ["sweep_parts"]
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cashflow.basics.words import many
-from cashflow.report.cash import cash_lines
+from cashflow.report.projection import cash_lines
 from cashflow.report.scenario import MANY, answers, currency_parts, is_touched, not_known
 from cashflow.report.shown_results import Compared, Projected
-from cashflow.report.tables import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
 from cashflow.report.text_page import Part, Said, TextTable
 from cashflow.report.total import total_answers, total_parts
+from cashflow.report.values_as_text import BASELINES, inputs_text, money, number, shortened, top_and_notes, yes_or_no
 from cashflow.results.suppliers import Accepting, accepting
 
 __all__ = ["projection_parts", "result_parts"]

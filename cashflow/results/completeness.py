@@ -36,9 +36,7 @@ def completeness_dict(baseline: BaselineMeasures) -> dict[str, Any]:
         "cleared_from_told": known.cleared_told,
         "invoiced_to": None if known.invoiced_to is None else known.invoiced_to.isoformat(),
         "invoiced_to_told": known.invoiced_told,
-        "planned": {
-            c: {"invoices": n, "amount": from_minor(baseline.planned(baseline.currencies.index(c)), c)} for c, n in known.planned.items()
-        },
+        "planned": {c: {"invoices": n, "amount": from_minor(baseline.planned(baseline.code_of(c)), c)} for c, n in known.planned.items()},
         "said": known.describe(),
     }
 
@@ -46,7 +44,7 @@ def completeness_dict(baseline: BaselineMeasures) -> dict[str, Any]:
 def planned_words(baseline: BaselineMeasures) -> str:
     """How much is dated after `as_of`, and how many invoices, by currency; empty if nothing is."""
     known = baseline.coverage.known
-    sums = {c: from_minor(baseline.planned(baseline.currencies.index(c)), c) for c in known.planned}
+    sums = {c: from_minor(baseline.planned(baseline.code_of(c)), c) for c in known.planned}
     counted = [f"{c} {sums[c]:,} ({many(n, 'invoice')})" for c, n in known.planned.items()]
     return f"invoices dated after {known.as_of}: {', '.join(counted)}" if counted else ""
 

@@ -13,7 +13,7 @@ from cashflow.basics.fiscal import Quarters
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.rates import Rate
 from cashflow.measures import PRESENTATION_NAMES, BaselineMeasures, ScenarioTotals
-from cashflow.measures.catalog import COSTS, MEASURES, by_presentation, quarterly
+from cashflow.measures.catalog import COSTS, DEFAULT_PRESENTATION, MEASURES, by_presentation, quarterly
 from cashflow.measures.reporting import Reporting
 
 __all__ = [
@@ -47,7 +47,7 @@ _OF_BASELINE = ("invoiced", "cash_paid", "discount_taken", "payment_differences"
 
 
 def scenario_figure(
-    baseline: BaselineMeasures, currency: int, totals: ScenarioTotals, name: str, presentation: str = PRESENTATION_NAMES[0]
+    baseline: BaselineMeasures, currency: int, totals: ScenarioTotals, name: str, presentation: str = DEFAULT_PRESENTATION
 ) -> Ints:
     """(n_quarters,), minor units: a measure of a scenario, with the baseline's part where it is a level; (1,) over the whole life."""
     measure, found = MEASURES[name], totals.figure(name, presentation)

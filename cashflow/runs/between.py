@@ -16,7 +16,7 @@ from cashflow.ledger.clearing.payment_names import payments_map_of
 from cashflow.ledger.layout.told import map_of, types_of
 from cashflow.ledger.left_out import accepted_kinds
 from cashflow.ledger.of_files import files_of
-from cashflow.measures.catalog import PRESENTATION_NAMES
+from cashflow.measures.catalog import DEFAULT_PRESENTATION
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
 from cashflow.report.total import total_name
@@ -106,7 +106,7 @@ class _Inputs:
 
 
 @own_context
-def between(one: KeptRun, two: KeptRun, presentation: str = PRESENTATION_NAMES[0]) -> Difference:
+def between(one: KeptRun, two: KeptRun, presentation: str = DEFAULT_PRESENTATION) -> Difference:
     """What differs between two runs, by cause.
 
     Starting with the first run, its ledger is exchanged for the second one's, then its policy (with calendar and measures), its offer

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
-from cashflow.basics.money import wide
+from cashflow.basics.money import exact_total
 
 __all__ = ["NONE", "Answer", "Columns", "Constraint", "Problem"]
 
@@ -114,7 +114,7 @@ class Problem:
     def answer(self, choice: Ints, **more: object) -> Answer:
         """A choice with its exact figures."""
         at = np.flatnonzero(choice != NONE)
-        total = lambda table: int(wide(table[at, choice[at]], len(at)).sum())  # noqa: E731
+        total = lambda table: exact_total(table[at, choice[at]])  # noqa: E731
         used = tuple(total(r.coefficient) for r in self.constraints)
         return Answer(choice, total(self.cost), total(self.cash), used, **more)  # type: ignore[arg-type]
 

@@ -19,7 +19,7 @@ from cashflow.basics.money import from_minor, whole
 from cashflow.basics.words import many
 from cashflow.compare.compare import compare
 from cashflow.compare.result import Result
-from cashflow.engine.row_deals import OVERDUE
+from cashflow.engine.row_deals import HARD_LIMIT, OVERDUE
 from cashflow.ledger.model import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import rate_a_year
@@ -191,26 +191,18 @@ class Solution(Filed):
         """First what the ledger leaves out, plans and says of payments; then unknown names, entries that cover nobody or hold nothing,
         what hard limits stop, what is overdue; those of the comparison; and that one currency is no total.
         """  # noqa: D205
-        idle = [
-            f"menu {e.number} ({self.options.offers[m].extend}) holds no cash on {to_date(self.setting.by)}"
-            for m, e in enumerate(self.options.entries)
-            if not (self.options.cash[:, m] > 0).any()
-        ]
-        stopped = [r.covered.not_moved["beyond a hard limit"] for r in self.options.results]
-        limited = [
-            f"menu {e.number} ({self.options.offers[m].extend}): a hard limit stops {many(stopped[m], 'item')}"
-            for m, e in enumerate(self.options.entries)
-            if stopped[m]
-        ]
-        late = [r.covered.not_moved[OVERDUE] for r in self.options.results]
-        overdue = [
-            f"menu {e.number} ({self.options.offers[m].extend}): {many(late[m], 'item')} {OVERDUE}, not offered"
-            for m, e in enumerate(self.options.entries)
-            if late[m]
-        ]
         first = first_notes(self.setting.payments, self.result.baseline)
         of_one = alone(self.setting.currency, self.result.in_total)
-        return list(dict.fromkeys([*first, *self.options.notes, *idle, *limited, *overdue, *self.result.notes, *of_one]))
+        return list(dict.fromkeys([*first, *self.options.notes, *self._menu_notes(), *self.result.notes, *of_one]))
+
+    def _menu_notes(self) -> list[str]:
+        """Entries of the menu that hold nothing; then items that a hard limit stops; then overdue ones, which are not offered."""
+        names = [f"menu {e.number} ({o.extend})" for e, o in zip(self.options.entries, self.options.offers, strict=True)]
+        holds = (self.options.cash > 0).any(axis=0)
+        stopped, late = ([r.covered.not_moved[why] for r in self.options.results] for why in (HARD_LIMIT, OVERDUE))
+        idle = [f"{name} holds no cash on {to_date(self.setting.by)}" for name, some in zip(names, holds, strict=True) if not some]
+        limited = [f"{name}: a hard limit stops {many(n, 'item')}" for name, n in zip(names, stopped, strict=True) if n]
+        return [*idle, *limited, *(f"{name}: {many(n, 'item')} {OVERDUE}, not offered" for name, n in zip(names, late, strict=True) if n)]
 
     def contents(self) -> dict[str, Any]:
         """Every figure and sentence by name, amounts as Decimal in major units."""

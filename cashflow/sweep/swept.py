@@ -167,7 +167,7 @@ class Sweep(Report):
 
     def _each(self) -> Iterator[tuple[str, str, int, ScenarioTotals]]:
         """Scenario by scenario, and in each currency by currency."""
-        codes = [(c, self.baseline.currencies.index(c)) for c in self.currencies]
+        codes = [(c, self.baseline.code_of(c)) for c in self.currencies]
         for name, totals in zip(self.names, self.results, strict=True):
             for currency, code in codes:
                 yield name, currency, code, totals[code]
@@ -198,7 +198,7 @@ class Sweep(Report):
     def totals(self) -> pd.DataFrame:
         """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash retained at a quarter end."""
         rows = []
-        by_code = {c: self._lives(self.baseline.currencies.index(c)) for c in self.currencies}
+        by_code = {c: self._lives(self.baseline.code_of(c)) for c in self.currencies}
         for name, *each in zip(self.names, *by_code.values(), strict=True):
             for currency, life in zip(by_code, each, strict=True):
                 money = lambda minor: from_minor(whole(minor), currency)  # noqa: B023, E731
@@ -235,7 +235,7 @@ class Sweep(Report):
         expected = {name: bool(e) for name, e in zip(self.names, self.expected, strict=True)}
         for name, currency, code, totals in self._each():
             entries[currency][name] = scenario_dict(self.baseline, code, totals, self.shown, self.reporting, expected[name])
-        baselines = {c: figures_dict(baseline_figures(self.baseline, self.baseline.currencies.index(c)), c) for c in self.currencies}
+        baselines = {c: figures_dict(baseline_figures(self.baseline, self.baseline.code_of(c)), c) for c in self.currencies}
         known = coverage_list(self.baseline.coverage)
         return {
             "ledger": self.payments.counts,

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from cashflow.basics.door import names_of
 from cashflow.basics.errors import AmbiguousTermsError, InputError, UnknownTermsError
+from cashflow.basics.toml_values import toml_key
 from cashflow.terms.ambiguous import ambiguous
 from cashflow.terms.anchors import ANCHORS, OwnEvent
 from cashflow.terms.discount import Discount
@@ -66,8 +67,7 @@ def events_of(names: Collection[str]) -> tuple[OwnEvent, ...]:
 def event_line(event: str) -> str:
     """What to type where terms count from an event that is not declared, in any language."""
     name = next((known for known, words in _EVENT_WORDS.items() if re.fullmatch(words, event)), event)
-    key = name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else f'"{name}"'
-    return f'If a column holds its day, type under [terms.events]: {key} = "{name.replace(" ", "_")}_date", that column\'s name'
+    return f'If a column holds its day, type under [terms.events]: {toml_key(name)} = "{name.replace(" ", "_")}_date", that column\'s name'
 
 
 def from_own_events(text: str, events: Collection[str], read: Callable[[str], Read]) -> Read | None:

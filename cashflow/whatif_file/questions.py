@@ -12,6 +12,7 @@ from attrs import frozen
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import Ledger
 from cashflow.offers.selection import Selection
+from cashflow.payments.runs import CHOICES
 from cashflow.schemes import SCHEMES
 from cashflow.whatif_file.kinds import kind_of
 from cashflow.whatif_file.read import check_whatif
@@ -87,8 +88,6 @@ def questions(answers: Mapping[str, list[str]], columns: tuple[str, ...] = ()) -
         out.append(Question("funding_day_count", "On what that rate counts", choices=("ACT/360", "ACT/365F")))
     out.append(Question("payment_runs", "On which days you pay, e.g. every Thursday (empty: any business day)", "", "on="))
     if answers.get("payment_runs"):
-        from cashflow.payments.runs import CHOICES
-
         out.append(Question("choose", "Which of these days", choices=tuple(CHOICES), before="choose="))
     return out
 

@@ -10,7 +10,7 @@ import numpy as np
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 
-__all__ = ["codes_of", "folded", "in_order"]
+__all__ = ["codes_of", "folded", "in_order", "sizes_of"]
 
 _ODD_SPACES = "\t\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
@@ -61,3 +61,8 @@ def in_order(owner: Ints, *by: Ints) -> Ints:
     rows = order[some]
     order[some] = rows[np.lexsort((*(c[rows] for c in reversed(by)), mine[some]))]
     return order
+
+
+def sizes_of(texts: Sequence[str]) -> Ints:
+    """(n,), int64: how many signs each text has."""
+    return np.fromiter(map(len, texts), np.int64, len(texts))

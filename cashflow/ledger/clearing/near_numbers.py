@@ -12,7 +12,7 @@ from attrs import frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
-from cashflow.ledger.clearing.folding import codes_of
+from cashflow.ledger.clearing.folding import codes_of, sizes_of
 
 __all__ = ["Spelled", "letter_counts", "near_pairs", "ratio"]
 
@@ -46,7 +46,7 @@ class _Apart:
             digits = [_NO_DIGIT.sub("", t) for t in numbers]
             plain = [_PUNCTUATION.sub("", t.casefold()).translate(_LIKE_DIGITS) for t in numbers]
         digits, plain = ([t.lstrip("0") for t in texts] for texts in (digits, plain))
-        without = np.flatnonzero(_sizes(digits) == 0)
+        without = np.flatnonzero(sizes_of(digits) == 0)
         first = np.full(len(numbers), -1, np.int64)
         first[without] = _codes([plain[at][:1] for at in without.tolist()])
         return cls(_codes(digits), _codes(plain), first)
@@ -100,7 +100,7 @@ class Spelled:
         first[codes[::-1]] = ask[::-1]
         texts = self.texts[one[first]].tolist(), self.texts[other[first]].tolist()
         counts = tuple(letter_counts(t) for t in texts)
-        value: Any = 2 * np.minimum(*counts).sum(axis=1) / np.maximum(_sizes(texts[0]) + _sizes(texts[1]), 1)
+        value: Any = 2 * np.minimum(*counts).sum(axis=1) / np.maximum(sizes_of(texts[0]) + sizes_of(texts[1]), 1)
         for at in np.flatnonzero(value >= 0.6).tolist():  # a bound: no ratio is above it
             value[at] = ratio(texts[0][at], texts[1][at])
         out[ask] = value[codes] >= least[ask]
@@ -112,19 +112,15 @@ def _kept(text: bytes, signs: str) -> list[str]:
     return text.translate(None, "".join(c for c in _OTHER if c not in signs).encode()).decode().split("\n")
 
 
-def _sizes(texts: Sequence[str]) -> Ints:
-    return np.fromiter(map(len, texts), np.int64, len(texts))
-
-
 def _codes(texts: list[str]) -> Ints:
-    return np.where(_sizes(texts) == 0, -1, codes_of(texts))
+    return np.where(sizes_of(texts) == 0, -1, codes_of(texts))
 
 
 def letter_counts(names: Sequence[str]) -> Ints:
     """(n, 64): how often each letter occurs (letters that share a place are counted together: a bound, not a count)."""
     out = np.zeros((len(names), 64), np.int16)
     letters = np.frombuffer("".join(names).encode("utf-32-le", "surrogatepass"), np.uint32) % 64
-    np.add.at(out, (np.repeat(np.arange(len(names)), _sizes(names)), letters.astype(np.int64)), 1)
+    np.add.at(out, (np.repeat(np.arange(len(names)), sizes_of(names)), letters.astype(np.int64)), 1)
     return out
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.money import round_ratio
-from cashflow.ledger.clearing.folding import codes_of
+from cashflow.ledger.clearing.folding import codes_of, sizes_of
 from cashflow.ledger.clearing.near_numbers import near_pairs
 
 __all__ = ["near_invoices", "plain_codes", "plain_number"]
@@ -62,7 +62,7 @@ def near_invoices(numbers: Sequence[str], whose: Ints, by: Ints, into: Ints, siz
     invoices, payments = np.arange(n), np.arange(n, len(plain))
     asked: list[_Asked] = []
     for less in _without_year(whole):
-        some = np.flatnonzero(_sizes(less) != _sizes(numbers))
+        some = np.flatnonzero(sizes_of(less) != sizes_of(numbers))
         some = some[[bool(_DIGIT.search(less[at])) for at in some.tolist()]]
         asked += [(invoices, plain, some[some >= n], less), (some[some < n], less, payments, plain)]
     for less, lost, full in _rounded(plain) if changed else ():
@@ -95,7 +95,3 @@ def _rounded(plain: list[str]) -> Iterator[tuple[list[str], Ints, Ints]]:
         for at, text in (*lost, *((at, str(round_ratio(int(plain[at]), per))) for at in full)):
             left[at] = text
         yield left, np.array([at for at, _ in lost], np.int64), np.array(full, np.int64)
-
-
-def _sizes(texts: Sequence[str]) -> Ints:
-    return np.fromiter(map(len, texts), np.int64, len(texts))

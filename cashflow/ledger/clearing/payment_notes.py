@@ -10,8 +10,9 @@ import numpy as np
 from cashflow.basics.days import to_date
 from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import amount_text
+from cashflow.basics.words import many
 from cashflow.ledger.model import Ledger
-from cashflow.ledger.payments_read import SetOff
+from cashflow.ledger.payments_read import PaymentsRead, SetOff
 
 __all__ = ["payment_notes", "supplier_rows"]
 
@@ -22,41 +23,43 @@ def payment_notes(ledger: Ledger) -> list[str]:
     """Sentences, with counts and money by currency; none where there is nothing to say."""
     out = []
     if ledger.unsaid:
-        many, money = sum(n for _, n, _ in ledger.unsaid), _money({c: minor for c, _, minor in ledger.unsaid})
+        count, money = sum(n for _, n, _ in ledger.unsaid), _money({c: minor for c, _, minor in ledger.unsaid})
         out.append(
-            f"{_many(many, 'invoice')} paid by paid_date in time for a discount, {money} of it in all, count as paid in full; "
+            f"{many(count, 'invoice')} paid by paid_date in time for a discount, {money} of it in all, count as paid in full; "
             "say paid_with_discount = 'taken' or 'not taken'"
         )
     if ledger.paid.undated is not None:
         out.append(_without_date(ledger))
-    found = ledger.payments_read
-    if found is None:
+    if ledger.payments_read is None:
         return out
-    out += _set_off(found.set_off)
+    return [*out, *_set_off(ledger.payments_read.set_off), *_of_payments(ledger.payments_read)]
+
+
+def _of_payments(found: PaymentsRead) -> list[str]:
+    """What became of the payments of a second table that are not simply those of an invoice."""
+    out = []
     if found.turned:
         out.append(
-            f"{_many(found.turned, 'payment')}, all with the same sign, {_is(found.turned)} negative in the payments table; sign is told, "
+            f"{many(found.turned, 'payment')}, all with the same sign, {_is(found.turned)} negative in the payments table; sign is told, "
             "so negative is taken as paid there"
         )
     if found.elsewhere_rows:
         where = _named(found.elsewhere)
         out.append(
-            f"{_many(found.elsewhere_rows, 'payment')}, {_money(found.amount['elsewhere'])}, "
+            f"{many(found.elsewhere_rows, 'payment')}, {_money(found.amount['elsewhere'])}, "
             f"{_is(found.elsewhere_rows)} on account or of invoices that are not in this ledger, and in no figure: {where}"
         )
-    many = found.count["unallocated"]
-    if many:
-        rows = found.unallocated
-        words = f"{_many(many, 'payment')} {'pays' if many == 1 else 'pay'} {_money(found.amount['unallocated'])} more than was open"
-        out.append(f"{words}: unallocated, set off against nothing, in no figure: {_named(rows)}")
+    if count := found.count["unallocated"]:
+        words = f"{many(count, 'payment')} {'pays' if count == 1 else 'pay'} {_money(found.amount['unallocated'])} more than was open"
+        out.append(f"{words}: unallocated, set off against nothing, in no figure: {_named(found.unallocated)}")
     if found.count["difference"]:
-        words = f"{_money(found.amount['difference'])} in {_many(found.count['difference'], 'payment')}"
+        words = f"{_money(found.amount['difference'])} in {many(found.count['difference'], 'payment')}"
         out.append(f"payment differences, within the tolerance and part of cash paid: {words}")
     if found.count["unearned"]:
-        words = f"{_money(found.discount['unearned'])} in {_many(found.count['unearned'], 'payment')}"
+        words = f"{_money(found.discount['unearned'])} in {many(found.count['unearned'], 'payment')}"
         out.append(f"unearned discounts, taken late or not in the contract: {words}")
     if found.count["remainder"]:
-        words = f"{_money(found.discount['remainder'])} of {_many(found.count['remainder'], 'invoice')}"
+        words = f"{_money(found.discount['remainder'])} of {many(found.count['remainder'], 'invoice')}"
         out.append(f"remainders after a discount, taken late or by another amount: open, and moved by no offer: {words}")
     return out
 
@@ -67,11 +70,12 @@ def _set_off(found: SetOff | None) -> list[str]:
         return []
     out = []
     if found.by_age_payments:
-        many = _many(found.by_age_payments, "payment")
-        out.append(f"{_money(found.by_age)} of {many} without reference was set off against the oldest invoices of their suppliers")
+        payments = many(found.by_age_payments, "payment")
+        out.append(f"{_money(found.by_age)} of {payments} without reference was set off against the oldest invoices of their suppliers")
     if found.debit_payments:
-        many = _many(found.debit_payments, "payment")
-        out.append(f"{_money(found.debits)} of {many} among the bills is set off against none: open debit items, which lessen what is owed")
+        payments = many(found.debit_payments, "payment")
+        said = f"{_money(found.debits)} of {payments} among the bills is set off against none"
+        out.append(f"{said}: open debit items, which lessen what is owed")
     return out
 
 
@@ -81,10 +85,9 @@ def _without_date(ledger: Ledger) -> str:
     codes = ledger.currency.codes[paid.invoice[some]]
     sums = exact_sums(codes.astype(np.int64), paid.amount[some], len(ledger.currency.values))
     money = {c: int(m) for c, m in zip(ledger.currency.values, sums, strict=True) if m}
-    many = _many(len(np.unique(paid.invoice[some])), "invoice")
-    return (
-        f"paid before {to_date(int(paid.day[some[0]]))}, date not in the ledger, and in no quarter's cash paid: {_money(money)} of {many}"
-    )
+    invoices = many(len(np.unique(paid.invoice[some])), "invoice")
+    since = f"paid before {to_date(int(paid.day[some[0]]))}, date not in the ledger"
+    return f"{since}, and in no quarter's cash paid: {_money(money)} of {invoices}"
 
 
 def supplier_rows(frame: Any) -> list[dict[str, Any]]:
@@ -92,10 +95,6 @@ def supplier_rows(frame: Any) -> list[dict[str, Any]]:
     if frame is None or not len(frame):
         return []
     return [{k: v if k == "amount" or isinstance(v, str) else int(v) for k, v in r.items()} for r in frame.to_dict("records")]
-
-
-def _many(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
 def _is(n: int) -> str:

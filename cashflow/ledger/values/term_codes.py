@@ -5,8 +5,6 @@ from __future__ import annotations
 import calendar
 import csv
 import io
-import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,9 +17,10 @@ from cashflow.basics.door import path_of
 from cashflow.basics.errors import InputError
 from cashflow.basics.folders import no_such_file
 from cashflow.basics.receipts import read_bytes
+from cashflow.basics.toml_values import toml_key
 from cashflow.terms import PaymentTerms, last_due_days
 
-__all__ = ["LEAST_DAYS", "LEAST_ROWS", "FileCodes", "codes_of", "fitting_terms", "inferred", "key_of", "proposal", "read_codes"]
+__all__ = ["LEAST_DAYS", "LEAST_ROWS", "FileCodes", "codes_of", "fitting_terms", "inferred", "proposal", "read_codes"]
 
 LEAST_ROWS, LEAST_DAYS = 5, 3
 """Rows, and different invoice days, that a code needs before anything is inferred from them."""
@@ -181,14 +180,9 @@ def proposal(code: str, found: list[PaymentTerms], rows: int) -> str:
     """What is said of a code that is not inferred: the rules that fit its rows, and the line to type."""
     if not found:
         why = f" No one rule gives the due dates of its {rows:,} rows." if rows > 1 else ""
-        return f'.{why} If it is a code, type its terms under [terms.codes], as in {key_of(code)} = "net 30"'
+        return f'.{why} If it is a code, type its terms under [terms.codes], as in {toml_key(code)} = "net 30"'
     first, *others = [str(t) for t in found[:_MOST_PROPOSED]]
     fits = f"{', '.join([first, *others[:-1]])} and {others[-1]}" if others else first
     said = f" Its rows fit {fits}." if rows > 1 else f" Its row fits {fits}."
     either = "".join(f', or "{t}"' for t in others)
-    return f'.{said} If it is a code, type under [terms.codes]: {key_of(code)} = "{first}"{either}'
-
-
-def key_of(code: str) -> str:
-    """A code as TOML writes it."""
-    return code if re.fullmatch(r"[A-Za-z0-9_-]+", code) else json.dumps(code, ensure_ascii=False)
+    return f'.{said} If it is a code, type under [terms.codes]: {toml_key(code)} = "{first}"{either}'

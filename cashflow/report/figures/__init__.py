@@ -1,4 +1,4 @@
-"""Pictures (extra `plot`): each function draws one into an `Axes` and returns it; the frame it draws is an argument, or has a function.
+"""Pictures (extra ``plot``): each function draws one into an `Axes` and returns it; the frame it draws is an argument, or has a function.
 
 Same data, same bytes. Nothing here computes an amount: the frames of a result do.
 """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cashflow.basics.errors import InputError
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
-from cashflow.report.tables import shortened
+from cashflow.report.values_as_text import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
-from cashflow.measures.catalog import MEASURES, PRESENTATIONS, measure_of
+from cashflow.measures.catalog import MEASURES, PRESENTATION_LABELS, measure_of
 from cashflow.report.figures.bars_drawn import grouped_bars
 from cashflow.report.figures.canvas import COLORS, EDGES, LINE, amount_label, as_text, legend_above, new_axes, plain, title_above
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["level_lines", "period_bars", "presentation_bars", "presentation_table", "stacked_bars"]
-
-_PRESENTATION_LABELS = {name: p.label for name, p in PRESENTATIONS.items()}
 
 
 def _floats(values: Any) -> list[float]:
@@ -79,8 +77,8 @@ def presentation_table(
     mine = mine[mine["scenario"] == (scenario or names[0])]
     table = mine.pivot(index="presentation", columns="quarter", values=measure)
     return (
-        table.loc[list(_PRESENTATION_LABELS), list(dict.fromkeys(mine["quarter"]))]
-        .rename(index=_PRESENTATION_LABELS)
+        table.loc[list(PRESENTATION_LABELS), list(dict.fromkeys(mine["quarter"]))]
+        .rename(index=PRESENTATION_LABELS)
         .rename_axis(index=None, columns=None)
     )
 

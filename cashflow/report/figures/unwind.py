@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.money import to_minor
-from cashflow.measures.catalog import PRESENTATIONS
+from cashflow.measures.catalog import PRESENTATION_LABELS
 from cashflow.report.figures.drawn import draw
 from cashflow.report.svg import quarter_chart
 
@@ -49,4 +49,4 @@ def unwind_bars(
     series = [(name, [to_minor(v, currency) for v in entry["free_cash_flow_change"][presentation]]) for name, entry in chosen.items()]
     chart = quarter_chart("unwind", "", currency, [q["label"] for q in result["quarters"]], series)
     only = f": {next(iter(chosen))}" if len(chosen) == 1 else ""
-    return draw(f"Change in free cash flow, {currency}, {PRESENTATIONS[presentation].label} presentation{only}", [("", chart)], ax=ax)
+    return draw(f"Change in free cash flow, {currency}, {PRESENTATION_LABELS[presentation]} presentation{only}", [("", chart)], ax=ax)

@@ -45,7 +45,7 @@ def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]
     name, n = found.scenarios[at].scenario.name, len(found.baseline.currencies)
     entries = {c: said["currencies"][c]["scenarios"][name] for c in found.largest_first}
     codes = {int(c) for o in found.scenarios[at].offers for c in Groups(n).currency(o.covered.groups)}
-    some = [c for c in entries if is_touched(entries[c]) or found.baseline.currencies.index(c) in codes]
+    some = [c for c in entries if is_touched(entries[c]) or found.baseline.code_of(c) in codes]
     if not some:
         return [evolve(_answer(found, said, at, c, False), sentences=[_NOTHING]) for c in list(entries)[:1]]
     quiet = [c for c in some if not is_touched(entries[c])]
@@ -55,7 +55,7 @@ def answers(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answer]
 
 def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, hidden: bool) -> Answer:
     name, quarters = found.scenarios[at].scenario.name, said["quarters"]
-    entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.currencies.index(currency)
+    entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.code_of(currency)
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
     sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
     figure, table = unwind_figure(found, at, currency, entry["uses_bank"]), three_lines(currency, entry, quarters, found, at)
@@ -78,7 +78,7 @@ def _in_total(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answe
 
 def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: bool = False) -> PageFigure:
     """Change in free cash flow by quarter of a scenario, in both readings where a bank pays."""
-    code = found.baseline.currencies.index(currency)
+    code = found.baseline.code_of(currency)
     return _unwind(found, found.scenarios[at].totals[code], f"s{at}-{code}", currency, bank, title)
 
 
@@ -96,7 +96,7 @@ def _unwind(found: Comparison, totals: ScenarioTotals, mark: str, currency: str,
 
 def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:
     """Change in free cash flow, and the same if bank-funded amounts are borrowing; cost; change in payables."""
-    return _three_lines(currency, entry, quarters, found, found.scenarios[at].totals[found.baseline.currencies.index(currency)])
+    return _three_lines(currency, entry, quarters, found, found.scenarios[at].totals[found.baseline.code_of(currency)])
 
 
 def _three_lines(

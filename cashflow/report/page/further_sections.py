@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
 
-from cashflow.measures.catalog import PRESENTATIONS
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, PRESENTATION_LABELS
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.quarters_since import sections_since
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
-from cashflow.report.scenario import due_date_rows, is_touched, leverage
+from cashflow.report.scenario import ARRANGEMENT, due_date_rows, is_touched, leverage
 from cashflow.report.scenario_sentences import NO_BANK, OVER
-from cashflow.report.total import total_name
+from cashflow.report.total import capital, total_name
 from cashflow.results.comparison import Comparison
 
 __all__ = ["further_sections"]
 
 Entry = Mapping[str, Any]
-_ARRANGEMENT = {
-    "opening": "Owed at the start", "added": "Added", "paid": "Paid by the buyer", "closing": "Owed at the end",
-    "of_which_suppliers_paid": "of which suppliers have already been paid",
-}  # fmt: skip
-
 _NO_ARRANGEMENT = (
     "No bank pays suppliers in these scenarios, so there are no rows for IAS 7.44H and ASC 405-50: "
     "a deferral agreed with the supplier alone is not part of them."
@@ -70,7 +65,7 @@ def _labels(said: Mapping[str, Any]) -> list[str]:
 def _presentations(said: Mapping[str, Any]) -> Section:
     tables = []
     for name, currency, entry in _entries(said):
-        shown = {p: f", as {how.label}" for p, how in PRESENTATIONS.items()} if entry["uses_bank"] else {"trade_payable": ""}
+        shown = {p: f", as {label}" for p, label in PRESENTATION_LABELS.items()} if entry["uses_bank"] else {DEFAULT_PRESENTATION: ""}
         figures = entry["presentations"]
         rows = [row_of(f"Free cash flow{how}", figures[p]["free_cash_flow_change"], "main") for p, how in shown.items()]
         rows += [row_of(f"Net debt{how}", figures[p]["net_debt_change"]) for p, how in shown.items()]
@@ -128,11 +123,15 @@ def _supplier_finance(said: Mapping[str, Any]) -> Section:
     for name, currency, entry in _entries(said):
         owed = entry.get("supplier_finance")
         if owed:
-            rows = [row_of(words, owed[key], "part" if "of which" in words else "") for key, words in _ARRANGEMENT.items()]
-            rows += [Row(head[:1].upper() + head[1:], [Cell(d, kind="number") for d in days]) for head, *days in due_date_rows(owed)]
+            rows = [_arranged(words, owed[key]) for key, words in ARRANGEMENT.items()]
+            rows += [Row(capital(head), [Cell(d, kind="number") for d in days]) for head, *days in due_date_rows(owed)]
             tables.append(PageTable(f"{name}, {currency}", [currency, *_labels(said)], rows))
     lines = ["The rows that IAS 7.44H and ASC 405-50 ask for."] if tables else [_NO_ARRANGEMENT, _JUDGED]
     return Section("supplier-finance", "Supplier finance arrangement", lines, tables=tables)
+
+
+def _arranged(words: str, values: Sequence[Any]) -> Row:
+    return row_of(words.strip(), values, "part") if words.startswith(" ") else row_of(capital(words), values)
 
 
 def _stress(said: Mapping[str, Any]) -> Section:

@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.decimals import OWN
 from cashflow.basics.shown import printable
 from cashflow.report.page.page_content import Listed
-from cashflow.report.tables import number, yes_or_no
+from cashflow.report.values_as_text import number, yes_or_no
 
 __all__ = ["listed", "money_column", "number_column", "share_column", "text_column", "truth_column"]
 

@@ -9,11 +9,10 @@ from attrs import frozen
 
 from cashflow.basics.shown import printable
 from cashflow.basics.words import half_up
-from cashflow.report.tables import rate_text
+from cashflow.report.values_as_text import NOT_KNOWN, rate_text
 
 __all__ = ["Cell", "PageTable", "Row", "Section", "amount", "on_the_day", "percent", "plain", "row_of"]
 
-MISSING = "not known"
 _SHORT = 14
 
 
@@ -90,7 +89,7 @@ def amount(value: str | Decimal | None, digits: int = 0) -> Cell:
     ('0', '0', 'not known')
     """
     if value is None:
-        return Cell(MISSING, kind="number")
+        return Cell(NOT_KNOWN, kind="number")
     exact = Decimal(value)
     shown = half_up(exact, digits)
     return Cell(f"{abs(shown):,}" if not shown < 0 else f"−{abs(shown):,}", format(exact, "f"), "minus" if shown < 0 else "number")

@@ -22,14 +22,14 @@ from cashflow.report.scenario import unknown_reasons
 from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_projections import ON_THE_PAGE, asked_of_projection, coming, owed_sentence, paid_sentence
 from cashflow.report.shown_results import Projected
-from cashflow.report.tables import top_and_notes
 from cashflow.report.total import NO_TOTAL, capital, rates_words, total_name
+from cashflow.report.values_as_text import NOT_KNOWN, top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 
 __all__ = ["projection_html"]
 
 Said = Mapping[str, Any]
-_COVERS = {"complete": "all invoices", "with plan": "with planned ones", "ledger only": "those in the ledger", "missing": "not known"}
+_COVERS = {"complete": "all invoices", "with plan": "with planned ones", "ledger only": "those in the ledger", "missing": NOT_KNOWN}
 _FULL = {
     "invoiced": "Invoiced",
     "cash_paid": "Cash paid",
@@ -40,7 +40,6 @@ _FULL = {
     "dpo_closing": "Days payable outstanding, closing",
     "dpo_countback": "Days payable outstanding, count-back",
 }
-_SELDOM = ("payment_differences", "paid_without_date", "discount_taken")
 _DAYS, _SUPPLIERS = 20, 25
 _WORDS = ("Baseline", "Cash paid", "Payables at the end", "Days payable outstanding", "Planned invoices", "Not known", "Tie-out")
 
@@ -91,7 +90,7 @@ def _in_total(found: Projected, said: Said) -> list[Answer]:
 
 
 def _answer(found: Projected, said: Said, currency: str) -> Answer:
-    code = found.baseline.currencies.index(currency)
+    code = found.baseline.code_of(currency)
     sentences = [paid_sentence(found, said, currency), owed_sentence(said, currency)]
     pictures = [by_day(found, found.baseline_payments, None, currency) for by_day in (cash_by_day_picture, payables_by_day_picture)]
     figures = [figure for picture in pictures for figure in PageFigure.all_of(picture)]
@@ -100,7 +99,7 @@ def _answer(found: Projected, said: Said, currency: str) -> Answer:
 
 def _table(found: Projected, said: Said, currency: str) -> PageTable:
     """Cash paid, what of it is still to come, payables, days payable outstanding."""
-    figures, code, base = said["currencies"][currency], found.baseline.currencies.index(currency), found.baseline
+    figures, code, base = said["currencies"][currency], found.baseline.code_of(currency), found.baseline
     entry, later = figures["baseline"], int(base.cash_paid[code, -1])
     open_ = _still_to_pay(found, code)
     beyond = bool(later)
@@ -126,7 +125,7 @@ def _status(covers: Mapping[str, str]) -> str:
 
 
 def _days(value: float | None) -> Cell:
-    return Cell("not known" if value is None else f"{value:,.1f}", kind="number")
+    return Cell(NOT_KNOWN if value is None else f"{value:,.1f}", kind="number")
 
 
 def _still_to_pay(found: Projected, code: int) -> Ints | None:
@@ -144,7 +143,7 @@ def _still_to_pay(found: Projected, code: int) -> Ints | None:
 def _by_day(found: Projected) -> Section:
     tables = []
     for currency in found.largest_first:
-        days = coming(found, found.baseline.currencies.index(currency))
+        days = coming(found, found.baseline.code_of(currency))
         whole = sum(v for _, v in days)
         rows = [
             Row(f"{to_date(d):%a} {to_date(d)}", [amount(amount_text(v, currency)), percent(v / whole if whole > 0 else None, 1)])
@@ -176,7 +175,7 @@ def _by_supplier(found: Projected) -> list[Section]:
         return []
     tables = []
     for currency in found.largest_first:
-        own = paid[found.baseline.currencies.index(currency)]
+        own = paid[found.baseline.code_of(currency)]
         money = lambda v, c=currency: amount(amount_text(int(v), c))  # noqa: E731
         first = 0 if any(cash[0] for _, cash in own) else 1  # before the quarters shown, where there is something
         rows = [Row(name, [*(money(v) for v in cash[first:]), money(cash.sum())]) for name, cash in own[:_SUPPLIERS]]

@@ -24,7 +24,7 @@ from cashflow.report.sentences.of_scenarios import asked_of_scenario
 from cashflow.report.sentences.of_simulations import OF_CHANCE, OF_PLAN, asked_of_chance, asked_of_plan
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
-from cashflow.report.tables import chance_text, level_text, top_and_notes
+from cashflow.report.values_as_text import chance_text, level_text, top_and_notes
 from cashflow.results.completeness import completeness_dict
 
 __all__ = ["simulation_html"]
@@ -89,7 +89,7 @@ def _answers(found: Simulated) -> list[Answer]:
     else:
         target = short_money(from_minor(found.target, found.currency), found.currency)
         sentences = [f"{first}at least {target} with a chance of {chance_text(found.chance, 1, ' %')}.", expected, chance_sentence(said)]
-    code = found.result.baseline.currencies.index(found.currency)
+    code = found.result.baseline.code_of(found.currency)
     return [Answer(found.currency, "s0", [s for s in (*sentences, certain) if s], _chances(found, said), _table(said), code)]
 
 

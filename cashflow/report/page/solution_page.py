@@ -25,7 +25,7 @@ from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenari
 from cashflow.report.sentences.of_solutions import asked_of_solution
 from cashflow.report.shown_results import Solved
 from cashflow.report.solution import bound_words, cash_line, meaning, menu_sums, solution_headline
-from cashflow.report.tables import money, top_and_notes
+from cashflow.report.values_as_text import NOT_KNOWN, money, top_and_notes, yes_or_no
 from cashflow.results.comparison import Comparison
 
 __all__ = ["solution_html"]
@@ -33,7 +33,6 @@ __all__ = ["solution_html"]
 Said = Mapping[str, Any]
 _ASKED = ("offers_made", "binds", "more", "best", *(name for name in ON_THE_PAGE if name != "half_accept"), *OF_ALL)
 """Questions of the first page: a solution is as if every supplier that gets an offer accepts."""
-_BINDS = {True: "yes", False: "no", None: "not known"}
 _WORDS = (
     "Baseline", "Cash retained", "Change in free cash flow", "As trade payables, as borrowing", "Unwind", "Cost paid, cost accrued",
     "A year", "Constraint", "Binds", "Of the last unit", "Gap", "Made whole", "Usual payment day, contract due date", "Tie-out",
@@ -139,7 +138,7 @@ def _constraints(said: Said) -> Section:
             printable(r["constraint"]),
             [
                 *(_number(r[k]) for k in ("allowed", "used")),
-                Cell(_BINDS[r["binds"]], kind="number"),
+                Cell(yes_or_no(r["binds"], NOT_KNOWN), kind="number"),
                 *(_number(r[k]) for k in ("relaxed_to", f"{gain}_estimated", gain)),
             ],
         )

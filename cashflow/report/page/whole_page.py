@@ -24,8 +24,8 @@ from cashflow.report.page.words_used import WORDS
 from cashflow.report.scenario import is_touched
 from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenario
-from cashflow.report.tables import top_and_notes
 from cashflow.report.total import NO_TOTAL
+from cashflow.report.values_as_text import top_and_notes
 from cashflow.results.comparison import Comparison
 
 __all__ = ["PageSource", "page_html"]

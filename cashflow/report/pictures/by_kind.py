@@ -11,7 +11,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
 from cashflow.measures import checked_presentation
-from cashflow.measures.catalog import MEASURES, PRESENTATION_NAMES, PRESENTATIONS, in_scenario, measure_of
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES, PRESENTATION_LABELS, in_scenario, measure_of
 from cashflow.measures.shown import quarter_at
 from cashflow.report.pictures.of_causes import bridge_picture
 from cashflow.report.pictures.of_chance import chances_picture, law_picture, tornado_picture
@@ -150,13 +150,13 @@ def _lost(value: Any) -> bool:
 
 
 def _simulated(found: Any) -> str:
-    how = _as_presented(found.presentation if MEASURES[found.measure].presented else PRESENTATION_NAMES[0])
+    how = _as_presented(found.presentation if MEASURES[found.measure].presented else DEFAULT_PRESENTATION)
     return f"{sentence(MEASURES[found.measure].words)}{how}, {found.result.shown.labels[found.quarter]}"
 
 
 def _as_presented(presentation: str) -> str:
     """The presentation in words, where it is not the one that is meant if none is said."""
-    return "" if presentation == PRESENTATION_NAMES[0] else f" ({PRESENTATIONS[presentation].label} presentation)"
+    return "" if presentation == DEFAULT_PRESENTATION else f" ({PRESENTATION_LABELS[presentation]} presentation)"
 
 
 def _tornado(found: Any) -> Picture:

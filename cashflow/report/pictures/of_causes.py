@@ -48,7 +48,7 @@ def bridge_picture(found: Comparison, currency: str | None = None, scenario: str
         raise InputError("has no quarter", column="quarters")
     charts, rows, at = list[tuple[str, Chart]](), list[dict[str, Any]](), _first(found, one.totals, quarter)
     for money in currencies_of(found.largest_first, currency, moved_in(found.baseline.currencies, [one])):
-        totals = one.totals[found.baseline.currencies.index(money)]
+        totals = one.totals[found.baseline.code_of(money)]
         which = PRESENTATIONS if totals.uses_bank else {"trade_payable": PRESENTATIONS["trade_payable"]}
         causes = {p: causes_of(totals, at, p) for p in which}
         heads = [PRESENTATIONS[p].label for p in which] if len(which) > 1 else ["all presentations alike"]

@@ -14,7 +14,7 @@ from cashflow.basics.words import short_money
 from cashflow.measures.distribution import Mixture
 from cashflow.report.pictures.picture import Picture
 from cashflow.report.svg import BarRow, BarRows, ShareBars
-from cashflow.report.tables import chance_text
+from cashflow.report.values_as_text import chance_text
 
 __all__ = ["chances_picture", "equal_edges", "law_picture", "tornado_picture"]
 

@@ -111,7 +111,7 @@ def unwind_picture(
     moved = moved_in(found.baseline.currencies, some)
     by_currency, rows, outside = dict[str, Series](), list[dict[str, Any]](), list[str]()
     for one in currencies_of(found.largest_first, currency, moved):
-        code = found.baseline.currencies.index(one)
+        code = found.baseline.code_of(one)
         by_currency[one] = [(s.scenario.name, [int(v) for v in s.totals[code].figure("free_cash_flow_change", presentation)]) for s in some]
         rows += [
             {"scenario": name, "currency": one, "quarter": q, "free_cash_flow_change": from_minor(v, one)}
@@ -155,7 +155,7 @@ def presentations_picture(
     by_currency, rows = dict[str, Series](), list[dict[str, Any]]()
     moved = moved_in(found.baseline.currencies, [one])
     for money in currencies_of(found.largest_first, currency, moved):
-        code = found.baseline.currencies.index(money)
+        code = found.baseline.code_of(money)
         each = [(p.label, [int(v) for v in one.totals[code].figure(measure, name)]) for name, p in PRESENTATIONS.items()]
         by_currency[money] = each if one.totals[code].uses_bank else [("all presentations", each[0][1])]
         rows += [

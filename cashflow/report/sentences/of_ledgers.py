@@ -8,7 +8,7 @@ from typing import Any
 from cashflow.basics.words import many
 from cashflow.ledger.counted_twice import TWICE
 from cashflow.report.sentences.said_sentences import Question
-from cashflow.report.tables import top_and_notes
+from cashflow.report.values_as_text import top_and_notes
 
 __all__ = ["OF_ALL", "asked_of_all"]
 

@@ -11,7 +11,7 @@ import numpy as np
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import from_minor
 from cashflow.basics.words import largest_of, share_of, short_money
-from cashflow.report.cash import cash_headline
+from cashflow.report.projection import cash_headline
 from cashflow.report.scenario import unknown_reasons
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.shown_results import Projected
@@ -70,7 +70,7 @@ def coming(found: Projected, code: int) -> list[tuple[int, int]]:
 def _largest(found: Projected, currencies: tuple[str, ...]) -> list[tuple[str, str]]:
     """By currency; nothing where a scan keeps sums only."""
     paid = paid_by_supplier(found.baseline_payments, found.shown)
-    return [] if paid is None else [(c, _few(paid[found.baseline.currencies.index(c)], c)) for c in currencies]
+    return [] if paid is None else [(c, _few(paid[found.baseline.code_of(c)], c)) for c in currencies]
 
 
 def _peaks(days: list[tuple[int, int]], currency: str) -> str:

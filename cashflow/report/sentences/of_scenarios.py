@@ -21,8 +21,8 @@ from cashflow.measures import ScenarioTotals
 from cashflow.report.scenario import headline, is_touched
 from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
-from cashflow.report.tables import costs
 from cashflow.report.total import entries_in_total, total_name
+from cashflow.report.values_as_text import costs
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
 
@@ -181,7 +181,7 @@ def _of_option(option: str, some: pd.DataFrame, currency: str) -> str:
 
 def _largest(found: Comparison, at: int, currency: str) -> str:
     """The share of the ten largest suppliers in the cash retained at the first quarter end that changes."""
-    scenario, code = found.scenarios[at], found.baseline.currencies.index(currency)
+    scenario, code = found.scenarios[at], found.baseline.code_of(currency)
     held = [int(v) for v in scenario.totals[code].figure("cash_retained")]
     quarter = next((q for q, v in enumerate(held) if v), None)
     if quarter is None:
@@ -200,7 +200,7 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
 
 def _half(found: Comparison, said: Mapping[str, Any], currency: str, totals: Callable[[], list[ScenarioTotals]]) -> str:
     """The answer if every supplier accepts with half the probability; `totals` of that are of all currencies."""
-    code = found.baseline.currencies.index(currency)
+    code = found.baseline.code_of(currency)
     less = totals()[code]
     changes = [(q["label"], int(v)) for q, v in zip(said["quarters"], less.figure("free_cash_flow_change"), strict=True) if v]
     first = "; ".join(f"{short_money(from_minor(v, currency), currency).replace('-', '−')} in {label}" for label, v in changes[:2])

@@ -12,7 +12,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
-from cashflow.report.tables import chance_text, level_text
+from cashflow.report.values_as_text import chance_text, level_text
 
 __all__ = ["OF_CHANCE", "OF_PLAN", "asked_of_chance", "asked_of_plan"]
 

@@ -10,7 +10,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.solution import cash_line, certificate, menu_sums, solution_headline, whole_line
-from cashflow.report.tables import costs
+from cashflow.report.values_as_text import costs
 
 __all__ = ["asked_of_solution"]
 

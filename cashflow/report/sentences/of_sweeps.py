@@ -8,7 +8,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.words import many, short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.shown_results import Swept
-from cashflow.report.tables import costs
+from cashflow.report.values_as_text import costs
 
 __all__ = ["asked_of_sweep", "most_cash_sentence"]
 

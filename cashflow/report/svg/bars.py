@@ -8,7 +8,7 @@ from attrs import frozen
 
 from cashflow.report.svg.amount_axis import AmountAxis, short
 from cashflow.report.svg.drawing import element, figure, label
-from cashflow.report.tables import shortened
+from cashflow.report.values_as_text import shortened
 
 __all__ = ["Bars", "bars_svg"]
 

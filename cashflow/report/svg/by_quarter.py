@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cashflow.report.svg.bar_rows import NAMES, BarRow, BarRows
 from cashflow.report.svg.bars import Bars
-from cashflow.report.tables import shortened
+from cashflow.report.values_as_text import shortened
 
 __all__ = ["MOST_ROWS", "quarter_chart", "told_apart"]
 

@@ -10,7 +10,7 @@ from cashflow.basics.days import to_date
 from cashflow.report.svg.amount_axis import AmountAxis, short
 from cashflow.report.svg.day_axis import DayAxis
 from cashflow.report.svg.drawing import element, figure, label
-from cashflow.report.tables import shortened
+from cashflow.report.values_as_text import shortened
 
 __all__ = ["DayLevels", "LevelLine", "day_levels_svg"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from cashflow.report.svg.drawing import element, figure, label
-from cashflow.report.tables import shortened
+from cashflow.report.values_as_text import shortened
 
 __all__ = ["RateRow", "RateRows", "rate_rows_svg"]
 

@@ -152,7 +152,7 @@ def _largest(scene: Scene, costs: list[str]) -> str | None:
     """The nature of the largest exact cost, of legs as run weighted with their shares."""
     legs, build = scene.build.rows.legs, scene.build
     groups = Groups.of(build.result.payments.ledger.currency.values)
-    code = build.result.baseline.currencies.index(scene.currency)
+    code = build.result.baseline.code_of(scene.currency)
     mine = np.flatnonzero((legs.scenario == scene.scenario) & (groups.currency(legs.group) == code))
     buyer = PARTIES.index(BUYER)
     sign = (legs.payer[mine] == buyer).astype(np.int64) - (legs.payee[mine] == buyer)

@@ -29,7 +29,7 @@ def write_baseline(build: Build) -> None:
     )
     row = HEAD
     for currency in build.result.largest_first:
-        days, table = by_day(build, build.result.baseline.currencies.index(currency))
+        days, table = by_day(build, build.result.baseline.code_of(currency))
         for day, values in zip(days.tolist(), table.T.tolist(), strict=True):
             row += 1
             page.text(row, 0, currency)

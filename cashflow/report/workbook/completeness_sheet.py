@@ -70,7 +70,7 @@ def _money(build: Build, row: int) -> int:
     page.heads(row, heads, right=(1, 2, 3, 4, 5), height=18)
     for currency in build.result.largest_first:
         row += 1
-        code = base.currencies.index(currency)
+        code = base.code_of(currency)
         net = int(base.invoiced[code].sum())
         page.text(row, 0, currency)
         whole = int(ledger.amount[ledger.currency.codes == ledger.currency.values.index(currency)].sum())
@@ -105,7 +105,7 @@ def _payables(build: Build, row: int) -> int:
 
 def _open(build: Build, currency: str, day: int) -> int:
     """Minor units that Baseline has in payables at the close of a day."""
-    days, table = by_day(build, build.result.baseline.currencies.index(currency))
+    days, table = by_day(build, build.result.baseline.code_of(currency))
     until, names = days <= day, list(BASE_COLUMNS)
     return int(table[names.index("invoiced"), until].sum() - table[names.index("left"), until].sum())
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cashflow.measures import PRESENTATION_NAMES
-from cashflow.measures.catalog import MEASURES
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES
 from cashflow.report.scenario_sentences import NO_BANK
 from cashflow.report.workbook.accounts import Scene
 from cashflow.report.workbook.page import HEAD, Build, at
@@ -41,7 +40,7 @@ def _block(scene: Scene, row: int) -> int:
         scene.whole(row, int(change.sum()))
         row += 1
     for name in _ROWS[1:]:
-        for presentation, words in [(PRESENTATION_NAMES[0], "")] if name == "cash_change" else shown.items():
+        for presentation, words in [(DEFAULT_PRESENTATION, "")] if name == "cash_change" else shown.items():
             terms = MEASURES[name].coefficients(presentation, totals.interest_paid)
             scene.write(
                 row,

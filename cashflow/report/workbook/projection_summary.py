@@ -10,8 +10,9 @@ from attrs import frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import Ints, to_day
-from cashflow.report.cash import cash_lines
+from cashflow.report.projection import cash_lines
 from cashflow.report.shown_results import Projected
+from cashflow.report.values_as_text import NOT_KNOWN
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.page import Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
@@ -20,8 +21,6 @@ from cashflow.report.workbook.summary_sheet import SUMMARY, begin_summary, finis
 from cashflow.report.workbook.sums import base_sum
 
 __all__ = ["write_projection_summary"]
-
-_UNKNOWN = "not known"
 
 
 def write_projection_summary(found: Projected, build: Build) -> None:
@@ -52,7 +51,7 @@ class _Block:
 
     @property
     def _code(self) -> int:
-        return self.found.baseline.currencies.index(self.currency)
+        return self.found.baseline.code_of(self.currency)
 
     def write(self, row: int) -> int:
         """All lines, the check and the chart; the next free row."""
@@ -89,7 +88,7 @@ class _Block:
             if value is not None:
                 self.page.sum(row, column, formula(column), int(value), self.currency, style)
             elif column in self.columns.quarters:
-                self.page.text(row, column, _UNKNOWN, "unknown")
+                self.page.text(row, column, NOT_KNOWN, "unknown")
 
     def _rounded(self, formula: str) -> str:
         return f"ROUND({formula},{minor_digits(self.currency)})"

@@ -9,9 +9,9 @@ import numpy as np
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.fiscal import Quarters
-from cashflow.measures import PRESENTATION_NAMES, ScenarioTotals
-from cashflow.measures.catalog import MEASURES, PRESENTATIONS
-from cashflow.report.tables import LABELS
+from cashflow.measures import ScenarioTotals
+from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES, PRESENTATION_LABELS
+from cashflow.report.values_as_text import COVERAGE_WORDS, NOT_KNOWN
 from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.sums import base_sum
@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 QUARTERS = "Quarters"
-_UNKNOWN = "not known"
 _BASE = {
     "invoiced": ("invoiced", "invoiced"),
     "cash_paid": ("cash paid", "cash"),
@@ -94,7 +93,7 @@ class QuartersSheet:
         """Every scenario in a currency."""
         result = self.build.result
         for number, found in enumerate(result.scenarios):
-            yield Scene(self.build, self.page, self.columns, number, currency, found.totals[result.baseline.currencies.index(currency)])
+            yield Scene(self.build, self.page, self.columns, number, currency, found.totals[result.baseline.code_of(currency)])
 
 
 @contextmanager
@@ -110,7 +109,7 @@ def quarters_sheet(build: Build, name: str, title: str) -> Iterator[QuartersShee
 def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: int) -> int:
     """The rows of the baseline; where a level is not known, that."""
     base = build.result.baseline
-    code = base.currencies.index(currency)
+    code = base.code_of(currency)
     page.text(row, 0, f"{currency}: baseline, without an offer", "block")
     row += 1
     for name, (words, part) in _BASE.items():
@@ -128,7 +127,7 @@ def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: in
     status = [e.closing_payables for e in base.coverage.entries]
     page.text(row + 2, 0, "payables are")
     for column, one in zip(columns.quarters, status, strict=True):
-        page.text(row + 2, column, "not known" if one == "missing" else LABELS.get(one, one).removeprefix(", "), "unknown")
+        page.text(row + 2, column, NOT_KNOWN if one == "missing" else COVERAGE_WORDS.get(one, one).removeprefix(", "), "unknown")
     return row + 4
 
 
@@ -144,7 +143,7 @@ def _levels(
     page.text(row, 1, currency, "stamp")
     for column, value in zip(columns.quarters, values, strict=True):
         if value is None:
-            page.text(row, column, _UNKNOWN, "unknown")
+            page.text(row, column, NOT_KNOWN, "unknown")
         else:
             page.sum(row, column, formula(column), int(value), currency)
 
@@ -153,12 +152,12 @@ def _days_payable(build: Build, page: Page, columns: Columns, currency: str, row
     """Days payable outstanding: payables / invoiced × days of the quarter."""
     base = build.result.baseline
     invoiced = int(build.cells["baseline", "invoiced", currency])
-    plain, _ = base.dpo(base.currencies.index(currency), np.asarray(closing))
+    plain, _ = base.dpo(base.code_of(currency), np.asarray(closing))
     page.text(row, 0, "days payable outstanding (closing)")
     page.text(row, 1, "days", "stamp")
     for column, value in zip(columns.quarters, plain, strict=True):
         if value is None:
-            page.text(row, column, _UNKNOWN, "unknown")
+            page.text(row, column, NOT_KNOWN, "unknown")
             continue
         days = f"({columns.end(column)}-{at(columns.first_row, column, 'row')}+1)"
         page.formula(row, column, f"{at(closing_row, column)}/{at(invoiced, column)}*{days}", float(value), "days")
@@ -218,8 +217,8 @@ def _changes(scene: Scene, first: int, rows: dict[str, int], shown: dict[str, st
 def presentations_shown(totals: ScenarioTotals) -> dict[str, str]:
     """Presentations that have a row, and what follows its name: one where all are the same."""
     if not totals.uses_bank:
-        return {PRESENTATION_NAMES[0]: ""}
-    return {name: f" ({p.label})" for name, p in PRESENTATIONS.items()}
+        return {DEFAULT_PRESENTATION: ""}
+    return {name: f" ({label})" for name, label in PRESENTATION_LABELS.items()}
 
 
 def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
@@ -228,7 +227,7 @@ def _payables(scene: Scene, row: int, rows: dict[str, int]) -> None:
     change = [int(v) for v in totals.figure("closing_payables")]
     scene.write(row, "change in payables at the end", _summed("closing_payables", scene, rows), change, columns.quarters)
     _remember(scene, ("payables_change",), row)
-    code = base.currencies.index(scene.currency)
+    code = base.code_of(scene.currency)
     closing = base.closing[code].astype(object) + np.array(change, object)
     own = int(build.cells["baseline", "closing_payables", scene.currency])
     level = lambda c: f"{at(own, c)}+{at(row, c)}"  # noqa: E731

@@ -13,7 +13,7 @@ from cashflow.measures.coverage import MISSING
 from cashflow.report.pictures.of_chance import equal_edges
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, simulated_words
-from cashflow.report.tables import level_text
+from cashflow.report.values_as_text import NOT_KNOWN, level_text
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.decisions_sheets import draws_in
 from cashflow.report.workbook.page import HEAD, Build, Page, at
@@ -26,7 +26,6 @@ __all__ = ["write_simulated_quarters", "write_simulation_summary"]
 
 _FIRST = 2
 """Column of the first quarter."""
-_UNKNOWN = "not known"
 _EXPECTED, _SPREAD, _LEAST, _MOST = "expected", "standard deviation", "least possible", "most possible"
 
 
@@ -83,7 +82,7 @@ class _Rows:
         digits = minor_digits(self.found.currency)
         for n, value in enumerate(values):
             if value is None:
-                self.page.text(row, _FIRST + n, _UNKNOWN, "unknown")
+                self.page.text(row, _FIRST + n, NOT_KNOWN, "unknown")
             elif formula is None:
                 self.page.money(row, _FIRST + n, value, self.found.currency, style)
             else:
@@ -158,7 +157,7 @@ def _target(found: Simulated, build: Build, page: Page, row: int) -> int:
     page.text(row + 1, 0, "chance of at least the target of the run, as run")
     page.text(row + 2, 0, "share of draws that reach the target")
     if found.chance is None:
-        page.text(row + 1, 2, _UNKNOWN if found.target is not None else "no target", "unknown")
+        page.text(row + 1, 2, NOT_KNOWN if found.target is not None else "no target", "unknown")
     else:
         page.number(row + 1, 2, found.chance, "rate")
     name = f"draw_q{found.quarter + 1}"

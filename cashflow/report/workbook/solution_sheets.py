@@ -9,6 +9,7 @@ from typing import Any
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import to_minor
 from cashflow.report.shown_results import Solved
+from cashflow.report.values_as_text import NOT_KNOWN, yes_or_no
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
 from cashflow.report.workbook.styles import column_name
@@ -24,7 +25,6 @@ _CHOSEN = (
 )  # fmt: skip
 _LIVE = {7: "cost", 9: "net", 10: "net_due", 11: "whole", 12: "whole_due"}
 """Columns that are those of the sheet Suppliers."""
-_BINDS = {True: "yes", False: "no", None: "not known"}
 
 
 def currency_of(found: Solved) -> str:
@@ -131,7 +131,7 @@ def write_constraints(found: Solved, build: Build) -> None:
         for column, name in ((1, "allowed"), (2, "used"), (5, "relaxed_to"), (6, f"{gain}_estimated"), (7, gain)):
             _number(page, row, column, one[name], currency)
         _room(build, page, row, one, currency)
-        page.text(row, 4, _BINDS[None if one["binds"] is None else bool(one["binds"])], "yes")
+        page.text(row, 4, yes_or_no(one["binds"], NOT_KNOWN), "yes")
     row += 2
     page.heads(row, ["rule", "offers it forbids", "to suppliers", f"could be held without it ({currency})"], right=(1, 2, 3), height=30)
     for one in found.left_out.to_dict("records"):

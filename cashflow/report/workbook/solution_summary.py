@@ -43,7 +43,7 @@ def write_solution_summary(found: Solved, build: Build) -> None:
     row = _checks(found, build, line, row + 6)
     row = _by_entry(found, line, row + 1)
     columns = quarter_columns(build.result.shown, 0)
-    totals = build.result.scenarios[0].totals[build.result.baseline.currencies.index(currency)]
+    totals = build.result.scenarios[0].totals[build.result.baseline.code_of(currency)]
     row = scene_block(Scene(build, page, columns, 0, currency, totals), row + 1)
     finish_summary(build, page, row, columns, least=9)
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from cashflow.basics.money import whole
 from cashflow.report.scenario import headlines
-from cashflow.report.tables import yes_or_no
 from cashflow.report.total import total_answers
+from cashflow.report.values_as_text import yes_or_no
 from cashflow.report.workbook.accounts import Columns, Scene
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
@@ -37,7 +37,7 @@ def write_summary(build: Build) -> None:
         row = _total_block(Scene(build, page, columns, number, currency, totals), row) + 1
     for currency in ordered:
         for number, found in enumerate(result.scenarios):
-            totals = found.totals[result.baseline.currencies.index(currency)]
+            totals = found.totals[result.baseline.code_of(currency)]
             row = scene_block(Scene(build, page, columns, number, currency, totals), row) + 1
     finish_summary(build, page, row, columns)
 

@@ -16,7 +16,7 @@ from cashflow.deals import BUYER, NATURES, PARTIES, SUPPLIER
 from cashflow.engine.choice import OfferResult
 from cashflow.ledger.groups import Groups
 from cashflow.measures.catalog import COSTS
-from cashflow.report.tables import yes_or_no
+from cashflow.report.values_as_text import yes_or_no
 from cashflow.report.workbook.legs_sheet import FIRST, LEGS, letters_of
 from cashflow.report.workbook.long_table import LongTable
 from cashflow.report.workbook.page import HEAD, Build, at

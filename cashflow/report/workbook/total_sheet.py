@@ -13,6 +13,7 @@ from cashflow.measures import BaselineMeasures, ScenarioTotals
 from cashflow.measures.catalog import COSTS, MEASURES
 from cashflow.measures.translated import Total, translated_baseline, translated_totals
 from cashflow.measures.translation import Translation
+from cashflow.report.values_as_text import NOT_KNOWN
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.quarters_sheet import presentations_shown, quarter_heads, quarters_cell
@@ -20,7 +21,6 @@ from cashflow.report.workbook.quarters_sheet import presentations_shown, quarter
 __all__ = ["TOTAL", "total_cell", "write_total"]
 
 TOTAL = "Total"
-_UNKNOWN = "not known"
 _BASE = {"invoiced": "invoiced", "cash_paid": "cash paid", "closing_payables": "payables at the end"}
 Formula = Callable[[int, str], str]  # of a column and a currency
 
@@ -244,7 +244,7 @@ class _Sheet:
         self.page.text(self.row, 1, self.currency, "stamp")
         for column, value in zip(columns, values, strict=True):
             if value is None:
-                self.page.text(self.row, column, _UNKNOWN, "unknown")
+                self.page.text(self.row, column, NOT_KNOWN, "unknown")
             else:
                 self.page.sum(self.row, column, formula(column), int(value), self.currency, style)
         self.row += 1

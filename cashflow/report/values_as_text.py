@@ -1,4 +1,4 @@
-"""What reports share: amounts in full, words of levels and baselines, and which note stands above the answer."""
+"""Values as every report writes them: amounts, rates, chances, yes and no, what is not known; and which note stands above the answer."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from cashflow.basics.words import half_up, short_money
 
 __all__ = [
     "BASELINES",
-    "LABELS",
+    "COVERAGE_WORDS",
+    "NOT_KNOWN",
     "chance_text",
     "costs",
     "inputs_text",
@@ -24,7 +25,9 @@ __all__ = [
     "yes_or_no",
 ]
 
-LABELS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
+NOT_KNOWN = "not known"
+"""In place of a figure that the ledger can't tell."""
+COVERAGE_WORDS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
 """What is said beside a level that is not complete, by its coverage."""
 BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due": "against the contract due date"}
 """Columns that say whether a supplier is made whole, and against what."""
@@ -110,9 +113,9 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def yes_or_no(value: bool | None) -> str:
+def yes_or_no(value: bool | None, unknown: str = "unknown") -> str:
     """True, False or not known, as a word."""
-    return "unknown" if value is None else "yes" if value else "no"
+    return unknown if value is None else "yes" if value else "no"
 
 
 def inputs_text(inputs: list[dict[str, str]]) -> str:

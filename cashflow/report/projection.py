@@ -1,4 +1,4 @@
-"""The answer of a projection in a sentence: what leaves for the items of the ledger, from when to when, and by quarter."""
+"""The answer of a projection as text: what leaves for the items of the ledger, from when to when, and by quarter."""
 
 from __future__ import annotations
 
