@@ -82,8 +82,8 @@ def dpo_countback(balance: Any, months: Iterable[tuple[int, Any]]) -> float | No
     """Days of purchases that the balance is worth, counted back month by month of the calendar.
 
     Whole months of invoiced amounts are taken off the balance, adding their days; the month that
-    covers the rest adds days × rest / invoiced. Months with nothing (or less) invoiced are passed
-    over with their days.
+    covers the rest adds days × rest / invoiced. A month with nothing (or less) invoiced takes nothing
+    off, and its days count.
 
     Parameters
     ----------
@@ -100,6 +100,8 @@ def dpo_countback(balance: Any, months: Iterable[tuple[int, Any]]) -> float | No
     Examples
     --------
     >>> dpo_countback(150, [(31, 100), (28, 100)])
+    45.0
+    >>> dpo_countback(150, [(31, 0), (28, 300)])
     45.0
     """
     left = _number(balance, "balance")
