@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.measures import dpo
 from cashflow.offers import Acceptance, PeriodEnds, Selection, TermLimit, Window
+from cashflow.terms import Days, Discount, Installment, NotBetween, PaymentTerms
 
 QUARTERS = ("2025-04-01", "2025-09-30")
 LEDGER = cf.read_ledger(
@@ -121,7 +123,7 @@ def test_a_limit_has_one_value_a_column():
     """A list was taken as its text, which no invoice has: nothing was limited."""
     for where in (["EU", "UK"], np.array(["EU"]), pd.Series(["EU"])):
         for limit in (lambda where=where: {"days": 50, "region": where}, lambda where=where: TermLimit(days=50, where={"region": where})):
-            with pytest.raises(cf.InputError, match="must be one value, not a .*Write a limit for each value") as refused:
+            with pytest.raises(cf.InputError, match=r"must be one value, not a .*Write a limit for each value") as refused:
                 cf.compare(LEDGER, cf.Scenario("s", cf.Offer(extend={"days": 30})), quarters=QUARTERS, limits=[limit()])
             assert str(refused.value.column).endswith("region")
 
@@ -149,3 +151,37 @@ def test_a_grid_takes_a_range():
     ]
     assert {s.names for s in sweeps} == {("L: days 30", "L: days 45")}
     assert [s.amounts("cash_retained").tolist() for s in sweeps] == [[[170_055, 0], [170_055, 0]]] * 3
+
+
+@pytest.mark.parametrize(
+    ("make", "column", "words"),
+    [
+        (lambda: PaymentTerms(3), "installments", "must be a list, not 3"),
+        (lambda: PaymentTerms([3]), "installments", "must hold values of Installment, not 3"),
+        (lambda: PaymentTerms([Installment(None, [Days(30)])], 3), "discounts", "must be a list, not 3"),
+        (lambda: PaymentTerms([Installment(None, [Days(30)])], [Days(3)]), "discounts", "must hold values of Discount, not a Days"),
+        (lambda: Installment(None, [30]), "steps", "must be date steps, not 30"),
+        (lambda: Discount("2%", "10"), "steps", "must be date steps, not '1'"),
+        (lambda: PaymentTerms.from_dict({"installments": [{"steps": [{"days": 30}]}], "discounts": 3}), "discounts", "must be a list like"),
+        (lambda: NotBetween("x", "y"), "not_between", "'x': is not a month and a day"),
+        (lambda: NotBetween("02-30", "03-01"), "not_between", "'02-30': is not a month and a day"),
+        (lambda: cf.BusinessCalendar(first="2025-12-01", last="2025-01-01"), "first", "'2025-12-01 to 2025-01-01': ends before it starts"),
+        (lambda: four_four_five("Q1", "Q1"), "labels", "'Q1': names two quarters"),
+        (lambda: dpo("countback", balance=150, months=[31, 100]), "months", "must be (days, invoiced) each, not 31"),
+        (lambda: dpo("countback", balance=150, months=None), "months", "must be a list, not None"),
+        (lambda: dpo("countback_30", balance=150, invoiced=100), "invoiced", "must be a list, not 100"),
+        (lambda: dpo("average", balances=3, invoiced=1, days=90), "balances", "must be a list, not 3"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_a_sentence(make, column, words):
+    with pytest.raises(cf.InputError) as refused:
+        make()
+    assert refused.value.column == column and words in str(refused.value)
+
+
+def four_four_five(*labels):
+    return cf.FiscalCalendar(quarter_ends=["2025-06-28", "2025-09-27"], first_day="2025-03-30", labels=labels)
+
+
+def test_one_step_needs_no_list():
+    assert Installment("0.3", Days(30)) == Installment("0.3", [Days(30)]) and four_four_five("Q1", "Q2").labels == ("Q1", "Q2")
