@@ -387,8 +387,10 @@ def test_the_acceptance_of_an_offer_is_not_looked_at():
         ([[1, 4000]], None, "must lie between"),
         (pd.DataFrame({"Akme": [1]}), None, "Did you mean 'Acme'"),
         (pd.DataFrame([[1, 2]], columns=["Acme", "Acme"]), None, "twice"),
-        ([[1, 2], [3, 4]], ["a", "a"], "must be 2 different names"),
-        ([[1, 2]], ["baseline"], "none of them 'baseline'"),
+        ([[1, 2], [3, 4]], ["a", "a"], "names 'a': names two scenarios"),
+        ([[1, 2]], ["a", "b"], "names: must be as many as the rows of days, 1, not 2"),
+        ([[1, 2]], ["baseline"], "names 'baseline': is what rows without any offer are called"),
+        ([[1, 2]], [" "], "names ' ': must say something"),
     ],
 )
 def test_mistakes_in_days_are_sentences(days, names, said):

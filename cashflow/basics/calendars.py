@@ -109,6 +109,9 @@ class BusinessCalendar:
             object.__setattr__(self, "first", dt.date(self.holidays[0].year, 1, 1))
         if self.holidays and self.last is None:
             object.__setattr__(self, "last", dt.date(self.holidays[-1].year, 12, 31))
+        if self.first is not None and self.last is not None and self.last < self.first:
+            hint = "first is the first day for which the holidays are known, last the last one"
+            raise InputError("ends before it starts", column="first", value=f"{self.first} to {self.last}", hint=hint)
 
     @property
     def closed(self) -> str:

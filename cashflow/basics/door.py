@@ -22,6 +22,7 @@ __all__ = [
     "checked",
     "checked_class",
     "kind_in_words",
+    "listed",
     "names_of",
     "one_line",
     "owned",
@@ -231,6 +232,20 @@ class KeptList(list[Any]):
 
     def __deepcopy__(self, _: Any) -> KeptList:
         return self
+
+
+def listed(value: Any) -> Any:
+    """Values that come in a column, an array, the keys of a table or any other row as a list of them; all else as it is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> listed(np.array(["UK", "EU"])) == ["UK", "EU"], listed({"UK": 1}.keys()), listed("UK"), listed({"region": "UK"})
+    (True, ['UK'], 'UK', {'region': 'UK'})
+    """
+    if isinstance(value, str | bytes | Mapping | list | tuple | set | frozenset) or not isinstance(value, Iterable):
+        return value
+    return list(value) if getattr(value, "ndim", 1) == 1 else value
 
 
 def owned(value: Any) -> Any:

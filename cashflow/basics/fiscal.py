@@ -125,6 +125,9 @@ class FiscalCalendar:
             raise InputError("must be given with quarter_ends, and not lie after the first of them", column="first_day")
         if self.labels is not None and len(self.labels) != len(ends):
             raise InputError("must be as many as quarter_ends", column="labels")
+        if self.labels is not None and len(set(self.labels)) != len(self.labels):
+            twice = next(name for name in self.labels if self.labels.count(name) > 1)
+            raise InputError("names two quarters, and figures are asked for by name", column="labels", value=twice)
         if self.starts != 1 or self.named_by is not None:
             name = "fiscal_year_named_by" if self.starts == 1 else "fiscal_year_starts"
             raise InputError("contradicts quarter_ends", column=name, hint="Leave one of them out")

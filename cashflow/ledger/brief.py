@@ -13,11 +13,12 @@ from cashflow.basics.groupby import exact_sums
 from cashflow.basics.money import from_minor
 
 if TYPE_CHECKING:
-    from cashflow.ledger.model import Ledger
+    from cashflow.ledger.model import Findings, Ledger
 
-__all__ = ["HEADS", "brief_lines", "brief_table"]
+__all__ = ["FINDINGS_HEADS", "HEADS", "brief_lines", "brief_table", "findings_lines", "findings_table"]
 
 HEADS = ("currency", "invoices", "credit notes", "amount", "paid")
+FINDINGS_HEADS = ("status", "kind", "findings")
 
 
 def brief_lines(ledger: Ledger) -> list[str]:
@@ -49,3 +50,20 @@ def brief_table(ledger: Ledger) -> list[tuple[str, int, int, Decimal, Decimal]]:
     order = [names.index(c) for c in most_first({names[c]: int(amount[c]) for c in np.flatnonzero(rows)})]
     money = lambda minor, c: from_minor(int(minor[c]), names[c])  # noqa: E731
     return [(names[c], int(rows[c]), int(negative[c]), money(amount, c), money(paid, c)) for c in order]
+
+
+def findings_lines(found: Findings) -> list[str]:
+    """Rows and money, read and accepted; then the kinds of what was found, and where its rows are."""
+    unit = found.unit.removesuffix("s") if found.rows_read == 1 else found.unit
+    lines = [f"{found.rows_read:,} {unit} read = {found.accepted:,} accepted + {found.rejected:,} rejected + {found.ignored:,} ignored"]
+    for currency, read in found.amount_read.items():
+        lines.append(f"{currency}: {read:,f} read, {found.amount_accepted.get(currency, Decimal(0)):,f} accepted")
+    for status in dict.fromkeys(status for status, _ in found.counts):
+        kinds = [f"{kind} ({many:,})" for (which, kind), many in found.counts.items() if which == status]
+        lines.append(f"{status}: {', '.join(kinds)}")
+    return [*lines, "row by row: findings.frame"] if found.counts else lines
+
+
+def findings_table(found: Findings) -> list[tuple[str, str, int]]:
+    """Status, kind and how many."""
+    return [(status, kind, many) for (status, kind), many in found.counts.items()]

@@ -67,7 +67,12 @@ def laid_sheet(sheet: Sheet, options: ReadOptions) -> tuple[Table, ReadOptions]:
 
 def payments_table(options: ReadOptions, decimal: str | None) -> Table:
     """A second table, opened as the first one is, under our names; `decimal`: found in the first one."""
-    table = with_our_names(open_table(options.payments, OpenOptions(), header_at), options.payments_map)
+    try:
+        opened = open_table(options.payments, OpenOptions(), header_at)
+    except InputError as wrong:
+        wrong.column = "payments" if wrong.column == "path" else wrong.column
+        raise
+    table = with_our_names(opened, options.payments_map)
     return evolve(_since_1900(table), likely_decimal=decimal)
 
 

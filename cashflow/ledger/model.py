@@ -18,7 +18,7 @@ from cashflow.basics.frames import pd
 from cashflow.basics.kept_frame import own_frame
 from cashflow.basics.money import MoneyGiven, from_minor
 from cashflow.basics.strings import Texts, read_only, texts_of
-from cashflow.ledger.brief import HEADS, brief_lines, brief_table
+from cashflow.ledger.brief import FINDINGS_HEADS, HEADS, brief_lines, brief_table, findings_lines, findings_table
 from cashflow.ledger.column_bounds import Bounds, column_bounds, gross_sum
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
@@ -131,7 +131,7 @@ def no_payments() -> Paid:
 
 
 @frozen(eq=False, repr=False)
-class Findings(Outlined):
+class Findings(Brief):
     """What was rejected, repaired or suspicious.
 
     `frame` has the columns ``table`` (ledger or payments), ``row, column, value``, ``kind`` (of `cashflow.ledger.kinds.KINDS`),
@@ -176,6 +176,14 @@ class Findings(Outlined):
     def frame(self) -> pd.DataFrame:
         """One row a finding that is listed."""
         return own_frame(self._frame)
+
+    def brief(self) -> list[str]:
+        """What a console shows of it."""
+        return findings_lines(self)
+
+    def brief_rows(self) -> tuple[Sequence[str], Sequence[Sequence[Any]]]:
+        """What a notebook shows beside it: a row a kind of finding."""
+        return FINDINGS_HEADS, findings_table(self)
 
     @property
     def notes(self) -> list[str]:

@@ -77,7 +77,7 @@ class ReadOptions:
     codes: Mapping[str, Any] | None = field(default=None, converter=codes_of)  # or the path of a file of them
     decimal: str | None = field(default=None, validator=_one_of(None, ".", ","))
     date_order: str | None = field(default=None, validator=_one_of(None, "dmy", "mdy", "ymd"))
-    strict: bool = False
+    strict: bool = field(default=False, validator=_yes_or_no)
     sign: str | None = field(default=None, validator=_one_of(None, *SIGNS))
     zone: str | None = field(default=None)
     accept: Mapping[str, str] = field(default=None, converter=accepted_kinds, kw_only=True)  # kind → why its rows may be left out

@@ -235,6 +235,11 @@ def measure_of(name: str, known: tuple[str, ...] | None = None, reason: str = "u
     """The measure of a name; a refusal with the known ones where there is none, or it is not among `known`."""
     known = tuple(MEASURES) if known is None else known
     if not isinstance(name, str) or name not in known:
+        for presentation in PRESENTATION_NAMES if isinstance(name, str) else ():
+            plain = name.removesuffix(f"_{presentation}")
+            if plain != name and plain in known and MEASURES[plain].presented:
+                hint = f"Ask for measure {plain} in presentation {presentation}"
+                raise InputError("names a measure and its presentation, as columns do", column="measure", value=name, hint=hint)
         raise must_choose(reason, "measure", name, known)
     return MEASURES[name]
 

@@ -6,7 +6,7 @@ count negative. Every function gives a float, or `None` where the method has no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.decimals import OWN
+from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, nearest
 
 __all__ = ["DPO_METHODS", "dpo", "dpo_average", "dpo_closing", "dpo_countback", "dpo_countback_30", "dpo_weighted"]
@@ -72,7 +73,7 @@ def dpo_average(balances: Iterable[Any], invoiced: Any, days: int) -> float | No
     >>> dpo_average([500_000, 600_000], 4_400_000, 365)
     45.625
     """
-    numbers = [_number(v, "balances") for v in balances]
+    numbers = [_number(v, "balances") for v in _listed(balances, "balances", "[500_000, 600_000]")]
     if not numbers:
         raise InputError("must hold at least one balance", column="balances")
     return _over(Fraction(sum(numbers), len(numbers)), invoiced, days)
@@ -82,8 +83,8 @@ def dpo_countback(balance: Any, months: Iterable[tuple[int, Any]]) -> float | No
     """Days of purchases that the balance is worth, counted back month by month of the calendar.
 
     Whole months of invoiced amounts are taken off the balance, adding their days; the month that
-    covers the rest adds days × rest / invoiced. Months with nothing (or less) invoiced are passed
-    over with their days.
+    covers the rest adds days × rest / invoiced. A month with nothing (or less) invoiced takes nothing
+    off, and its days count.
 
     Parameters
     ----------
@@ -101,12 +102,15 @@ def dpo_countback(balance: Any, months: Iterable[tuple[int, Any]]) -> float | No
     --------
     >>> dpo_countback(150, [(31, 100), (28, 100)])
     45.0
+    >>> dpo_countback(150, [(31, 0), (28, 300)])
+    45.0
     """
     left = _number(balance, "balance")
     if left <= 0:
         return 0.0 if left == 0 else None
     total = 0
-    for days, amount in months:
+    for month in _listed(months, "months", "[(31, 100), (28, 100)]"):
+        days, amount = _pair(month)
         invoiced = _number(amount, "months")
         if invoiced >= left:
             return float(total + Fraction(_whole(days) * left, invoiced))
@@ -137,7 +141,7 @@ def dpo_countback_30(balance: Any, invoiced: Iterable[Any]) -> float | None:
     >>> dpo_countback(150, [(31, 100), (31, 100)])
     46.5
     """
-    return dpo_countback(balance, ((30, amount) for amount in invoiced))
+    return dpo_countback(balance, [(30, amount) for amount in _listed(invoiced, "invoiced", "[100, 100]")])
 
 
 def dpo_weighted(amounts: Any, days: Any) -> float | None:
@@ -240,6 +244,18 @@ def dpo(method: str, *args: Any, **inputs: Any) -> float | None:
         asked = ", ".join(sorted(given)) or "nothing"
         raise InputError(f"asks for {', '.join(names)}, and {asked} came", column="method", value=name)
     return function(**given)
+
+
+def _listed(values: Any, name: str, like: str) -> Iterable[Any]:
+    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+        raise InputError(f"must be a list, not {told(values)}", column=name, hint=f"Write {name}={like}")
+    return values
+
+
+def _pair(month: Any) -> tuple[Any, Any]:
+    if isinstance(month, str) or not isinstance(month, Iterable) or len(pair := tuple(month)) != 2:
+        raise InputError(f"must be (days, invoiced) each, not {told(month)}", column="months", hint="Write months=[(31, 100), (28, 100)]")
+    return pair
 
 
 def _over(balance: Fraction | int, invoiced: Any, days: int) -> float | None:

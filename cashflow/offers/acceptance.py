@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import math
 import numbers
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
+from cashflow.basics.door import listed
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.rates import fraction
@@ -24,6 +25,50 @@ _HINT = (
 )
 _ALL, _NONE = Fraction(1), Fraction(0)  # one object each: weights of thousands of suppliers are told apart by it
 _DIGITS = 10**6  # a probability of the logistic curve is rounded to six decimals, so that every machine finds the same
+
+
+_KINDS = ("all", "list", "share", "shares", "column", "if whole", "logistic")
+
+
+def _kind(value: str) -> str:
+    if value not in _KINDS:
+        raise InputError(f"is not a kind of acceptance. {nearest(str(value), _KINDS)}", column="acceptance.kind", value=value, hint=_HINT)
+    return value
+
+
+def _share(value: NumberGiven) -> Fraction:
+    return fraction(value, "acceptance.share")
+
+
+def _shares(value: Iterable[tuple[str, NumberGiven]]) -> tuple[tuple[str, Fraction], ...]:
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return tuple((str(supplier), share if share is _ALL else fraction(share, f"acceptance.{supplier}")) for supplier, share in pairs)
+
+
+def _unknown(value: NumberGiven) -> Fraction:
+    return fraction(value, "acceptance.unknown")
+
+
+def _factor(value: NumberGiven) -> Fraction:
+    return fraction(value, "acceptance.factor")
+
+
+def _points(value: Any, name: str) -> Fraction:
+    is_number = isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool)
+    if not is_number or (isinstance(value, Decimal) and value.is_nan()) or not -100_000 <= value <= 100_000:
+        raise InputError("must be a number of basis points", column=f"acceptance.logistic.{name}", value=value)
+    return value if isinstance(value, Fraction) else Fraction(str(value))
+
+
+def _midpoint(value: NumberGiven) -> Fraction:
+    return _points(value, "midpoint")
+
+
+def _slope(value: NumberGiven) -> Fraction:
+    slope = _points(value, "slope")
+    if slope <= 0:
+        raise InputError("must be greater than zero", column="acceptance.logistic.slope", value=value)
+    return slope
 
 
 @frozen
@@ -51,15 +96,20 @@ class Acceptance:
         Suppliers that take their acceptance back; of a stress.
     """
 
-    kind: str
-    share: Fraction = Fraction(1)
-    suppliers: tuple[tuple[str, Fraction], ...] = ()
+    kind: str = field(converter=_kind)
+    share: Fraction = field(default=_ALL, converter=_share)
+    suppliers: tuple[tuple[str, Fraction], ...] = field(default=(), converter=_shares)
     column: str | None = None
-    midpoint: Fraction = Fraction(0)
-    slope: Fraction = Fraction(1)
-    unknown: Fraction = Fraction(0)
-    factor: Fraction = Fraction(1)
+    midpoint: Fraction = field(default=Fraction(0), converter=_midpoint)
+    slope: Fraction = field(default=_ALL, converter=_slope)
+    unknown: Fraction = field(default=_NONE, converter=_unknown)
+    factor: Fraction = field(default=_ALL, converter=_factor)
     revoked: tuple[str, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if (self.kind == "column") != isinstance(self.column, str):
+            reason = "must be given, as text, for the kind 'column' and for no other"
+            raise InputError(reason, column="acceptance.column", value=self.column, hint=_HINT)
 
     @classmethod
     def of(cls, value: AcceptanceGiven) -> Acceptance:
@@ -75,10 +125,12 @@ class Acceptance:
         """
         if isinstance(value, Acceptance):
             return value
-        if value in ("all", "if whole"):
+        value = listed(value)
+        if isinstance(value, str) and value in ("all", "if whole"):
             return cls(value)
-        if isinstance(value, list | tuple):
-            return cls("list", suppliers=tuple((str(s), Fraction(1)) for s in value))
+        if isinstance(value, list | tuple | set | frozenset):
+            names = sorted(map(str, value)) if isinstance(value, set | frozenset) else map(str, value)
+            return cls("list", suppliers=tuple((name, _ALL) for name in names))
         if isinstance(value, Mapping) and value:
             return cls._table(value)
         raise InputError("unknown acceptance rule", column="acceptance", value=value, hint=_HINT)
@@ -87,16 +139,16 @@ class Acceptance:
     def _table(cls, value: Mapping[str, Any]) -> Acceptance:
         if isinstance(value.get("column"), str):
             table = _known(value, ("column", "unknown"), "acceptance")
-            return cls("column", column=table["column"], unknown=_unknown(table))
+            return cls("column", column=table["column"], unknown=table.get("unknown", _NONE))
         if set(value) == {"if_whole"} and isinstance(value["if_whole"], Mapping):
-            return cls("if whole", unknown=_unknown(_known(value["if_whole"], ("unknown",), "acceptance.if_whole")))
+            return cls("if whole", **_known(value["if_whole"], ("unknown",), "acceptance.if_whole"))
         if set(value) == {"logistic"} and isinstance(value["logistic"], Mapping):
             return cls._logistic(value["logistic"])
         if set(value) == {"share"}:
             if not isinstance(value["share"], Mapping):
-                return cls("share", share=fraction(value["share"], "acceptance.share"))
+                return cls("share", share=value["share"])
             value = value["share"]
-        return cls("shares", suppliers=tuple((str(s), fraction(v, f"acceptance.{s}")) for s, v in value.items()))
+        return cls("shares", suppliers=tuple(value.items()))
 
     @classmethod
     def _logistic(cls, value: Mapping[str, Any]) -> Acceptance:
@@ -105,10 +157,7 @@ class Acceptance:
             if name not in table:
                 hint = "Write { logistic = { midpoint = 0, slope = 10 } }, both in basis points of the amount"
                 raise InputError("is missing; there is no default for an assumption", column=f"acceptance.logistic.{name}", hint=hint)
-        slope = _points(table["slope"], "slope")
-        if slope <= 0:
-            raise InputError("must be greater than zero", column="acceptance.logistic.slope", value=table["slope"])
-        return cls("logistic", midpoint=_points(table["midpoint"], "midpoint"), slope=slope, unknown=_unknown(table))
+        return cls("logistic", **table)
 
     @property
     def is_expected_value(self) -> bool:
@@ -217,14 +266,3 @@ def _known(table: Mapping[str, Any], keys: tuple[str, ...], where: str) -> dict[
 @functools.lru_cache(maxsize=65_536)
 def _of_digits(value: int) -> Fraction:
     return Fraction(value, _DIGITS)
-
-
-def _unknown(table: Mapping[str, Any]) -> Fraction:
-    return fraction(table.get("unknown", 0), "acceptance.unknown")
-
-
-def _points(value: Any, name: str) -> Fraction:
-    is_number = isinstance(value, numbers.Real | Decimal) and not isinstance(value, bool)
-    if not is_number or (isinstance(value, Decimal) and value.is_nan()) or not -100_000 <= value <= 100_000:
-        raise InputError("must be a number of basis points", column=f"acceptance.logistic.{name}", value=value)
-    return value if isinstance(value, Fraction) else Fraction(str(value))

@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 import numpy as np
 from attrs import evolve
 
-from cashflow.basics.door import checked, told
+from cashflow.basics.door import checked, one_line, told
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import limits_of
 from cashflow.payments import PaymentPolicy
 
-__all__ = ["named_once", "scenarios_of", "verb"]
+__all__ = ["named", "named_once", "scenarios_of", "verb"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -99,12 +99,23 @@ def _no_scenario(value: Any) -> InputError:
     return InputError(f"must be a Scenario or a list of them, not {told(value)}", column="scenarios", hint=hint)
 
 
+def named(name: Any, column: str) -> str:
+    """A scenario's name by which its rows are found: one line of text, and not that of the rows without any offer."""
+    text = one_line(name, column)
+    hint = 'Write e.g. "June to August"'
+    if not text.strip():
+        raise InputError("must say something: results are told by it", column=column, value=text, hint=hint)
+    if text == "baseline":
+        raise InputError("is what rows without any offer are called", column=column, value=text, hint=hint)
+    return text
+
+
 def named_once(scenarios: list[Scenario], limits: Any) -> list[Scenario]:
     """The scenarios with further limits; a refusal of names that are not unique."""
     limits = limits_of(limits)
     many = [evolve(s, limits=(*s.limits, *limits)) for s in scenarios] if limits else scenarios
-    names = [s.name for s in many]
-    if len(set(names)) < len(names) or "baseline" in names:
-        twice = sorted(n for n, many in Counter(names).items() if n == "baseline" or many > 1)
-        raise InputError("must be unique, and none may be called 'baseline'", column="scenario.name", value=", ".join(twice[:5]))
+    names = [named(s.name, "scenario.name") for s in many]
+    if len(set(names)) < len(names):
+        twice = sorted(n for n, many in Counter(names).items() if many > 1)
+        raise InputError("must be unique: two scenarios have it", column="scenario.name", value=", ".join(twice[:5]))
     return many

@@ -6,13 +6,24 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 
 from cashflow.basics.days import DateGiven, Ints, to_day
+from cashflow.basics.door import listed
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import FiscalCalendar, month_of
 
 __all__ = ["PeriodEnds"]
+
+_HINT = 'Write a date, [2025-06-30, 2025-09-30], { year_ends = "March" } or a column\'s name'
+
+
+def _dates(value: Sequence[DateGiven | int]) -> tuple[int, ...]:
+    return tuple(sorted({v if type(v) is int else to_day(v, "supplier_period_ends") for v in value}))
+
+
+def _month(value: str | int | None) -> int | None:
+    return None if value is None else month_of(value, "supplier_period_ends")
 
 
 @frozen
@@ -22,9 +33,9 @@ class PeriodEnds:
     Parameters
     ----------
     dates
-        Day numbers of period ends.
+        Period ends, as dates or day numbers.
     year_ends
-        Month, 1 to 12; the quarter ends of such years count.
+        Month, by name or 1 to 12; the quarter ends of such years count.
     column
         Ledger column with a date or a month for each supplier.
 
@@ -34,9 +45,13 @@ class PeriodEnds:
     array(['2025-06-30'], dtype='datetime64[D]')
     """
 
-    dates: tuple[int, ...] = ()
-    year_ends: int | None = None
+    dates: tuple[int, ...] = field(default=(), converter=_dates)
+    year_ends: int | None = field(default=None, converter=_month)
     column: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.dates) + (self.year_ends is not None) + bool(self.column) != 1:
+            raise InputError("must be dates, the month a year ends in or a column, one of them", column="supplier_period_ends", hint=_HINT)
 
     @classmethod
     def of(cls, value: PeriodEndsGiven) -> PeriodEnds | None:
@@ -44,15 +59,15 @@ class PeriodEnds:
         if value is None or isinstance(value, PeriodEnds):
             return value
         if isinstance(value, Mapping) and set(value) == {"year_ends"}:
-            return cls(year_ends=month_of(value["year_ends"], "supplier_period_ends"))
+            return cls(year_ends=value["year_ends"])
+        value = listed(value)
         if isinstance(value, list | tuple) and value:
-            return cls(dates=tuple(sorted({to_day(v, "supplier_period_ends") for v in value})))
+            return cls(dates=tuple(to_day(v, "supplier_period_ends") for v in value))
         if isinstance(value, dt.date | np.datetime64) or (isinstance(value, str) and value[:1].isdigit()):
             return cls(dates=(to_day(value, "supplier_period_ends"),))
         if isinstance(value, str) and value.strip():
             return cls(column=value)
-        hint = 'Write a date, [2025-06-30, 2025-09-30], { year_ends = "March" } or a column\'s name'
-        raise InputError("are not period ends", column="supplier_period_ends", value=value, hint=hint)
+        raise InputError("are not period ends", column="supplier_period_ends", value=value, hint=_HINT)
 
     def of_supplier(self, text: str | None, first: int, last: int) -> Ints:
         """Day numbers of a supplier's period ends from `first` to `last`, given its column's text if there is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import numbers
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from attrs import field, frozen
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, to_date, to_day
 from cashflow.basics.decimals import OWN
-from cashflow.basics.door import owned
+from cashflow.basics.door import kind_in_words, listed, owned
 from cashflow.basics.errors import InputError, closest, nearest, shortened
 from cashflow.basics.money import how_to_write
 from cashflow.basics.notes import Note
@@ -30,12 +31,30 @@ _MOST_NAMED = 3  # of names that do not occur
 _DATES = ("invoice_date", *EVENT_COLUMNS)
 
 
+def _first(value: DateGiven | int | None) -> int | None:
+    return value if value is None or type(value) is int else to_day(value, "first")
+
+
+def _last(value: DateGiven | int | None) -> int | None:
+    return value if value is None or type(value) is int else to_day(value, "last")
+
+
 @frozen
 class Window:
-    """Days from `first` to `last`, both inclusive; an open end is `None`."""
+    """Days from `first` to `last`, both inclusive, as dates or day numbers; an open end is `None`.
 
-    first: int | None = None
-    last: int | None = None
+    Examples
+    --------
+    >>> Window("2025-06-01", "2025-06-30") == Window.of({"from": "2025-06-01", "to": "2025-06-30"}, "due")
+    True
+    """
+
+    first: int | None = field(default=None, converter=_first)
+    last: int | None = field(default=None, converter=_last)
+
+    def __attrs_post_init__(self) -> None:
+        if self.first is not None and self.last is not None and self.last < self.first:
+            raise InputError("ends before it starts", column="window", value=f"{to_date(self.first)} to {to_date(self.last)}")
 
     @classmethod
     def of(cls, value: WindowGiven, name: str) -> Window | None:
@@ -47,9 +66,11 @@ class Window:
                 "must say from and to", column=name, value=value, hint=f"Write {name} = {{ from = 2025-06-01, to = 2025-06-30 }}"
             )
         ends = [None if value.get(k) is None else to_day(value[k], f"{name}.{k}") for k in ("from", "to")]
-        if ends[0] is not None and ends[1] is not None and ends[1] < ends[0]:
-            raise InputError("ends before it starts", column=name, value=f"{to_date(ends[0])} to {to_date(ends[1])}")
-        return cls(*ends)
+        try:
+            return cls(*ends)
+        except InputError as wrong:
+            wrong.column = name
+            raise
 
     def holds(self, days: Ints) -> Ints:
         """(n,), bool."""
@@ -81,15 +102,35 @@ def paying_window(value: WindowGiven) -> Window | None:
     return Window.of(value, "paying")
 
 
+def _in_lists(value: Any) -> Any:
+    return {key: _in_lists(inner) for key, inner in value.items()} if isinstance(value, Mapping) else listed(value)
+
+
 def where_table(value: WhereGiven) -> dict[str, Any]:
     """Columns and what they hold, as a table; anything else is refused."""
     if value is not None and not isinstance(value, Mapping):
         raise InputError("must be a table of columns", column="where", value=value, hint='Write where = { category = "steel" }')
-    return owned(value or {})
+    kept: dict[str, Any] = owned(_in_lists(value or {}))
+    for column, wanted in kept.items():
+        _check_values(wanted, f"where.{column}")
+    return kept
 
 
-def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
-    """Suppliers as such; what names none is refused, a table among names, too."""
+def _check_values(wanted: Any, name: str) -> None:
+    """Refuse what is no value, no list of values and no table of them: as text it would match nothing, and say so in a note alone."""
+    if isinstance(wanted, Mapping):
+        for key, inner in wanted.items():
+            _check_values(inner, f"{name}.{key}")
+        return
+    for value in wanted if isinstance(wanted, list | tuple | frozenset) else [wanted]:
+        if value is not None and not isinstance(value, str | numbers.Number | dt.date | np.generic):
+            hint = f'Write {name} = ["…", "…"]'
+            raise InputError(f"must be a value or a list of values, not {kind_in_words(value)}", column=name, hint=hint)
+
+
+def suppliers_kept(value: SuppliersGiven) -> SuppliersGiven:
+    """Suppliers as a value keeps them; what names none is refused, a table among names, too."""
+    value = owned(_in_lists(value))
     if value is not None and not isinstance(value, str | Mapping | list | tuple | set | frozenset):
         hint = 'Write suppliers = { region = "UK" }, a name, or a list of names'
         raise InputError("must be a name, a list of names, or a table of columns", column="suppliers", value=value, hint=hint)
@@ -103,6 +144,7 @@ def suppliers_given(value: SuppliersGiven) -> SuppliersGiven:
         if tables:
             hint = 'Write suppliers = { supplier = ["Acme"], region = "UK", largest = 30, except = ["Bolt"] }'
             raise InputError("is a list of names, and holds a table", column=key, value=dict(tables[0]), hint=hint)
+    _check_values(value, "suppliers")
     return value
 
 
@@ -129,13 +171,7 @@ def to_some(suppliers: SuppliersGiven, names: list[str], currency: str | None = 
     return {**kept, "supplier": names} if kept else names
 
 
-def suppliers_kept(value: SuppliersGiven) -> SuppliersGiven:
-    """The same, as a value keeps them."""
-    kept: SuppliersGiven = owned(suppliers_given(value))
-    return kept
-
-
-@frozen(eq=False)
+@frozen
 class Selection:
     """What an offer covers. Everything that is given must hold; nothing given covers everything.
 
@@ -156,11 +192,11 @@ class Selection:
         Table of any column: a value, a list of values, or ``{"from": …, "to": …}`` for ``amount`` and dates.
     """
 
-    suppliers: SuppliersGiven = field(default=None, converter=suppliers_kept)
+    suppliers: SuppliersGiven = field(default=None, hash=False, converter=suppliers_kept)  # a table has no hash; it counts in comparisons
     due: Window | None = field(default=None, converter=due_window)
     invoiced: Window | None = field(default=None, converter=invoiced_window)
     paying: Window | None = field(default=None, converter=paying_window)
-    where: Mapping[str, Any] = field(factory=dict, converter=where_table)
+    where: Mapping[str, Any] = field(factory=dict, hash=False, converter=where_table)
 
     def invoices(self, ledger: Ledger, notes: list[str]) -> Ints:
         """(n_invoices,), bool: rows covered as far as the invoice alone tells; remarks are added to `notes`."""
@@ -291,7 +327,7 @@ def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
 
 
 def _money(value: object, name: str) -> Fraction:
-    if isinstance(value, bool | dt.date) or not isinstance(value, int | Decimal | str | float):
+    if isinstance(value, bool | dt.date) or not isinstance(value, numbers.Integral | Decimal | str | float):
         raise InputError("is not an amount", column=name, value=value)
     try:
         number = Decimal(str(value), OWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import numbers
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ import numpy as np
 from attrs import field, frozen
 
 from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, by_day, date_or_none, to_day
-from cashflow.basics.door import checked_class, one_line, path_of
+from cashflow.basics.door import checked_class, kind_in_words, one_line, path_of
 from cashflow.basics.errors import InputError
 from cashflow.ledger.model import Ledger, event_column
 from cashflow.offers.limits_table import LIMIT_SETTINGS, limit_rows
@@ -52,7 +53,12 @@ def _anchor(value: str) -> str:
 
 
 def _where(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((str(k), str(v)) for k, v in dict(value).items()))
+    table = {str(k): v for k, v in dict(value).items()}
+    for column, wanted in table.items():
+        if not isinstance(wanted, str | numbers.Number | dt.date | np.generic):
+            hint = "Write a limit for each value: [{ days = 60, country = 'FR' }, { days = 60, country = 'DE' }]"
+            raise InputError(f"must be one value, not {kind_in_words(wanted)}", column=column, value=wanted, hint=hint)
+    return tuple(sorted((k, str(v)) for k, v in table.items()))
 
 
 def _first(value: DateGiven | None) -> dt.date | None:
@@ -61,6 +67,11 @@ def _first(value: DateGiven | None) -> dt.date | None:
 
 def _last(value: DateGiven | None) -> dt.date | None:
     return date_or_none(value or None, "to")
+
+
+def _is_blank(value: Any) -> bool:
+    """An empty cell of a table: no text, or what pandas writes for none (NaN, NaT), which equals nothing."""
+    return not value.strip() if isinstance(value, str) else value is None or (getattr(value, "ndim", 0) == 0 and value != value)
 
 
 @checked_class
@@ -133,8 +144,8 @@ class TermLimit:
     @classmethod
     def of(cls, table: TermLimitGiven) -> TermLimit:
         """A limit of a table of plain values; what is not a setting is a ledger column with the value it must have."""
-        given: dict[str, Any] = {str(k).strip(): v for k, v in table.items()}
-        where = {k: str(v).strip() for k, v in given.items() if k not in LIMIT_SETTINGS and v is not None and str(v).strip()}
+        given: dict[str, Any] = {str(k).strip(): None if _is_blank(v) else v for k, v in table.items()}
+        where = {k: v.strip() if isinstance(v, str) else v for k, v in given.items() if k not in LIMIT_SETTINGS and v is not None}
         kind = str(given.get("kind") or "hard").strip()
         texts = {k: str(given.get(k) or "").strip() for k in ("name", "source")}
         return cls(

@@ -10,6 +10,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from cashflow.basics.days import to_date, to_day
+from cashflow.basics.door import listed
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.rates import fraction
 from cashflow.basics.whole_numbers import is_whole_number
@@ -164,7 +165,7 @@ def _acceptance(given: Any) -> Variation | None:
 
 
 def _revoke(given: Any) -> Variation | None:
-    names = [given] if isinstance(given, str) else given
+    names = [given] if isinstance(given, str) else listed(given)
     return SuppliersRevoke(tuple(str(n) for n in names)) if isinstance(names, list | tuple) and names else None
 
 

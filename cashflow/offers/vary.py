@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import fields
 
-from cashflow.basics.door import one_line
+from cashflow.basics.door import listed, one_line
 from cashflow.basics.errors import InputError, nearest
 from cashflow.deals import Extension
 from cashflow.offers.offer import Offer
@@ -69,6 +69,7 @@ def _lists(vary: Any) -> dict[str, list[Any]]:
         raise InputError("must be a table of lists", column="vary", value=vary, hint="Write vary = { days = [30, 60] }")
     many, size = {}, 1
     for key, values in vary.items():
+        values = listed(values)
         if not isinstance(values, list | tuple) or not values:
             raise InputError("must be a list of values", column=f"vary.{key}", value=values, hint=f"Write vary = {{ {key} = [...] }}")
         many[key] = list(values)

@@ -6,14 +6,16 @@ import numbers
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from inspect import signature
 from typing import Any
 
 import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import DateGiven, Ints
-from cashflow.basics.errors import InputError, every_choice, must_choose
-from cashflow.basics.fractions import NumberGiven
+from cashflow.basics.door import unquoted
+from cashflow.basics.errors import InputError, every_choice, must_choose, nearest
+from cashflow.basics.fractions import NumberGiven, number_of
 from cashflow.basics.money import MoneyGiven, to_minor
 from cashflow.basics.rates import fraction
 from cashflow.basics.whole_numbers import whole_number
@@ -157,6 +159,10 @@ def _compared(
     what: Result | Ledger | LedgerSource, scenario: Scenario | str | None, options: dict[str, Any]
 ) -> tuple[Result, Scenario | str | None]:
     """The comparison, made if a ledger is given; and which of its scenarios is asked for."""
+    for key in options.keys() - signature(compare).parameters.keys():
+        own = [name for name in signature(simulate).parameters if name != "options"]
+        known = [*own, *(name for name in signature(compare).parameters if name not in ("ledger", "scenarios"))]
+        raise InputError(f"simulate takes no such argument. {nearest(key, known)}", column=key, value=unquoted(options[key]))
     if isinstance(what, Ledger) or (not isinstance(what, Result) and hasattr(what, "ledger")):
         if not isinstance(scenario, Scenario):
             raise InputError("must be a Scenario, if a ledger is given", column="scenario", value=scenario)
@@ -220,6 +226,7 @@ def _levels(values: Any) -> tuple[float, ...]:
 
 
 def _level(value: Any) -> float:
+    value = number_of(value, "levels") if isinstance(value, str) else value
     number = not isinstance(value, bool) and isinstance(value, numbers.Real | Decimal)
     if not number or (isinstance(value, Decimal) and not value.is_finite()) or not 0 < value < 1:
         raise InputError("must lie between 0 and 1", column="levels", value=value)

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.days import Ints
+from cashflow.basics.door import listed
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.money import amount_text, to_minor
 from cashflow.basics.rates import fraction
@@ -149,7 +150,7 @@ def _members(options: Options, ledger: Ledger, given: Mapping[str, Any], where: 
     if "value" not in given:
         groups = [[v] for v in sorted(carried) if v]
     else:
-        value = given["value"]
+        value = listed(given["value"])
         groups = [[str(v) for v in value] if isinstance(value, list | tuple | set | frozenset) else [str(value)]]
     for group in groups:
         for name in group:

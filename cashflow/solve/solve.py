@@ -10,7 +10,6 @@ from attrs import fields
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.days import DateGiven, to_date, to_day
-from cashflow.basics.door import one_line
 from cashflow.basics.errors import InputError, every_choice, must_choose, warn_of
 from cashflow.basics.fiscal import FiscalCalendar, Quarters
 from cashflow.basics.money import MoneyGiven
@@ -19,7 +18,7 @@ from cashflow.measures import checked_presentation
 from cashflow.measures.benefit import CreditLossGiven
 from cashflow.measures.reporting import Reporting, ReportingGiven
 from cashflow.measures.shown import quarters_of
-from cashflow.offers.arguments import verb
+from cashflow.offers.arguments import named, verb
 from cashflow.offers.offer import FundingGiven
 from cashflow.offers.selection import Selection
 from cashflow.offers.term_limits import TermLimitsGiven, limits_of
@@ -122,7 +121,7 @@ def solve(
     >>> found.choices[["supplier", "cash_retained", "cost"]].values.tolist()
     [['Bolt', Decimal('3000.00'), Decimal('15.00')]]
     """
-    one_line(name, "name")
+    named(name, "name")
     wanted, covered = constraints_of(constraints), selection_of(selection)
     payments, day = Payments.of(ledger, policy), to_day(by, "by")
     currency, shown, presentation = every_choice(

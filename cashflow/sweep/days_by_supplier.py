@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,10 +10,11 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints, ends_of
-from cashflow.basics.door import names_of, one_line
+from cashflow.basics.door import names_of
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.threads import by_share
 from cashflow.ledger.model import Ledger
+from cashflow.offers.arguments import named
 
 __all__ = ["Asked", "days_of"]
 
@@ -86,12 +88,22 @@ def days_of(ledger: Ledger, days: Any, names: Sequence[str] | None = None) -> As
     low, high = min(e[0] for e in ends), max(e[1] for e in ends)
     if low < -1 or high > _MOST:
         raise InputError(f"must lie between -1 (does not accept) and {_MOST}", column="days", value=low if low < -1 else high)
-    named = tuple(str(n) for n in range(1, len(values) + 1)) if names is None else names_of(names, "names")
-    for name in named if names is not None else ():
-        one_line(name, "names")
-    if len(named) != len(values) or len(set(named)) < len(named) or "baseline" in named:
-        raise InputError(f"must be {len(values):,} different names, none of them 'baseline'", column="names", value=len(named))
-    return Asked(named, values, _values(values, low, high))
+    many = tuple(str(n) for n in range(1, len(values) + 1)) if names is None else _names(names, len(values))
+    return Asked(many, values, _values(values, low, high))
+
+
+def _names(names: Any, rows: int) -> tuple[str, ...]:
+    many = tuple(named(name, "names") for name in names_of(names, "names"))
+    if len(many) != rows:
+        raise InputError(f"must be as many as the rows of days, {rows:,}, not {len(many):,}", column="names")
+    if twice := [name for name, times in Counter(many).items() if times > 1]:
+        raise InputError(
+            "names two scenarios",
+            column="names",
+            value=twice[0],
+            hint="Give each row of days a name of its own; of a frame it is the index",
+        )
+    return many
 
 
 def _of_frame(suppliers: tuple[str, ...], frame: Any) -> Ints:

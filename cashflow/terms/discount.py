@@ -15,7 +15,7 @@ from cashflow.basics.money import round_ratios, wide
 from cashflow.basics.whole_numbers import whole_number
 from cashflow.terms.anchors import anchor_name, anchor_words
 from cashflow.terms.shares import decimal_text, to_fraction
-from cashflow.terms.steps import Days, Step
+from cashflow.terms.steps import Days, Step, steps_of
 from cashflow.terms.steps.spelling import upto
 
 __all__ = ["MOST_RATE", "VAT_MODES", "Discount", "may_be_turned"]
@@ -41,8 +41,8 @@ VAT_MODES = ("if taken", "always", "never")
 """Whether the tax shrinks with the discount: only if it is taken; it already stands on the reduced base; it never does."""
 
 
-def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(value) or (Days(0),)
+def _steps(value: Step | Iterable[Step]) -> tuple[Step, ...]:
+    return steps_of(value) or (Days(0),)
 
 
 def _optional(value: Any) -> Fraction | None:

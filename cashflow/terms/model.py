@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve, field, frozen
 
 from cashflow.basics.calendars import BusinessCalendar
+from cashflow.basics.door import told
 from cashflow.basics.errors import InputError
 from cashflow.terms.anchors import PREVIOUS, STATED, anchor_name, anchor_words
 from cashflow.terms.change import with_net_days
@@ -22,13 +23,15 @@ from cashflow.terms.discount import Discount
 from cashflow.terms.order import ends_after_due
 from cashflow.terms.schedule import Schedule, amount_to_pay, schedule
 from cashflow.terms.shares import REST, Rounding, Share, check_shares, decimal_text
-from cashflow.terms.steps import Days, Step
+from cashflow.terms.steps import Days, Step, steps_of
 
 __all__ = ["Installment", "PaymentTerms"]
 
+_Kind = TypeVar("_Kind")
 
-def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
-    return tuple(value) or (Days(0),)
+
+def _steps(value: Step | Iterable[Step]) -> tuple[Step, ...]:
+    return steps_of(value) or (Days(0),)
 
 
 def _share(value: Any) -> Share:
@@ -75,9 +78,20 @@ class Installment:
         return f"{self.share}{rounding} {self.when}"
 
 
+def _all_of(value: Any, kind: type[_Kind], name: str, like: str) -> tuple[_Kind, ...]:
+    """Values of one kind; what is no list of them is refused."""
+    if isinstance(value, str | kind) or not isinstance(value, Iterable):
+        raise InputError(f"must be a list, not {told(value)}", column=name, hint=f"Write {name}={like}")
+    values = tuple(value)
+    for one in values:
+        if not isinstance(one, kind):
+            raise InputError(f"must hold values of {kind.__name__}, not {told(one)}", column=name, hint=f"Write {name}={like}")
+    return values
+
+
 def _parts(value: Iterable[Installment]) -> tuple[Installment, ...]:
     """Installments; where all state a share of the gross amount and total 100 %, the last takes the rest."""
-    parts = tuple(value)
+    parts = _all_of(value, Installment, "installments", "[Installment('0.3', [Days(10)]), Installment(None, [Days(30)])]")
     if parts and all(p.share.of == "gross" for p in parts):
         total = sum((p.share.value for p in parts), Fraction(0))
         if total != 1:
@@ -88,7 +102,7 @@ def _parts(value: Iterable[Installment]) -> tuple[Installment, ...]:
 
 
 def _discounts(value: Iterable[Discount]) -> tuple[Discount, ...]:
-    return tuple(value)
+    return _all_of(value, Discount, "discounts", "[Discount('2%', [Days(10)])]")
 
 
 def _name(value: Any) -> str | None:

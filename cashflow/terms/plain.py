@@ -57,7 +57,9 @@ def terms_from_dict(table: Mapping[str, Any]) -> PaymentTerms:
         raise InputError("must be a table with a list of installments", column="terms", value=table, hint=hint)
     _known(table, _TERMS_KEYS, "terms")
     parts = [_part_from_dict(p) for p in table["installments"]]
-    discounts = [_discount_from_dict(d) for d in table.get("discounts", ())]
+    discounts = [
+        _discount_from_dict(d) for d in _listed(table.get("discounts", ()), "discounts", "[{ rate = '2%', steps = [{ days = 10 }] }]")
+    ]
     names = {k: table[k] for k in ("code", "label") if k in table}
     return PaymentTerms(parts, discounts, calendar=table.get("calendar"), rounding=_rounding(table.get("rounding")) or Rounding(), **names)
 
@@ -83,10 +85,13 @@ def _discount_from_dict(table: Any) -> Discount:
 
 
 def _steps(table: Mapping[str, Any]) -> list[Step]:
-    steps = table.get("steps", ())
-    if not isinstance(steps, list | tuple):
-        raise InputError("must be a list like [{ days = 30 }]", column="steps", value=steps)
-    return [step_from_dict(s) for s in steps]
+    return [step_from_dict(s) for s in _listed(table.get("steps", ()), "steps", "[{ days = 30 }]")]
+
+
+def _listed(value: Any, where: str, like: str) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise InputError(f"must be a list like {like}", column=where, value=value)
+    return [*value]
 
 
 def _rounding(value: Any) -> Rounding | None:

@@ -59,6 +59,8 @@ def files_of_several(given: Any) -> tuple[list[Path], bool]:
         There is none, or one is named twice.
     """
     if isinstance(given, list | tuple):
+        if any(isinstance(one, Mapping) for one in given):
+            raise InputError("must be paths, not rows", column="path", hint="Make a table of them: pandas.DataFrame(…)")
         named = [path_of(one) for one in given]
         found = [f for p in named for f in (files_of_tables(p) if is_several(p) else [p])]
     elif not is_several(path := path_of(given)):  # of several sheets

@@ -53,9 +53,9 @@ def open_arrow(given: Any) -> Sheet:
     except BaseException as wrong:  # the stream's producer may raise anything
         if not is_foreign_fault(wrong):
             raise
-        raise InputError(
-            f"is a stream of Arrow that can't be read: {first_line(wrong)}", column="frame", value=type(given).__name__
-        ) from None
+        hint = "Give the whole table, not one column of it" if "non-struct" in str(wrong) else None
+        reason = f"is a stream of Arrow that can't be read: {first_line(wrong)}"
+        raise InputError(reason, column="frame", value=type(given).__name__, hint=hint) from None
     kind = type(given)
     return _sheet(table, "frame", f"an Arrow stream of {kind.__module__.partition('.')[0]} ({kind.__name__})", None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from glob import has_magic
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ __all__ = ["files_of_tables", "is_several", "open_sheet"]
 
 _NAMELESS = Path("the open file")
 _INVOICES = (".xml", ".pdf")
+_FRAME = "Make a table of it: pandas.DataFrame(…)"
 _WHAT = "a path, an open file, a DataFrame, or an object that gives an Arrow stream"
 
 
@@ -65,6 +66,7 @@ def open_sheet(given: Any, told: OpenOptions | None = None, find_header: FindHea
     if not isinstance(given, str | os.PathLike):
         hint = "Add .collect() to it" if hasattr(given, "collect") else None
         hint = "Wrap it in io.BytesIO(…)" if isinstance(given, bytes | bytearray) else hint
+        hint = _FRAME if isinstance(given, Mapping) or hasattr(given, "ndim") else hint
         raise InputError(f"must be {_WHAT}, not {as_told(given)}", column="path", hint=hint)
     path = path_of(given)
     if is_several(path):

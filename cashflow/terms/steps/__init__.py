@@ -1,6 +1,6 @@
 """Date steps: each moves day numbers, in the order the steps stand in a term. A new step is one module here."""
 
-from cashflow.terms.steps.base import Setting, Step, apply_steps, split_steps, step_classes, step_from_dict
+from cashflow.terms.steps.base import Setting, Step, apply_steps, split_steps, step_classes, step_from_dict, steps_of
 from cashflow.terms.steps.branch import Branch
 from cashflow.terms.steps.business_days import BusinessDay, BusinessDays
 from cashflow.terms.steps.counts import Days, Months, Weeks
@@ -12,5 +12,5 @@ from cashflow.terms.steps.periods import PERIODS, EndOf, StartOf
 __all__ = [
     "PERIODS", "Branch", "BusinessDay", "BusinessDays", "Cutoff", "Days", "EndOf", "Months", "NextDay", "NextWeekday", "NotBeforeAnchor",
     "NotBetween", "OnDate", "Replace", "SetDay", "Setting", "StartOf", "Step", "Weeks", "apply_steps", "day_of_month", "split_steps",
-    "step_classes", "step_from_dict",
+    "step_classes", "step_from_dict", "steps_of",
 ]  # fmt: skip

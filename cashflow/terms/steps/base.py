@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -17,9 +17,10 @@ from attrs import frozen
 
 from cashflow.basics.calendars import BusinessCalendar
 from cashflow.basics.days import Ints
+from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, nearest
 
-__all__ = ["Phrase", "Setting", "Step", "apply_steps", "split_steps", "step_classes", "step_from_dict"]
+__all__ = ["Phrase", "Setting", "Step", "apply_steps", "split_steps", "step_classes", "step_from_dict", "steps_of"]
 
 Phrase = tuple[str, Callable[[re.Match[str]], "tuple[Step, ...] | None"]]
 """Words of a step, as a pattern of the whole of them, and the steps they make; `None`: they mean nothing after all."""
@@ -80,6 +81,21 @@ def step_classes() -> dict[str, type[Step]]:
 
 
 _PACKAGE, _CLASSES = __package__, dict[str, type[Step]]()
+
+
+def steps_of(value: Any) -> tuple[Step, ...]:
+    """Steps as an installment or a discount keeps them: one, or a list of them.
+
+    Raises
+    ------
+    InputError
+        Something that is no step.
+    """
+    steps = (value,) if isinstance(value, Step) or not isinstance(value, Iterable) else tuple(value)
+    for step in steps:
+        if not isinstance(step, Step):
+            raise InputError(f"must be date steps, not {told(step)}", column="steps", hint="Write [Days(30), EndOf('month')]")
+    return steps
 
 
 def step_from_dict(table: Mapping[str, Any]) -> Step:

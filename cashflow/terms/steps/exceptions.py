@@ -17,8 +17,11 @@ from cashflow.terms.steps.spelling import ISO
 
 
 def _month_day(value: Any) -> tuple[int, int]:
-    month, day = (int(p) for p in value.split("-")) if isinstance(value, str) else value
-    dt.date(2024, month, day)  # refuses 02-30
+    try:
+        month, day = (int(p) for p in value.split("-")) if isinstance(value, str) else value
+        dt.date(2024, month, day)  # refuses 02-30
+    except (TypeError, ValueError):
+        raise InputError("is not a month and a day", column="not_between", value=value, hint="Write NotBetween('12-20', '01-06')") from None
     return month, day
 
 
