@@ -14,13 +14,13 @@ from cashflow.basics.errors import InputError, first_line, is_foreign_fault, mus
 from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
-from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+from cashflow.ledger.opening.headers import FindHeader
 from cashflow.ledger.opening.marks import counts_from_1904, write_marks
 from cashflow.ledger.opening.merged import merged_down
 from cashflow.ledger.opening.ole import look_through_ole
+from cashflow.ledger.opening.one_column import parted_head
 from cashflow.ledger.opening.options import OpenOptions, is_pattern, separator_name
 from cashflow.ledger.opening.pages import Page, choose_page, each_page, text_of
-from cashflow.ledger.opening.separators import separator_of
 from cashflow.ledger.opening.sheet import SEVERAL, Opened, Sheet
 from cashflow.ledger.opening.spreadsheetml import pages_of_xml
 from cashflow.ledger.opening.text import sheet_of_utf8
@@ -211,13 +211,6 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
 
 def _one_column(page: Page) -> bytes | None:
     """The lines of a text that was put into a workbook whole, one to a cell."""
-    if not page.rows or len(page.rows[0]) != 1 or len(page.rows) < 2:
-        return None
-    head = [r[0] for r in page.rows[:HEAD_ROWS] if r[0] != ""]
-    lines = [c.encode("utf-8", "replace") for c in head if isinstance(c, str)]
-    if 10 * len(lines) < 9 * len(head):
-        return None
-    parted = separator_of(lines)
-    if max(map(len, parted.records), default=0) < 3 or sum(len(r) > 2 for r in parted.records) * 2 < len(lines):
+    if parted_head(page.rows) is None:
         return None
     return "\n".join(" ".join(text_of([r])[0][0].splitlines()) for r in page.rows).encode("utf-8", "replace")
