@@ -194,7 +194,7 @@ def test_a_hostile_name_of_a_sheet_leads_nowhere(tmp_path):
     content = rewritten(path, b'name="a"', b'name="../../etc/a"')
     path.write_bytes(content)
     ledger = cf.read_ledger(path, sheet="*", currency="EUR")
-    assert by_sheet(ledger) == {"_.._etc_a": 1, "b": 2}
+    assert by_sheet(ledger) == {".._.._etc_a": 1, "b": 2}
 
 
 DE = ["Kreditor", "Belegnummer", "Belegdatum", "Fällig am", "Betrag"]
@@ -248,6 +248,37 @@ def test_a_text_that_was_pasted_into_a_sheet_whole_is_a_ledger_too(tmp_path):
     assert by_sheet(cf.read_ledger(path, sheet="*", currency="EUR")) == {"UK Ltd": 350, "FR SAS": 7001}
     path = workbook(tmp_path / "unknown.xlsx", {**sheets, "FR SAS": [[line] for line in lines[1:]]})
     assert cf.read_ledger(path, sheet="*", currency="EUR").findings.not_read == {"FR SAS": 2}
+
+
+def test_names_of_sheets_stay_as_they_are_and_are_told_apart(tmp_path):
+    """Names of companies end with dots; and two that differ in dots or blanks alone are two sheets."""
+    names = ["Acme Inc.", "Acme Inc", "...", "O'Brien, Sons & Co.", "UK ", "UK", "(1)", "Supplier", "file", "x" * 31, "🏭"]
+    path = workbook(tmp_path / "n.xlsx", {n: [HEAD, *rows_of("S", [2**at])] for at, n in enumerate(names)})
+    shown = {n: {"...": "_", "UK ": "UK", "UK": "UK (2)"}.get(n, n) for n in names}
+    ledger = cf.read_ledger(path, sheet="*", currency="EUR")
+    assert by_sheet(ledger) == {shown[n]: 2**at for at, n in enumerate(names)}
+    assert len(ledger.findings.layouts) == len(names)
+    for at, name in enumerate(names):
+        told = {"**": {"currency": "EUR"}, shown[name]: {"currency": "GBP"}}
+        frame = cf.read_ledger(path, sheet="*", files=told).to_frame()
+        assert [int(a) for a in frame["amount"][frame["currency"] == "GBP"]] == [2**at], name
+
+
+def test_two_sheets_of_one_name_are_told_apart_or_refused(tmp_path):
+    """Programs write what spreadsheets forbid."""
+    path = workbook(tmp_path / "h.xlsx", {"a": [HEAD, *rows_of("A", [1])], "b": [HEAD, *rows_of("B", [2])]})
+    path.write_bytes(rewritten(path, b'name="a"', b'name="b"'))
+    with pytest.raises(cf.InputError, match="two sheets that are called 'b'"):
+        cf.read_ledger(path, sheet="*", currency="EUR")
+    cells = "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in HEAD)
+    items = "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in ("A", "1", "2026-03-10", "2026-05-09", "100.00"))
+    schema = "urn:schemas-microsoft-com:office:spreadsheet"
+    note = '<Row><Cell><Data ss:Type="String">x</Data></Cell></Row>'
+    sheets = [("DE", note), ("DE", f"<Row>{cells}</Row><Row>{items}</Row>"), ("DE", f"<Row>{cells}</Row><Row>{items}</Row>")]
+    tables = "".join(f'<Worksheet ss:Name="{n}"><Table>{rows}</Table></Worksheet>' for n, rows in sheets)
+    path = tmp_path / "s.xls"
+    path.write_text(f'<?xml version="1.0"?><Workbook xmlns="{schema}" xmlns:ss="{schema}">{tables}</Workbook>')
+    assert by_sheet(cf.read_ledger(path, sheet="*", currency="EUR")) == {"DE": 100, "DE (2)": 100}
 
 
 def rewritten(path, old, new):

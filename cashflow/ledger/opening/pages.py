@@ -79,8 +79,9 @@ def each_page(
         There is none.
     """
     judged = [_judged(page, find_header) for page in pages]
-    left = {p.name: (why, _items(p)) for p in judged if (why := _no_ledger(p, _is_named(p, named)))}
-    kept = [p for p in judged if p.name not in left]
+    whys = [_no_ledger(p, _is_named(p, named)) for p in judged]
+    kept = [p for p, why in zip(judged, whys, strict=True) if not why]
+    left = {p.name: (why, _items(p)) for p, why in zip(judged, whys, strict=True) if why}
     if not kept:
         said = "; ".join(f"'{printable(name)[:40]}' {why}" for name, (why, _) in [*left.items()][:_NAMED])
         raise InputError(f"has no sheet that is a ledger: {said}", file=str(source), column="sheet")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import evolve
 
 from cashflow.basics.errors import InputError, first_line, is_foreign_fault, must_choose
+from cashflow.basics.shown import printable
 from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
@@ -52,6 +54,9 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
     book = _guarded(lambda: calamine.load_workbook(io.BytesIO(content)), source)
     hidden = {m.name: not str(m.visible).endswith(".Visible") for m in book.sheets_metadata}
     names = [m.name for m in book.sheets_metadata if str(m.typ).endswith((".WorkSheet", ".MacroSheet"))] or list(book.sheet_names)
+    if told.of_sheets and len({*names}) < len(names):
+        twice = next(name for name, many in Counter(names).items() if many > 1)
+        raise InputError(f"has two sheets that are called '{printable(twice)}'", file=source, hint="Save it again from a spreadsheet")
     names = _told(names, told, source)
     more: dict[str, Any] = {} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT}
     from_1904 = odd is not None and counts_from_1904(content)
@@ -104,13 +109,18 @@ def _taken(
     for page in kept:
         sheet = sheet_of(page, SEVERAL)
         opened = evolve(sheet.opened, perhaps=not page.sure, left={} if sheets else left)
-        sheets.append(evolve(sheet, opened=opened, source=_within(source, page.name)))
+        sheets.append(evolve(sheet, opened=opened, source=source / _as_file(page.name, [s.source.name for s in sheets if s.source])))
     return sheets
 
 
-def _within(source: Path, name: str) -> Path:
-    """A sheet as if its workbook were a folder; a hostile name leads nowhere else."""
-    return source / (re.sub(r"[/\\\0]", "_", name).strip(".") or "_")
+def _as_file(name: str, others: Sequence[str]) -> str:
+    """The name of a sheet as if its workbook were a folder: a hostile one leads nowhere else, and none is that of others."""
+    plain = re.sub(r"[/\\:\0]", "_", name)
+    plain = plain if plain.strip(". ") else "_"
+    taken, many = {other.strip() for other in others}, 1
+    while (own := plain if many == 1 else f"{plain.strip()} ({many})").strip() in taken:
+        many += 1
+    return own
 
 
 def _stated(content: bytes) -> str | None:
