@@ -262,6 +262,9 @@ def test_names_of_sheets_stay_as_they_are_and_are_told_apart(tmp_path):
         told = {"**": {"currency": "EUR"}, shown[name]: {"currency": "GBP"}}
         frame = cf.read_ledger(path, sheet="*", files=told).to_frame()
         assert [int(a) for a in frame["amount"][frame["currency"] == "GBP"]] == [2**at], name
+    path = workbook(tmp_path / "blank.xlsx", {"DE": [HEAD, *rows_of("S", [1])], "UK ": [HEAD, *rows_of("S", [2])]})
+    told = {"DE": {"currency": "EUR"}, "UK ": {"currency": "GBP"}}  # as the workbook has it, with its blank
+    assert {*cf.read_ledger(path, sheet="*", files=told).to_frame()["currency"]} == {"EUR", "GBP"}
 
 
 def test_two_sheets_of_one_name_are_told_apart_or_refused(tmp_path):

@@ -115,10 +115,9 @@ def _taken(
 
 def _as_file(name: str, others: Sequence[str]) -> str:
     """The name of a sheet as if its workbook were a folder: a hostile one leads nowhere else, and none is that of others."""
-    plain = re.sub(r"[/\\:\0]", "_", name)
-    plain = plain if plain.strip(". ") else "_"
-    taken, many = {other.strip() for other in others}, 1
-    while (own := plain if many == 1 else f"{plain.strip()} ({many})").strip() in taken:
+    plain = re.sub(r"[/\\:\0]", "_", name).strip()
+    plain, many = plain if plain.strip(". ") else "_", 1
+    while (own := plain if many == 1 else f"{plain} ({many})") in others:
         many += 1
     return own
 
