@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import zipfile
 from decimal import Decimal
 
@@ -193,7 +194,94 @@ def test_a_hostile_name_of_a_sheet_leads_nowhere(tmp_path):
     content = rewritten(path, b'name="a"', b'name="../../etc/a"')
     path.write_bytes(content)
     ledger = cf.read_ledger(path, sheet="*", currency="EUR")
-    assert by_sheet(ledger) == {"_.._etc_a": 1, "b": 2}
+    assert by_sheet(ledger) == {".._.._etc_a": 1, "b": 2}
+
+
+DE = ["Kreditor", "Belegnummer", "Belegdatum", "Fällig am", "Betrag"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        [["Name", "Text", "Day", "Until", "Sum of it"], *rows_of("FR", [7000, 1])],  # no header that is known
+        rows_of("FR", [7000, 1]),  # none at all
+        [[*DE[:4], "Wrt"], *rows_of("FR", [7000, 1])],  # one cell of it renamed, in another language than the others
+    ],
+)
+def test_a_sheet_that_is_passed_over_with_rows_is_said_above_every_figure(tmp_path, capsys, broken):
+    """A company's sheet whose header was renamed must not be lost without a word beside the headline."""
+    path = workbook(tmp_path / "group.xlsx", {**{n: GROUP[n] for n in ("Cover", "UK Ltd", "DE GmbH", "Empty")}, "FR SAS": broken})
+    said = "not read, and in no figure: FR SAS (2 rows)"
+    assert typed("check", str(path), "--sheet", "*", "--currency", "EUR") == 0
+    assert capsys.readouterr().out.startswith(f"Can be used: nothing is left out of what is read; {said}")
+    assert typed("check", str(path), "--sheet", "*", "--currency", "EUR", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["not_read"] == {"FR SAS": 2}
+    told, out = ["--sheet", "*", "--currency", "EUR", "--extend", "30", "--as-of", "2026-04-01"], tmp_path / "out"
+    assert typed("try", str(path), *told, "--out", str(out)) == 0
+    assert capsys.readouterr().out.startswith(said)
+    assert (out / "report.txt").read_text().startswith(said)
+    assert any(said in note for note in json.loads((out / "result.json").read_text())["notes"])
+    assert said in (out / "report.html").read_text()
+    cells = [c for row in openpyxl.load_workbook(out / "report.xlsx")["Summary"].iter_rows(values_only=True) for c in row if c]
+    assert any(said in str(c) for c in cells)
+    with pytest.warns(cf.CashflowWarning, match=r"FR SAS \(2 rows\)"):
+        cf.project(cf.read_ledger(path, sheet="*", currency="EUR"))
+
+
+def test_what_is_hidden_or_a_summary_is_said_too_and_a_cover_is_not(group, tmp_path):
+    found = cf.read_ledger(group, sheet="*", currency="EUR").findings
+    assert found.not_read == {"Last year": 1, "By supplier": 1}  # neither Cover, which has no numbers, nor Empty
+    assert found.notes[0].startswith("not read, and in no figure: Last year (1 row), By supplier (1 row)")
+    assert cf.read_ledger(group, sheet=["UK Ltd", "DE GmbH"], currency="EUR").findings.not_read == {}  # nobody asked for the others
+    (tmp_path / "uk.csv").write_text("Supplier,Invoice No,Invoice Date,Due Date,Amount\nA,1,2026-03-10,2026-05-09,9.00\n")
+    (tmp_path / "fr.txt").write_text("Supplier;Invoice No;Amount\nB;1;7000.00\n")
+    (tmp_path / "README.txt").write_text("What is in this folder:\nthe exports of March, of all companies, and notes.\n")
+    group.unlink()
+    assert cf.read_ledger(tmp_path, currency="EUR").findings.not_read == {"fr.txt": 1}  # of a folder the same
+
+
+def test_a_text_that_was_pasted_into_a_sheet_whole_is_a_ledger_too(tmp_path):
+    """One line to a cell of the first column, as where a CSV file was opened with the wrong separator."""
+    lines = [";".join(map(str, row)) for row in [HEAD, *rows_of("FR", [7000, 1])]]
+    sheets = {"UK Ltd": GROUP["UK Ltd"], "FR SAS": [[line] for line in lines], "Notes": [["first a note"], ["then another"]]}
+    path = workbook(tmp_path / "pasted.xlsx", sheets)
+    assert by_sheet(cf.read_ledger(path, sheet="*", currency="EUR")) == {"UK Ltd": 350, "FR SAS": 7001}
+    path = workbook(tmp_path / "unknown.xlsx", {**sheets, "FR SAS": [[line] for line in lines[1:]]})
+    assert cf.read_ledger(path, sheet="*", currency="EUR").findings.not_read == {"FR SAS": 2}
+
+
+def test_names_of_sheets_stay_as_they_are_and_are_told_apart(tmp_path):
+    """Names of companies end with dots; and two that differ in dots or blanks alone are two sheets."""
+    names = ["Acme Inc.", "Acme Inc", "...", "O'Brien, Sons & Co.", "UK ", "UK", "(1)", "Supplier", "file", "x" * 31, "🏭"]
+    path = workbook(tmp_path / "n.xlsx", {n: [HEAD, *rows_of("S", [2**at])] for at, n in enumerate(names)})
+    shown = {n: {"...": "_", "UK ": "UK", "UK": "UK (2)"}.get(n, n) for n in names}
+    ledger = cf.read_ledger(path, sheet="*", currency="EUR")
+    assert by_sheet(ledger) == {shown[n]: 2**at for at, n in enumerate(names)}
+    assert len(ledger.findings.layouts) == len(names)
+    for at, name in enumerate(names):
+        told = {"**": {"currency": "EUR"}, shown[name]: {"currency": "GBP"}}
+        frame = cf.read_ledger(path, sheet="*", files=told).to_frame()
+        assert [int(a) for a in frame["amount"][frame["currency"] == "GBP"]] == [2**at], name
+    path = workbook(tmp_path / "blank.xlsx", {"DE": [HEAD, *rows_of("S", [1])], "UK ": [HEAD, *rows_of("S", [2])]})
+    told = {"DE": {"currency": "EUR"}, "UK ": {"currency": "GBP"}}  # as the workbook has it, with its blank
+    assert {*cf.read_ledger(path, sheet="*", files=told).to_frame()["currency"]} == {"EUR", "GBP"}
+
+
+def test_two_sheets_of_one_name_are_told_apart_or_refused(tmp_path):
+    """Programs write what spreadsheets forbid."""
+    path = workbook(tmp_path / "h.xlsx", {"a": [HEAD, *rows_of("A", [1])], "b": [HEAD, *rows_of("B", [2])]})
+    path.write_bytes(rewritten(path, b'name="a"', b'name="b"'))
+    with pytest.raises(cf.InputError, match="two sheets that are called 'b'"):
+        cf.read_ledger(path, sheet="*", currency="EUR")
+    cells = "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in HEAD)
+    items = "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in ("A", "1", "2026-03-10", "2026-05-09", "100.00"))
+    schema = "urn:schemas-microsoft-com:office:spreadsheet"
+    note = '<Row><Cell><Data ss:Type="String">x</Data></Cell></Row>'
+    sheets = [("DE", note), ("DE", f"<Row>{cells}</Row><Row>{items}</Row>"), ("DE", f"<Row>{cells}</Row><Row>{items}</Row>")]
+    tables = "".join(f'<Worksheet ss:Name="{n}"><Table>{rows}</Table></Worksheet>' for n, rows in sheets)
+    path = tmp_path / "s.xls"
+    path.write_text(f'<?xml version="1.0"?><Workbook xmlns="{schema}" xmlns:ss="{schema}">{tables}</Workbook>')
+    assert by_sheet(cf.read_ledger(path, sheet="*", currency="EUR")) == {"DE": 100, "DE (2)": 100}
 
 
 def rewritten(path, old, new):

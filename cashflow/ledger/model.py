@@ -23,6 +23,7 @@ from cashflow.ledger.column_bounds import Bounds, column_bounds, gross_sum
 from cashflow.ledger.layout.model import Layout
 from cashflow.ledger.left_out import Sums, counts_dict, refusal, sentence, told_lines
 from cashflow.ledger.left_rows import LeftRows
+from cashflow.ledger.not_read import not_read_notes
 from cashflow.ledger.payments_read import PaymentsRead, Unsaid
 from cashflow.ledger.told import Told
 from cashflow.terms import EVENTS, PaymentTerms
@@ -166,6 +167,7 @@ class Findings(Brief):
     twice: Mapping[str, tuple[int, int]] | None = field(factory=dict, converter=kept)
     amount_open: Mapping[str, Any] | None = field(default=None, converter=kept)  # currency → what of it is not paid; a scan doesn't say it
     paid_in: tuple[str, str] = ("", "")  # of several files: the first that says what was paid, and the first that doesn't; empty: none
+    not_read: Mapping[str, int] = field(factory=dict, converter=kept)  # sheets and files that were passed over → rows that may be invoices
 
     @classmethod
     def of_all(cls, rows: int) -> Findings:
@@ -187,11 +189,11 @@ class Findings(Brief):
 
     @property
     def notes(self) -> list[str]:
-        """What was left out, in rows and money, as one sentence; and sums of the file itself that are not what was read."""
+        """What was left out, in rows and money, as one sentence; what was not read; and sums of the file that are not what was read."""
         differs = [f"{name}: {words}" for name, layout in self.layouts.items() for words in layout.differs]
         if not self.layouts and self.layout is not None:
             differs = self.layout.differs
-        return [*([text] if (text := sentence(self)) else []), *differs]
+        return [*([text] if (text := sentence(self)) else []), *not_read_notes(self.not_read), *differs]
 
     @property
     def told(self) -> list[str]:

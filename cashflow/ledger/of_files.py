@@ -225,8 +225,8 @@ def _named(name: PurePath, text: str, seen: Mapping[Path, PurePath]) -> list[Pat
 
 
 def _folded(parts: Sequence[str]) -> list[str]:
-    """Parts in small letters; a letter with its accent is one sign, which a Mac writes as two."""
-    return [normalize("NFC", part.casefold()) for part in parts]
+    """Parts in small letters, without blanks around them; a letter with its accent is one sign, which a Mac writes as two."""
+    return [normalize("NFC", part.strip().casefold()) for part in parts]
 
 
 def _which(name: str, told: Mapping[str, Any], found: Sequence[PurePath], source: Path | None) -> InputError:

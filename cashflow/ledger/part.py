@@ -56,6 +56,7 @@ class Part:
     table: Table | None = None  # where it is one
     layouts: Mapping[str, Layout] = field(factory=dict)  # by file, where there are several
     paid_in: tuple[str, str] = ("", "")  # as in `Findings`
+    not_read: Mapping[str, int] = field(factory=dict)  # as in `Findings`
 
     @property
     def of_files(self) -> bool:
@@ -119,7 +120,7 @@ def checked_part(part: Part, options: ReadOptions, *, alone: bool, whole: bool) 
     payments = keep[columns["payment"][keep]] if "payment" in columns else keep[:0]
     options = _with_second_table(part, options, len(payments), alone=alone)
     more: dict[str, Any] = {"unit": "files" if part.of_files else "rows", "layout": part.layout, "layouts": part.layouts}
-    more["paid_in"] = part.paid_in if options.payments is None else ("", "")
+    more |= {"paid_in": part.paid_in if options.payments is None else ("", ""), "not_read": part.not_read}
     if not len(keep):
         told = counted(part.source, columns, notes, keep, options, None, None)
         totals = read_amount_totals(columns, keep)

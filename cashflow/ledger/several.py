@@ -63,7 +63,8 @@ def _joined(parts: Sequence[Part], given: Several) -> Part:
     read, ignored = (sum(column(p, n) for p in parts) for n in ("read", "ignored"))
     columns = {**_columns(parts, sizes), "terms_told": _told_terms([how.terms or "" for _, how in given.tables], sizes)}
     first, paid_in = next(iter(layouts.values()), None), _paid_in(parts, given.names)
-    return Part(Texts(frame), notes, columns, ignored, read, first, given.source, layouts=layouts, paid_in=paid_in)
+    not_read = {one.name: one.rows for one in given.passed if one.rows}
+    return Part(Texts(frame), notes, columns, ignored, read, first, given.source, layouts=layouts, paid_in=paid_in, not_read=not_read)
 
 
 def _paid_in(parts: Sequence[Part], names: Sequence[str]) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from cashflow.ledger.layout.table.header import header_at
 from cashflow.ledger.of_files import opened_as, settled_files
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
+from cashflow.ledger.opening.pages import items_in
 from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import Table
 from cashflow.ledger.told_of_all import in_each_file, in_no_file, laid_of_several, mapped_in
@@ -67,7 +68,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
             if not file.perhaps or wrong.ask:
                 _ask_of_each(wrong, files[at:], options)
                 raise
-            passed.append(Passed(file.name, wrong.reason))
+            passed.append(Passed(file.name, wrong.reason, _items(file, options)))
             continue
         names.append(file.name)
     if not read:
@@ -182,6 +183,12 @@ def _profile(head: Head, options: ReadOptions) -> Profile:
     fitting = recognized(head.names)
     told = profile_named(options.profile) if options.profile else fitting
     return told if told.fits({fold(n) for n in head.names}) else fitting
+
+
+def _items(file: File, options: ReadOptions) -> int:
+    """How many rows of a file that is passed over may be invoices."""
+    head = _head(file, options)
+    return items_in(file.sheet.frame.iloc[0 if head is None else head.at + 1 :].itertuples(index=False))
 
 
 def _lookup(file: File, profiles: Mapping[str, Profile]) -> tuple[Profile, Lookup] | None:

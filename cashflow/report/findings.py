@@ -17,6 +17,7 @@ from cashflow.ledger import Findings
 from cashflow.ledger.asks import asks_of
 from cashflow.ledger.counted_twice import twice_notes, twice_words
 from cashflow.ledger.left_out import ACCEPTED
+from cashflow.ledger.not_read import not_read_words
 from cashflow.ledger.sign import sign_said
 from cashflow.report.layout import layouts_lines
 from cashflow.report.text_page import WIDTH, table_text, wrapped
@@ -67,6 +68,7 @@ def findings_dict(found: Findings) -> dict[str, Any]:
     return {
         **found.to_dict(),
         **({"not_listed": found.not_listed} if found.not_listed else {}),
+        **({"not_read": dict(found.not_read)} if found.not_read else {}),
         **({"sign_suspect": sign_said(found)} if found.sign_suspect else {}),
         "amount_read": _amounts(found.amount_read),
         "amount_accepted": _amounts(found.amount_accepted),
@@ -115,7 +117,9 @@ def _verdict(said: dict[str, Any], found: Findings, named: int) -> str:
     if said["figures_refused"]:
         return f"Can't be used yet: {said['figures_refused']}"
     left = said["rejected"] + said["payments_rejected"]
-    words = [found.notes[0].partition("; findings.csv")[0] if left else "nothing is left out", twice_words(found)]
+    not_read = not_read_words(found.not_read)
+    nothing = f"nothing is left out{' of what is read' * bool(not_read)}"
+    words = [found.notes[0].partition("; findings.csv")[0] if left else nothing, not_read, twice_words(found)]
     flagged = sum(n for (status, _), n in found.counts.items() if status == "flagged") - named  # unused columns that are named
     elsewhere = said["payments_elsewhere"]
     words += [f"{many(elsewhere, 'payment')} of invoices that are not in this ledger"] if elsewhere else []

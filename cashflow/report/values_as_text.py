@@ -8,6 +8,7 @@ from typing import Any
 
 from cashflow.basics.shown import printable
 from cashflow.basics.words import half_up, short_money
+from cashflow.ledger.not_read import NOT_READ
 
 __all__ = [
     "BASELINES",
@@ -125,6 +126,8 @@ def inputs_text(inputs: list[dict[str, str]]) -> str:
 
 
 def top_and_notes(said: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """What stands above the answer (what the ledger leaves out, if anything), and the other notes, of what ``--json`` prints."""
+    """What stands above the answer (what the ledger leaves out, or was not read), and the other notes, of what ``--json`` prints."""
+    notes = said["notes"]
     some = 1 if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else 0
-    return [printable(n) for n in said["notes"][:some]], said["notes"][some:]
+    some += len(notes) > some and notes[some].startswith(NOT_READ)
+    return [printable(n) for n in notes[:some]], notes[some:]

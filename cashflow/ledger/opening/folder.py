@@ -48,6 +48,7 @@ class Passed:
 
     name: str
     reason: str
+    rows: int = 0  # that may be invoices, though it is not read
 
 
 def files_of_several(given: Any) -> tuple[list[Path], bool]:
@@ -119,7 +120,7 @@ def open_files(given: Any, told: Callable[[Path], OpenOptions], find_header: Fin
             files.append(File(name, sheet, path, perhaps=perhaps))
             continue
         within = "" if alone else f"{name}/"
-        passed += [Passed(f"{within}{other}", why) for other, why in sheet[0].opened.left.items()]
+        passed += [Passed(f"{within}{file_name(other)}", why, rows) for other, (why, rows) in sheet[0].opened.left.items()]
         files += [_of_sheet(one, within, path) for one in sheet]
     return files, passed
 

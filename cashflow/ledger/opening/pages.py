@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from attrs import evolve, field, frozen
@@ -11,8 +12,9 @@ from attrs import evolve, field, frozen
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.basics.shown import printable
 from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+from cashflow.ledger.opening.one_column import parted_head
 
-__all__ = ["Page", "choose_page", "each_page", "text_of"]
+__all__ = ["Page", "choose_page", "each_page", "items_in", "text_of"]
 
 _NAMED = 12
 _MOSTLY = 0.75  # of the names of two headers
@@ -29,6 +31,7 @@ class Page:
     hidden: bool = False
     header: tuple[str, ...] = ()  # where one was found
     sure: bool = True  # of several: whether it is meant to be a ledger
+    below: int = 0  # where the rows below the header begin, if one was found
     filled: int = 0  # rows that are not blank, below the header where there is one
 
 
@@ -65,8 +68,10 @@ def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) 
     return best, f"it has {_words(best)}; not read: {', '.join(others[:_NAMED])}{more}"
 
 
-def each_page(pages: Iterable[Page], find_header: FindHeader, source: object, named: Collection[str]) -> tuple[list[Page], dict[str, str]]:
-    """The pages that may be ledgers, and the others with the reason; each `named` one is meant, hidden or not.
+def each_page(
+    pages: Iterable[Page], find_header: FindHeader, source: object, named: Collection[str]
+) -> tuple[list[Page], dict[str, tuple[str, int]]]:
+    """The pages that may be ledgers; each other with the reason and its rows that may be items; a `named` one is meant, hidden or not.
 
     Raises
     ------
@@ -74,13 +79,31 @@ def each_page(pages: Iterable[Page], find_header: FindHeader, source: object, na
         There is none.
     """
     judged = [_judged(page, find_header) for page in pages]
-    left = {p.name: why for p in judged if (why := _no_ledger(p, _is_named(p, named)))}
-    kept = [p for p in judged if p.name not in left]
+    whys = [_no_ledger(p, _is_named(p, named)) for p in judged]
+    kept = [p for p, why in zip(judged, whys, strict=True) if not why]
+    left = {p.name: (why, _items(p)) for p, why in zip(judged, whys, strict=True) if why}
     if not kept:
-        said = "; ".join(f"'{printable(name)[:40]}' {why}" for name, why in [*left.items()][:_NAMED])
+        said = "; ".join(f"'{printable(name)[:40]}' {why}" for name, (why, _) in [*left.items()][:_NAMED])
         raise InputError(f"has no sheet that is a ledger: {said}", file=str(source), column="sheet")
     best = max(kept, key=_rank)
     return [evolve(p, sure=_is_named(p, named) or _alike(p.header, best.header)) for p in kept], left
+
+
+def _items(page: Page) -> int:
+    return page.filled if parted_head(page.rows) is not None else items_in(page.rows[page.below :])
+
+
+def items_in(rows: Iterable[Sequence[Any]]) -> int:
+    """How many rows may be invoices: some three cells of them are filled, or two of which one is a number. One may be their header."""
+    return sum(filled > 2 or (filled == 2 and any(map(_is_number, row))) for row in rows if (filled := len(row) - _blanks(row)) > 1)
+
+
+def _blanks(row: Sequence[Any]) -> int:
+    return sum(cell is None or cell == "" for cell in row)
+
+
+def _is_number(cell: Any) -> bool:
+    return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
 
 
 def _is_named(page: Page, named: Collection[str]) -> bool:
@@ -114,10 +137,12 @@ def _words(page: Page) -> str:
 
 
 def _judged(page: Page, find_header: FindHeader) -> Page:
-    head = text_of(page.rows[:HEAD_ROWS])
+    parted = parted_head(page.rows)
+    head = text_of(page.rows[:HEAD_ROWS]) if parted is None else parted
     at = find_header(head) if any(c.strip() for r in head for c in r) else None
     header = () if at is None else tuple(c.strip().lower() for c in head[at])
-    return evolve(page, header=header, filled=sum(map(any, page.rows[0 if at is None else at + 1 :])))
+    below = 0 if at is None else at + 1
+    return evolve(page, header=header, below=below, filled=sum(map(any, page.rows[below:])))
 
 
 def text_of(rows: Sequence[Sequence[Any]]) -> list[list[str]]:

@@ -29,7 +29,7 @@ class Opened:
     why: Mapping[str, str] = field(factory=dict)  # what was chosen ("encoding", "separator", "sheet") → the evidence, in words
     from_1904: bool = False  # whether a number in a cell of dates counts days from 1904
     perhaps: bool = False  # of several sheets: whether it may be no ledger, since its columns are others
-    left: Mapping[str, str] = field(factory=dict)  # of several sheets, at the first: those that are not read → why
+    left: Mapping[str, tuple[str, int]] = field(factory=dict)  # of several sheets, at the first: one that is not read → why, rows of items
 
 
 @frozen(eq=False)

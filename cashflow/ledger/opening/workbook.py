@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from attrs import evolve
 
 from cashflow.basics.errors import InputError, first_line, is_foreign_fault, must_choose
+from cashflow.basics.shown import printable
 from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
-from cashflow.ledger.opening.headers import HEAD_ROWS, FindHeader
+from cashflow.ledger.opening.headers import FindHeader
 from cashflow.ledger.opening.marks import counts_from_1904, write_marks
 from cashflow.ledger.opening.merged import merged_down
 from cashflow.ledger.opening.ole import look_through_ole
+from cashflow.ledger.opening.one_column import parted_head
 from cashflow.ledger.opening.options import OpenOptions, is_pattern, separator_name
 from cashflow.ledger.opening.pages import Page, choose_page, each_page, text_of
-from cashflow.ledger.opening.separators import separator_of
 from cashflow.ledger.opening.sheet import SEVERAL, Opened, Sheet
 from cashflow.ledger.opening.spreadsheetml import pages_of_xml
 from cashflow.ledger.opening.text import sheet_of_utf8
@@ -52,6 +54,9 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
     book = _guarded(lambda: calamine.load_workbook(io.BytesIO(content)), source)
     hidden = {m.name: not str(m.visible).endswith(".Visible") for m in book.sheets_metadata}
     names = [m.name for m in book.sheets_metadata if str(m.typ).endswith((".WorkSheet", ".MacroSheet"))] or list(book.sheet_names)
+    if told.of_sheets and len({*names}) < len(names):
+        twice = next(name for name, many in Counter(names).items() if many > 1)
+        raise InputError(f"has two sheets that are called '{printable(twice)}'", file=source, hint="Save it again from a spreadsheet")
     names = _told(names, told, source)
     more: dict[str, Any] = {} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT}
     from_1904 = odd is not None and counts_from_1904(content)
@@ -104,13 +109,17 @@ def _taken(
     for page in kept:
         sheet = sheet_of(page, SEVERAL)
         opened = evolve(sheet.opened, perhaps=not page.sure, left={} if sheets else left)
-        sheets.append(evolve(sheet, opened=opened, source=_within(source, page.name)))
+        sheets.append(evolve(sheet, opened=opened, source=source / _as_file(page.name, [s.source.name for s in sheets if s.source])))
     return sheets
 
 
-def _within(source: Path, name: str) -> Path:
-    """A sheet as if its workbook were a folder; a hostile name leads nowhere else."""
-    return source / (re.sub(r"[/\\\0]", "_", name).strip(".") or "_")
+def _as_file(name: str, others: Sequence[str]) -> str:
+    """The name of a sheet as if its workbook were a folder: a hostile one leads nowhere else, and none is that of others."""
+    plain = re.sub(r"[/\\:\0]", "_", name).strip()
+    plain, many = plain if plain.strip(". ") else "_", 1
+    while (own := plain if many == 1 else f"{plain} ({many})") in others:
+        many += 1
+    return own
 
 
 def _stated(content: bytes) -> str | None:
@@ -211,13 +220,6 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
 
 def _one_column(page: Page) -> bytes | None:
     """The lines of a text that was put into a workbook whole, one to a cell."""
-    if not page.rows or len(page.rows[0]) != 1 or len(page.rows) < 2:
-        return None
-    head = [r[0] for r in page.rows[:HEAD_ROWS] if r[0] != ""]
-    lines = [c.encode("utf-8", "replace") for c in head if isinstance(c, str)]
-    if 10 * len(lines) < 9 * len(head):
-        return None
-    parted = separator_of(lines)
-    if max(map(len, parted.records), default=0) < 3 or sum(len(r) > 2 for r in parted.records) * 2 < len(lines):
+    if parted_head(page.rows) is None:
         return None
     return "\n".join(" ".join(text_of([r])[0][0].splitlines()) for r in page.rows).encode("utf-8", "replace")

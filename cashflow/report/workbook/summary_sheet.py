@@ -10,7 +10,7 @@ import numpy as np
 from cashflow.basics.money import whole
 from cashflow.report.scenario import headlines
 from cashflow.report.total import total_answers
-from cashflow.report.values_as_text import yes_or_no
+from cashflow.report.values_as_text import top_and_notes, yes_or_no
 from cashflow.report.workbook.accounts import Columns, Scene
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
@@ -43,9 +43,9 @@ def write_summary(build: Build) -> None:
 
 
 def begin_summary(build: Build, title: str, lines: Sequence[str]) -> tuple[Page, int]:
-    """The sheet with what was left out, if anything, and the sentences; the row below them."""
+    """The sheet with what was left out or not read, if anything, and the sentences; the row below them."""
     page, said = build.page(SUMMARY, title), build.told.said
-    top = build.told.notes[:1] if said["ledger"]["rejected"] or said["ledger"]["payments_rejected"] else []
+    top = top_and_notes(said)[0]
     for row, line in enumerate([*top, *lines], HEAD):
         style = "flag" if line in top else "bold"
         if len(line) > _WIDE:  # on paper it would be cut
