@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.cells.content import SIDES, fits, is_marked, text_of
+from cashflow.ledger.layout.cells.content import SIDES, is_marked, text_of
 from cashflow.ledger.layout.cells.money import is_negative
 from cashflow.ledger.layout.cells.words import VAGUE, fold, roles_of
 from cashflow.ledger.layout.model import ROLES, Layout
@@ -23,7 +23,6 @@ _KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
 _SAYS = ("document_type", "status", "approval")
 """Columns whose words say that a row is a credit note, a payment, paid or void."""
 _MONEY = ("open_amount", "paid_amount", "paid_date")
-_SAMPLE = 200
 
 
 def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
@@ -60,15 +59,9 @@ def may_say_more(names: Sequence[str]) -> bool:
 
 
 def says_more(names: Sequence[str], below: pd.DataFrame) -> bool:
-    """Whether a column of another name than ours changes figures by what stands in it.
-
-    Words of a type or status do so in any table: credit notes, payments, drafts, paid bills. What is open or paid does so where our own
-    names don't stand as they are documented, so that the table was not made for us.
-    """
-    ours = {tidied(n) for n in names}
-    if "amount" not in ours:
+    """Whether a column of another name than ours changes figures by what stands in it: types, statuses, sides, marks of voids."""
+    if "amount" not in {tidied(n) for n in names}:
         return False
-    roles = () if is_literal(names) else [r for r in _MONEY if r not in ours]
     for i, name in enumerate(names):
         if tidied(name) in _KNOWN:
             continue
@@ -78,8 +71,6 @@ def says_more(names: Sequence[str], below: pd.DataFrame) -> bool:
         if "void_flag" in says and any(map(is_marked, _texts_in(below.iloc[:, i]))):
             return True
         if any(r in says for r in _SAYS) and _words_in(below.iloc[:, i]) & _kinds():
-            return True
-        if any(says.get(r, VAGUE) < VAGUE and _holds(below.iloc[:, i], r) for r in roles):
             return True
     return False
 
@@ -103,11 +94,6 @@ def _words_in(column: pd.Series) -> set[str]:
 
 def _texts_in(column: pd.Series) -> set[str]:
     return {text_of(v) for v in pd.unique(column)}
-
-
-def _holds(column: pd.Series, role: str) -> bool:
-    filled = [c for c in column.iloc[:: max(1, len(column) // _SAMPLE)].tolist() if text_of(c)]
-    return bool(filled) and fits(role, filled)
 
 
 def is_literal(names: Sequence[str]) -> bool:
