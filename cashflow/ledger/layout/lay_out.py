@@ -21,6 +21,7 @@ from cashflow.ledger.layout.columns.ours import Ours, our_columns, without_terms
 from cashflow.ledger.layout.columns.term_fields import with_own_terms
 from cashflow.ledger.layout.items.among import payments_among
 from cashflow.ledger.layout.items.bills import further_lines
+from cashflow.ledger.layout.items.document_types import is_weak
 from cashflow.ledger.layout.items.rows import MONEY, WHY
 from cashflow.ledger.layout.items.totals import checked_totals
 from cashflow.ledger.layout.items.written_twice import refuse_written_twice
@@ -31,7 +32,7 @@ from cashflow.ledger.layout.table.head import Head, head_of
 from cashflow.ledger.layout.table.plain import is_literal, is_plain, plain_layout, says_more
 from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
-from cashflow.ledger.layout.unsure import ages_that_differ, is_weak, part_paid, unknown_statuses, unknown_types
+from cashflow.ledger.layout.unsure import ages_that_differ, part_paid, unknown_statuses, unknown_types
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table

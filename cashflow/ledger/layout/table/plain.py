@@ -8,7 +8,9 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.cells.content import SIDES, is_marked, text_of
 from cashflow.ledger.layout.cells.money import is_negative
 from cashflow.ledger.layout.cells.words import VAGUE, fold, roles_of
+from cashflow.ledger.layout.items.document_types import kind_of_type
 from cashflow.ledger.layout.model import ROLES, Layout
+from cashflow.ledger.layout.paid.status_words import kind_of_status
 from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import looks_like, say_map
@@ -70,7 +72,7 @@ def says_more(names: Sequence[str], below: pd.DataFrame) -> bool:
             return True
         if "void_flag" in says and any(map(is_marked, _texts_in(below.iloc[:, i]))):
             return True
-        if any(r in says for r in _SAYS) and _words_in(below.iloc[:, i]) & _kinds():
+        if any(r in says for r in _SAYS) and any(map(_says_other, _texts_in(below.iloc[:, i]))):
             return True
     return False
 
@@ -82,14 +84,11 @@ def _sides_alone(below: pd.DataFrame, column: int, names: Sequence[str]) -> bool
     return len(sides) > 1 and not any(map(is_negative, pd.unique(amount).tolist()))
 
 
-def _kinds() -> set[str]:
-    """Folded words of types and statuses that change figures."""
+def _says_other(text: str) -> bool:
+    """Whether a type or a status says that a row is something else than a bill that is owed, or may be."""
     general = profiles()["general"]
-    return {w for w, kind in general.types.items() if kind != "invoice"} | {*general.statuses}
-
-
-def _words_in(column: pd.Series) -> set[str]:
-    return {fold(t) for t in _texts_in(column)} - {""}
+    kind = kind_of_type(text, general.types)
+    return kind not in ("", "invoice") or fold(text) in general.doubtful or bool(kind_of_status(text, general.statuses))
 
 
 def _texts_in(column: pd.Series) -> set[str]:
