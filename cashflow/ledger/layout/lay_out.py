@@ -21,7 +21,8 @@ from cashflow.ledger.layout.columns.ours import Ours, our_columns, without_terms
 from cashflow.ledger.layout.columns.term_fields import with_own_terms
 from cashflow.ledger.layout.items.among import payments_among
 from cashflow.ledger.layout.items.bills import further_lines
-from cashflow.ledger.layout.items.rows import MONEY, WHY, ends_in_sum
+from cashflow.ledger.layout.items.document_types import is_weak
+from cashflow.ledger.layout.items.rows import MONEY, WHY
 from cashflow.ledger.layout.items.totals import checked_totals
 from cashflow.ledger.layout.items.written_twice import refuse_written_twice
 from cashflow.ledger.layout.model import Layout
@@ -31,7 +32,7 @@ from cashflow.ledger.layout.table.head import Head, head_of
 from cashflow.ledger.layout.table.plain import is_literal, is_plain, plain_layout, says_more
 from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
-from cashflow.ledger.layout.unsure import ages_that_differ, is_weak, part_paid, unknown_statuses, unknown_types
+from cashflow.ledger.layout.unsure import ages_that_differ, part_paid, unknown_statuses, unknown_types
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
@@ -46,7 +47,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
 
     What is told goes before what is found. The header is the row of the first 60 that names most of a ledger's columns; a column is
     taken where its name and its content say the same; rows that are not items are said as ignored; what has two readings is asked for. A
-    sheet with our own names passes unchanged.
+    sheet with our own names, as they are documented, passes unchanged.
 
     Parameters
     ----------
@@ -69,8 +70,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         `InputError.ask`.
     """
     head = head_of(sheet, told)
-    alone = is_plain(head.names, told) and (is_literal(head.names) or not ends_in_sum(head.below))
-    if alone and not says_more(head.names, head.below):
+    if is_plain(head.names, told) and is_literal(head.names) and not says_more(head.names, head.below):
         refuse_written_twice(head.below, head.names, told, sheet.source)
         head.below.columns = pd.Index(head.names)
         return plain_layout(head.names, told, sheet.opened, head.row), head.table(head.below, [])

@@ -126,6 +126,8 @@ class Profile:
         The side that is owed, "credit" or "debit", where amounts stand on sides.
     types
         Document type → "invoice", "credit note", "payment" or "ignored".
+    doubtful
+        Document types that may lessen what is owed or add to it: asked for where amounts have no sign.
     columns
         Role → its names, the first that is there before others; they go before the general words.
     groups
@@ -178,6 +180,7 @@ class Profile:
     sign: str | None = None
     owed: str | None = None
     types: Mapping[str, str] = field(default={}, converter=_types)
+    doubtful: tuple[str, ...] = field(default=(), converter=_words)
     columns: Mapping[str, tuple[str, ...]] = field(default={}, converter=_columns)
     groups: str | None = None
     buckets: bool = False

@@ -31,6 +31,7 @@ from cashflow.ledger.layout.currencies.unread_currencies import (
     refuse_other_codes,
     unknown_codes,
 )
+from cashflow.ledger.layout.items.document_types import kind_of_type, marked_credits, type_gap
 from cashflow.ledger.layout.items.opening_balance import opening_balances, with_openings, without_nothing_opened
 from cashflow.ledger.layout.items.rows import Rows, sort_rows
 from cashflow.ledger.layout.items.sections import types_by_headings
@@ -119,9 +120,11 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     several = several_payments(grid, found.at, rows.item, told, source)
     if several is not None and told.payments:
         found, several = without_payments(found), None
-    types = _kinds(grid, found.at, "document_type", _types(profile, told))
+    types = _kinds(grid, found.at, _types(profile, told))
     if types is None:
         types = types_by_headings(rows, _types(profile, told))
+    if types is None:
+        types = marked_credits(grid, found.at, rows.item, _types(profile, told))
     statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
     customers = customers_of(grid, found.at, rows.item, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
@@ -135,7 +138,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
-    gaps = several.gap if several is not None else None, money.gap, against
+    gaps = several.gap if several is not None else None, money.gap, against, type_gap(grid, found.at, rows.item, amounts, types)
     questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, money.offered, planned), gaps)
     if questions.lacks:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
@@ -235,14 +238,9 @@ def _statuses(profile: Profile, told: LayoutOptions) -> dict[str, str]:
     return {**profiles()["general"].statuses, **profile.statuses, **said}
 
 
-def _kinds(grid: Grid, at: Mapping[str, int], role: str, words: Mapping[str, str]) -> Any:
-    """(n_rows,), object: what each row's type or status stands for; `None`: there is no such column.
-
-    Where the whole is not known, the code before its words counts: ``KR (Vendor invoice)``.
-    """
-    if role not in at:
-        return None
-    return grid.column(at[role]).each(lambda t: words.get(fold(t)) or words.get(fold(t.partition(" (")[0]), ""), object)
+def _kinds(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
+    """(n_rows,), object: what each row's type stands for; `None`: there is no such column."""
+    return grid.column(at["document_type"]).each(lambda t: kind_of_type(t, words), object) if "document_type" in at else None
 
 
 def _currency(

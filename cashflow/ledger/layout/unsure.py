@@ -12,20 +12,16 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.cells.grid import Column
 from cashflow.ledger.layout.cells.money import money_of, shown
 from cashflow.ledger.layout.cells.open_words import OPEN_WORDS
-from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of
+from cashflow.ledger.layout.cells.words import fold
+from cashflow.ledger.layout.items.document_types import is_weak
 from cashflow.ledger.layout.taken import Taken
 from cashflow.ledger.opening.csv_head import Said
 
-__all__ = ["ages_that_differ", "is_weak", "part_paid", "unknown_statuses", "unknown_types"]
+__all__ = ["ages_that_differ", "part_paid", "unknown_statuses", "unknown_types"]
 
 _MOST = 20  # types that are said
 _CODES = 12  # of statuses
 _LONGEST = 30  # letters of a status
-
-
-def is_weak(name: str) -> bool:
-    """Whether a column's name only may say that it holds types of documents."""
-    return roles_of(name).get("document_type", STRONG + 1) > STRONG
 
 
 def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]:

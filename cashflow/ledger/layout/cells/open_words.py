@@ -23,6 +23,8 @@ OPEN_WORDS = frozenset(
         "ödenmedi", "açık", "onaylandı", "fizetetlen", "未付款", "已审核", "未払い", "未払", "承認済み", "open item", "non payé",
         "non payée", "non réglé", "impagado", "no pagado", "abierto", "non pagato", "não pago", "niet betaald", "onbetaald",
         "niezapłacone", "maksamatta", "nezaplaceno", "открыто", "未付",
+        "da saldare", "nierozliczona", "nierozliczone", "nierozliczono", "niezapłacony", "sin pagar", "por pagar",
+        "non saldata", "non saldato", "nevyrovnáno", "neuhradená", "offenstehend", "zu bezahlen", "te betalen", "à régler",
     )
 )  # fmt: skip
 """Folded; words for no alone are `FLAGS`."""

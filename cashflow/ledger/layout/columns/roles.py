@@ -215,6 +215,7 @@ def _told(grid: Grid, told: Mapping[str, str], source: object) -> dict[str, int]
     for role, name in told.items():
         places = [i for i, n in enumerate(grid.names) if n == name.strip()]
         places = places or [i for i, n in enumerate(grid.names) if n and fold(n) == fold(name)]
+        places = places or [i for i, n in enumerate(grid.names) if not n and f"column {i + 1}" == name.strip().lower()]
         if not places:
             known = [n for n in dict.fromkeys(grid.names) if n]
             raise InputError(f"is not a column of the file. {nearest(name, known)}", file=source, column=f"map {role}", value=name)

@@ -9,13 +9,12 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.frames import pd
 from cashflow.ledger.layout.cells.content import text_of
 from cashflow.ledger.layout.cells.grid import Grid, repeats
 from cashflow.ledger.layout.cells.labels import is_aside, is_bucket, is_total, label_of, labelled_name, name_above, sums_up
 from cashflow.ledger.layout.profile import Profile
 
-__all__ = ["MONEY", "WHY", "Other", "Rows", "ends_in_sum", "sort_rows"]
+__all__ = ["MONEY", "WHY", "Other", "Rows", "sort_rows"]
 
 MONEY = ("amount", "open_amount", "debit", "credit", "local_amount", "local_open_amount")
 _DATES = ("invoice_date", "posting_date", "due_date")
@@ -61,15 +60,6 @@ class Rows:
     def places(self, kind: str) -> list[int]:
         """Positions of the rows of a kind."""
         return [o.at for o in self.others if o.kind == kind]
-
-
-def ends_in_sum(below: pd.DataFrame) -> bool:
-    """Whether the last of the rows that are not blank is a sum by its label, as in a list made by hand."""
-    for row in reversed(below.tail(_TAIL).to_numpy(object).tolist()):
-        filled = [c for c in map(text_of, row) if c]
-        if filled:
-            return len(filled) < len(row) and (is_total(filled[0]) or is_total(label_of(filled)))
-    return False
 
 
 def sort_rows(grid: Grid, at: Mapping[str, int], ages: Sequence[int], above: Sequence[Sequence[str]], profile: Profile) -> Rows:

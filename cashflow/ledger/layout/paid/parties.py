@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,12 +14,10 @@ from cashflow.ledger.layout.amounts.amounts import Amounts
 from cashflow.ledger.layout.cells.content import FLAGS, is_marked
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.words import fold
+from cashflow.ledger.layout.paid.status_words import kind_of_status
 from cashflow.ledger.layout.profile import profiles
 
 __all__ = ["customers_of", "paid_by_status", "statuses_of"]
-
-_BEHIND = re.compile(r"[\W\d_]+$")
-"""What stands behind the word of a status and says nothing else: ``Paid 02/06``."""
 
 
 def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str], numbers: bool = False) -> Any:
@@ -40,7 +37,7 @@ def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str], num
 
 def _settled(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any:
     if "status" in at:
-        return grid.column(at["status"]).each(lambda t: words.get(fold(t)) or words.get(fold(_BEHIND.sub("", t)), ""), object)
+        return grid.column(at["status"]).each(lambda t: kind_of_status(t, words), object)
     for role, settled in (("paid_flag", True), ("open_flag", False)):
         if role in at:
             says = np.array([is_marked(t) if settled else FLAGS.get(t.lower()) is False for t in grid.column(at[role]).texts], bool)
@@ -59,7 +56,8 @@ def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses
     part = np.full(len(grid), "", object)
     part[paid] = np.asarray(amounts.columns["amount"], object)[paid]
     many = int(paid.sum())
-    name = grid.names[next(at[r] for r in ("status", "paid_flag", "open_flag", "clearing") if r in at)]
+    column = next(at[r] for r in ("status", "paid_flag", "open_flag", "clearing") if r in at)
+    name = grid.names[column] or f"column {column + 1}"
     words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no stated day"
     return evolve(amounts, columns={**amounts.columns, "paid_amount": part}, words=words)
 

@@ -14,11 +14,13 @@ from cashflow.ledger.layout.cells.content import NOTHING, text_of
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.words import fold, roles_of
 from cashflow.ledger.layout.model import SAYS_PAID
+from cashflow.ledger.layout.paid.status_words import kind_of_status
 
 __all__ = ["status_gap"]
 
 _PAID = {"paid_flag", "open_flag", "paid_amount"}
 """What a column may be called that says whether rows are paid, in words that are not known."""
+_SAID = ("paid", "ignored")
 _MOST = 12  # texts that differ: of more it is a column of notes
 _LONGEST = 30  # letters of a status
 
@@ -37,6 +39,28 @@ def status_gap(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str
     """
     if SAYS_PAID & set(at):
         return None
+    if (gap := _among_names(grid, at, item, words)) is not None:
+        return gap
+    return next((gap for i in range(len(grid.names)) if (gap := _among_notes(grid, i, at, item, words)) is not None), None)
+
+
+def _among_notes(grid: Grid, column: int, at: Mapping[str, int], item: Ints, words: Mapping[str, str]) -> Gap | None:
+    """The question of a column of notes, or one without a name, that says of some rows that they are paid or void: ``PAID 3/7``."""
+    if column in at.values() or not any(kind_of_status(text_of(c), words) in _SAID for c in grid.cells(column)):
+        return None
+    paid = item & grid.column(column).each(lambda t: bool(t) and kind_of_status(t, words) in _SAID)
+    if not paid.any():
+        return None
+    first, rows = grid.column(column).text()[paid][0], int(paid.sum())
+    name = grid.names[column] or f"column {column + 1}"
+    called = f"'{name}'" if grid.names[column] else f"{name}, which has no name,"
+    reason = f"{called} says '{shortened(first)}' in {rows:,} row{'s' * (rows != 1)}, and nothing else says what is paid"
+    mapped = f"--map {shlex.quote(f'status={name}')}"
+    what = f"status of each row ([ledger] map): {reason}. If it says nothing of payments, take it out of the file"
+    return Gap(reason, {"what": what, "choices": [mapped], "type": mapped}, needed=True)
+
+
+def _among_names(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str, str]) -> Gap | None:
     for i, name in enumerate(grid.names):
         approval = at.get("approval") == i
         says = {*roles_of(name)} - {"approval"}
@@ -46,7 +70,7 @@ def status_gap(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str
         texts = [t for code in np.unique(column.codes[item]).tolist() if (t := column.texts[code]).lower() not in NOTHING]
         if _holds_others({*texts}):
             continue
-        kinds = ("paid",) if approval else ("paid", "ignored")  # what is refused by its approval is left out already
+        kinds = ("paid",) if approval else _SAID  # what is refused by its approval is left out already
         said = [t for t in texts if words.get(fold(t)) in kinds]
         if says and texts and not said:
             return _strange(name, texts)

@@ -15,13 +15,14 @@ from cashflow.ledger.layout.table.header import figures_in
 __all__ = ["by_position", "has_no_names", "names_by_position", "refuse_headless"]
 
 _POSITION = re.compile(r"column [1-9]\d{0,3}", re.I)
+_NEEDED = {"supplier", "supplier_number", "amount", "open_amount", "debit", "credit"}
 _PARTS = re.compile(r"\d+")
 _LIKE = 8  # values of a column that are shown
 
 
 def by_position(told: Mapping[str, str]) -> bool:
-    """Whether the columns of a table are told by position: ``supplier=column 2``."""
-    return bool(told) and all(_POSITION.fullmatch(name.strip()) for name in told.values())
+    """Whether the columns of a table are told by position: ``supplier=column 2``; one alone, as ``status=column 6``, has only no name."""
+    return bool(_NEEDED & set(told)) and all(_POSITION.fullmatch(name.strip()) for name in told.values())
 
 
 def names_by_position(many: int) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cashflow.basics.frames import pd
-from cashflow.ledger.layout.cells.content import SIDES, fits, is_marked, text_of
+from cashflow.ledger.layout.cells.content import SIDES, is_marked, text_of
 from cashflow.ledger.layout.cells.money import is_negative
 from cashflow.ledger.layout.cells.words import VAGUE, fold, roles_of
+from cashflow.ledger.layout.items.document_types import kind_of_type
 from cashflow.ledger.layout.model import ROLES, Layout
+from cashflow.ledger.layout.paid.status_words import kind_of_status
 from cashflow.ledger.layout.profile import profiles
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.layout.unused import looks_like, say_map
@@ -23,7 +25,6 @@ _KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
 _SAYS = ("document_type", "status", "approval")
 """Columns whose words say that a row is a credit note, a payment, paid or void."""
 _MONEY = ("open_amount", "paid_amount", "paid_date")
-_SAMPLE = 200
 
 
 def is_plain(names: Sequence[str], told: LayoutOptions | None = None) -> bool:
@@ -60,15 +61,9 @@ def may_say_more(names: Sequence[str]) -> bool:
 
 
 def says_more(names: Sequence[str], below: pd.DataFrame) -> bool:
-    """Whether a column of another name than ours changes figures by what stands in it.
-
-    Words of a type or status do so in any table: credit notes, payments, drafts, paid bills. What is open or paid does so where our own
-    names don't stand as they are documented, so that the table was not made for us.
-    """
-    ours = {tidied(n) for n in names}
-    if "amount" not in ours:
+    """Whether a column of another name than ours changes figures by what stands in it: types, statuses, sides, marks of voids."""
+    if "amount" not in {tidied(n) for n in names}:
         return False
-    roles = () if is_literal(names) else [r for r in _MONEY if r not in ours]
     for i, name in enumerate(names):
         if tidied(name) in _KNOWN:
             continue
@@ -77,9 +72,7 @@ def says_more(names: Sequence[str], below: pd.DataFrame) -> bool:
             return True
         if "void_flag" in says and any(map(is_marked, _texts_in(below.iloc[:, i]))):
             return True
-        if any(r in says for r in _SAYS) and _words_in(below.iloc[:, i]) & _kinds():
-            return True
-        if any(says.get(r, VAGUE) < VAGUE and _holds(below.iloc[:, i], r) for r in roles):
+        if any(r in says for r in _SAYS) and any(map(_says_other, _texts_in(below.iloc[:, i]))):
             return True
     return False
 
@@ -91,23 +84,15 @@ def _sides_alone(below: pd.DataFrame, column: int, names: Sequence[str]) -> bool
     return len(sides) > 1 and not any(map(is_negative, pd.unique(amount).tolist()))
 
 
-def _kinds() -> set[str]:
-    """Folded words of types and statuses that change figures."""
+def _says_other(text: str) -> bool:
+    """Whether a type or a status says that a row is something else than a bill that is owed, or may be."""
     general = profiles()["general"]
-    return {w for w, kind in general.types.items() if kind != "invoice"} | {*general.statuses}
-
-
-def _words_in(column: pd.Series) -> set[str]:
-    return {fold(t) for t in _texts_in(column)} - {""}
+    kind = kind_of_type(text, general.types)
+    return kind not in ("", "invoice") or fold(text) in general.doubtful or bool(kind_of_status(text, general.statuses))
 
 
 def _texts_in(column: pd.Series) -> set[str]:
     return {text_of(v) for v in pd.unique(column)}
-
-
-def _holds(column: pd.Series, role: str) -> bool:
-    filled = [c for c in column.iloc[:: max(1, len(column) // _SAMPLE)].tolist() if text_of(c)]
-    return bool(filled) and fits(role, filled)
 
 
 def is_literal(names: Sequence[str]) -> bool:

@@ -1,0 +1,93 @@
+"""Lists that people keep by hand: what a note, a word or a mark says of a row is read, said or asked for; figures by hand."""
+
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+import cashflow as cf
+from tests.exports import money, refused, write
+
+D = Decimal
+HEAD = ["Supplier", "Invoice", "Invoice date", "Due date", "Amount GBP"]
+ROWS = [
+    ["Alder", "A1", "2026-04-30", "2026-05-31", 1200.00],
+    ["Birch", "B1", "2026-05-30", "2026-06-29", 850.00],
+    ["Cedar", "C1", "2026-05-15", "2026-06-14", 3500.00],
+    ["Cedar", "C2", "2026-05-20", "2026-06-19", 400.00],
+]
+
+
+def book(folder, rows, name="a.xlsx"):
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    made.save(folder / name)
+    return folder / name
+
+
+def noted(folder, title, notes):
+    """The four bills, 5,950.00 in all, with a note beside each."""
+    return book(folder, [[*HEAD, title], *([*row, note] for row, note in zip(ROWS, notes, strict=True))])
+
+
+# --- what is noted beside a bill ---
+
+
+@pytest.mark.parametrize("note", ["PAID 3/7", "paid 3 July", "Paid - BACS", "paid by card 12/06", "Bezahlt am 3.7.", "Payé le 03/07/2026", "Pagado"])  # fmt: skip
+def test_a_note_that_a_bill_is_paid_is_asked_for(tmp_path, note):
+    """All of it counted as open, and nothing was said."""
+    path = noted(tmp_path, "Notes", [note, "call Jane re delivery of 12 pallets", note, None])
+    error = refused(path)
+    assert f"'Notes' says '{note}' in 2 rows, and nothing else says what is paid" in str(error)
+    assert error.ask[0]["type"] == "--map status=Notes"
+    assert money(cf.read_ledger(path, map={"status": "Notes"}))[1] == {"GBP": D("1250.00")}
+
+
+def test_a_note_in_a_column_without_a_name_is_told_by_its_position(tmp_path):
+    path = noted(tmp_path, None, [None, "PAID 3/7", None, "ring Jane"])
+    error = refused(path)
+    assert "column 6, which has no name, says 'PAID 3/7' in 1 row" in str(error)
+    assert error.ask[0]["type"] == "--map 'status=column 6'"
+    ledger = cf.read_ledger(path, map={"status": "column 6"})
+    assert money(ledger)[1] == {"GBP": D("5100.00")} and "by 'column 6' 1 row is paid" in ledger.findings.layout.why["amount"]
+
+
+@pytest.mark.parametrize("note", ["paid in part", "Paid 500", "unpaid since March", "to be paid 3/7", "repaid", "Paid holiday dispute"])
+def test_other_notes_are_none_of_payments(tmp_path, note):
+    assert money(cf.read_ledger(noted(tmp_path, "Notes", [note, None, "x", None])))[1] == {"GBP": D("5950.00")}
+
+
+@pytest.mark.parametrize(
+    ("word", "rest"),
+    [
+        ("Paid - BACS", "0.00"), ("Paid (12 June)", "0.00"), ("PAID 12 June 2026", "0.00"), ("Paid 02/06", "0.00"), ("Paid chq no 100231", "0.00"),
+        ("Bezahlt 3. Juni", "0.00"), ("Void 12/6", None), ("Paid 600", "1200.00"), ("Paid 50%", "1200.00"), ("Part paid 600", "1200.00"),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_status(tmp_path, word, rest):
+    """A day or a way of payment; an amount behind it may be all that is paid so far, which 600 of 1,200 was not taken for."""
+    ledger = cf.read_ledger(noted(tmp_path, "Status", [word, "Open", "Open", "Open"]))
+    assert money(ledger)[1] == {"GBP": D("4750.00") + D(rest or "0.00")}
+    assert ("unknown status" in set(ledger.findings.frame["kind"])) == (word in ("Paid 600", "Paid 50%"))
+
+
+# --- blocks of a list ---
+
+
+def test_a_list_in_blocks_of_months_under_our_names(tmp_path):
+    """Its sums and headings were taken for bills without a supplier, since the header has our own names and the last row is a note."""
+    head = ["Supplier", "Invoice", "Invoice date", "Due date", "Amount"]
+    rows = [
+        ["Payables 2026"], ["April"], head, *ROWS[:2], [None, None, None, "April total", 2050.00], [], ["May"], head, *ROWS[2:],
+        [None, None, None, "May total", 3900.00], [], [None, None, None, "TOTAL", 5950.00], ["* amounts in dispute not included"],
+    ]  # fmt: skip
+    found = cf.read_ledger(book(tmp_path, rows), currency="GBP").findings
+    assert found.amount_open == {"GBP": D("5950.00")} and found.rejected == 0
+    assert found.frame.query("kind == 'total row'")["row"].tolist() == [6, 12, 14]
+
+
+def test_columns_of_payments_beside_our_names_are_said(tmp_path):
+    text = "Supplier,Invoice,Invoice date,Due date,Currency,Amount,Payments\nAlder,1,2026-05-14,2026-06-13,EUR,1250.00,250.00\n"
+    found = cf.read_ledger(write(tmp_path, text)).findings
+    assert found.frame.query("kind == 'unused column'")["column"].tolist() == ["Payments"]
