@@ -123,6 +123,17 @@ def test_currencies_that_lack_are_asked_sheet_by_sheet(group, capsys):
     assert "2 sheets: " not in said and "1 sheet: UK Ltd" in said and "GBP: 350.00 read, 350.00 accepted" in said
 
 
+def test_a_layout_is_shown_once_and_the_sums_of_each_sheet_below_it(tmp_path, capsys):
+    sums = {n: [HEAD, *rows_of(n, [100]), ["Total", None, None, None, total]] for n, total in (("UK", 100), ("DE", 90), ("FR", 100))}
+    path = workbook(tmp_path / "sums.xlsx", sums)
+    assert typed("check", str(path), "--sheet", "*", "--currency", "EUR") == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("3 sheets: UK, DE, FR")
+    assert sum(line.startswith("Columns: ") for line in lines) == 1
+    own = [line for line in lines[at:] if "own total" in line][:3]
+    assert [line.split(":")[0].strip() for line in own] == ["DE", "UK", "FR"]  # the one that differs first
+
+
 def test_sheets_that_repeat_items_are_said_beside_the_headline(tmp_path, capsys):
     """A sheet a month: what is open in both counts twice, so that `*` is never taken without being told."""
     path = workbook(tmp_path / "months.xlsx", {"May": [HEAD, *rows_of("A", [10, 20])], "June": [HEAD, *rows_of("A", [10, 20, 30])]})
@@ -176,6 +187,12 @@ def test_rows_are_the_same_as_those_of_files(tmp_path):
 
 def test_the_what_if_file_and_the_map_name_them(group, tmp_path, capsys):
     saved = tmp_path / "plan.toml"
+    assert (
+        typed("try", str(group), "--sheet", "*", "--currency", "EUR", "--extend", "30", "--as-of", "2026-04-01", "--save", str(saved)) == 0
+    )
+    assert 'sheet = "*"' in saved.read_text()
+    saved.unlink()
+    capsys.readouterr()
     told = ["--sheet", "UK Ltd", "--sheet", "DE GmbH", "--currency", "EUR", "--extend", "30", "--as-of", "2026-04-01"]
     assert typed("try", str(group), *told, "--save", str(saved)) == 0
     assert 'sheet = ["UK Ltd", "DE GmbH"]' in saved.read_text()

@@ -33,6 +33,13 @@ PRESENTATION = click.option(
     help=f"How amounts a bank paid are presented: {DEFAULT_PRESENTATION} (default), {', '.join(PRESENTATION_NAMES[1:])}.",
     shell_complete=presentations,
 )
+
+
+def _one_or_several(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> str | tuple[str, ...] | None:
+    """What is typed once as it is, so that a file which is written says it so."""
+    return value[0] if len(value) == 1 else value or None
+
+
 _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "Which column is which, e.g. --map supplier=Kreditor."},
     "--payments-map": {"multiple": True, "metavar": "OURS=THEIRS", "help": "The same for the payments table, e.g. paid_date=Valuta."},
@@ -51,7 +58,11 @@ _TABLE: Mapping[str, Mapping[str, Any]] = {
     "--round": {"is_flag": True, "default": None, "help": "Round amounts with more decimals than their currency."},
     "--encoding": {"help": "Of a text file, e.g. cp1252; found by evidence."},
     "--separator": {"help": "comma, semicolon, tab or pipe; found by evidence."},
-    "--sheet": {"multiple": True, "help": "Of a workbook; else the one that looks like a ledger. '*' for all, or some one by one."},
+    "--sheet": {
+        "multiple": True,
+        "callback": _one_or_several,
+        "help": "Of a workbook; else the one that looks like a ledger. '*' for all, or some one by one.",
+    },
     "--skip-rows": {"type": int, "help": "Rows above the header; else it is looked for."},
     "--files": {"multiple": True, "metavar": "NAME:KEY=VALUE", "help": "Of some files alone, e.g. --files us.csv:date_order=mdy."},
 }

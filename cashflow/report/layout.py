@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,9 @@ from cashflow.report.text_page import WIDTH
 __all__ = ["is_map", "layout_lines", "layout_toml", "layouts_lines"]
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-_NAMED = 6  # files
+_NAMED, _EACH = 6, 12  # files: beside each other, below each other
+_OF_EACH = ("Ignored: ", "Check: ")
+"""How lines begin that are of a file's rows, not of its layout."""
 _SHOWN = ("joined", "supplier", "invoice", "invoice_date", "amount", "open_amount", "currency", "terms", "due_date", "paid_date")
 _KEPT = ("currency", "decimal", "date_order", "sign", "profile", "encoding", "separator", "sheet")
 _TERMS = ("dialect", "codes", "events")  # keys of [terms]
@@ -97,19 +99,28 @@ def _says_more(what: str, layout: Layout) -> bool:
 
 
 def layouts_lines(found: Findings) -> list[str]:
-    """The same of a ledger of several files: each layout once, below the names of the files that have it."""
+    """The same of a ledger of several files: each layout once, below the names of the files that have it; then what is of each alone."""
     if len(found.layouts) < 2:
         return layout_lines(found.layout)
     by_lines: dict[tuple[str, ...], list[str]] = {}
+    own: dict[str, list[str]] = {}
     for name, layout in found.layouts.items():
-        said = tuple(layout_lines(_of_any_sheet(layout))) or ("Taken for: a table with our own column names",)
-        by_lines.setdefault(said, []).append(name)
+        said = layout_lines(_of_any_sheet(layout)) or ["Taken for: a table with our own column names"]
+        own[name] = [line for line in said if line.startswith(_OF_EACH)]
+        by_lines.setdefault(tuple(line for line in said if not line.startswith(_OF_EACH)), []).append(name)
     what = "sheet" if all(one.opened.why.get("sheet") == SEVERAL for one in found.layouts.values()) else "file"
     lines = []
     for words, names in by_lines.items():
         more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
         lines += [printable(f"{len(names):,} {what}{'s' if len(names) > 1 else ''}: {', '.join(names[:_NAMED])}{more}"), *words]
+        lines += own[names[0]] if len(names) == 1 else _each(sorted(names, key=lambda n: not found.layouts[n].differs), own)
     return lines
+
+
+def _each(names: Sequence[str], own: Mapping[str, list[str]]) -> list[str]:
+    """What is of each file alone, where there is such; no more of them than one reads."""
+    said = [f"  {printable(name)}: {'; '.join(own[name])}" for name in names if own[name]]
+    return [*said[:_EACH], *([f"  and {len(said) - _EACH:,} more"] if len(said) > _EACH else [])]
 
 
 def _of_any_sheet(layout: Layout) -> Layout:
