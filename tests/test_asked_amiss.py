@@ -119,6 +119,7 @@ def test_a_scheme_of_ones_own_that_says_no_flows_is_told_with_what_to_try(own, w
         (lambda: break_even_table(RESULT.suppliers, "EUR", step=5), "step '5': must not exceed 1. Write 0.05 for 5 %"),
         (lambda: discount_table("2%", "10", [30]), "discount_day '10': must be a whole number, 0 or more. Write 10"),
         (lambda: discount_table("2%", 10, "30"), "paid_days '30': must be a list of days"),
+        (lambda: cf.BankPaysNow(0.05, "ACT/360", fee_per_invoice=float("nan")), 'must not be a float. Write "25.00" or a Decimal'),
         (lambda: RESULT.write(3), "folder: must be a path, not 3"),
         (lambda: RESULT.letters({"sender": "x"}), 'settings: must be LetterSettings, not a table. Write LetterSettings(sender="…")'),
         (lambda: RESULT.to_html(live="x"), "live 'x': must be true, false or the least number of steps"),
