@@ -4,6 +4,9 @@ import pandas as pd
 import pytest
 
 import cashflow as cf
+from cashflow.figures import break_even_table, discount_table, unwind_bars
+from cashflow.measures import Reporting
+from cashflow.schemes import Flow, Scheme, check_scheme, principal
 
 QUARTERS = ("2025-04-01", "2025-09-30")
 ROWS = {
@@ -68,3 +71,62 @@ def test_findings_are_shown_as_a_reader_asks():
     assert "<td>lower case currency</td><td>1</td>" in LEDGER.findings._repr_html_()
     one = cf.read_ledger(pd.DataFrame(ROWS).iloc[1:]).findings
     assert str(one).splitlines() == ["1 row read = 1 accepted + 0 rejected + 0 ignored", "EUR: 200.00 read, 200.00 accepted"]
+
+
+class Own(Scheme):
+    """A scheme whose flows are given."""
+
+    def __init__(self, *flows):
+        self.given = flows
+
+    def flows(self, deals):
+        return [f(deals) if callable(f) else f for f in self.given] if self.given else None
+
+
+def whole(deals):
+    return principal(deals, "buyer", "supplier", deals.new_day)
+
+
+@pytest.mark.parametrize(
+    ("own", "words"),
+    [
+        (Own(), "its flows must be a list of flows, not a NoneType"),
+        (Own(3), "flow 1 must be a Flow, not an int"),
+        (Own(lambda d: Flow(d.new_day, "byer", "supplier", "principal", d.amount)), "flow 1 has the payer 'byer'. Did you mean 'buyer'"),
+        (
+            Own(whole, lambda d: Flow(d.new_day, "buyer", "suplier", "fee", d.amount)),
+            "flow 2 has the payee 'suplier'. Did you mean 'supplier'",
+        ),
+        (Own(whole, lambda d: Flow(d.new_day, "buyer", "supplier", "bonus", d.amount)), "flow 2 has the nature 'bonus'. Known: principal"),
+    ],
+)
+def test_a_scheme_of_ones_own_that_says_no_flows_is_told_with_what_to_try(own, words):
+    with pytest.raises(cf.InputError) as refused:
+        cf.compare(LEDGER, cf.Scenario("s", cf.Offer(extend={"days": 30}, options=[own])), quarters=QUARTERS)
+    assert words in str(refused.value) and "cashflow.schemes.check_scheme" in refused.value.hint and refused.value.column == "scheme"
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda: check_scheme(cf.LaterWithInterest(0.05, "ACT/360"), tries=0), "tries '0': must be a whole number, at least 1"),
+        (lambda: check_scheme(cf.LaterWithInterest(0.05, "ACT/360"), seed="x"), "seed 'x': must be a whole number"),
+        (lambda: unwind_bars(RESULT, "EUR"), "result: must be what a result's to_dict() gives, not a Result. Write result.to_dict()"),
+        (lambda: unwind_bars(RESULT.to_dict(), "USD"), "currency 'USD': is not in this result. Known: EUR"),
+        (lambda: unwind_bars(RESULT.to_dict(), "EUR", scenarios=["x"]), "scenarios 'x': is not in this result. Known: s"),
+        (lambda: unwind_bars(RESULT.to_dict(), "EUR", presentation="x"), "presentation 'x': unknown presentation"),
+        (lambda: break_even_table(RESULT.suppliers, "EUR", step=0), "step '0': must be greater than zero"),
+        (lambda: break_even_table(RESULT.suppliers, "EUR", step=5), "step '5': must not exceed 1. Write 0.05 for 5 %"),
+        (lambda: discount_table("2%", "10", [30]), "discount_day '10': must be a whole number, 0 or more. Write 10"),
+        (lambda: discount_table("2%", 10, "30"), "paid_days '30': must be a list of days"),
+        (lambda: cf.BankPaysNow(0.05, "ACT/360", fee_per_invoice=float("nan")), 'must not be a float. Write "25.00" or a Decimal'),
+        (lambda: RESULT.write(3), "folder: must be a path, not 3"),
+        (lambda: RESULT.letters({"sender": "x"}), 'settings: must be LetterSettings, not a table. Write LetterSettings(sender="…")'),
+        (lambda: RESULT.to_html(live="x"), "live 'x': must be true, false or the least number of steps"),
+        (lambda: Reporting(free_cash_flow="financing"), "free_cash_flow 'financing': must be a FreeCashFlowDefinition"),
+    ],
+)
+def test_checks_and_figures_tell_what_does_not_fit(ask, words):
+    with pytest.raises(cf.InputError) as refused:
+        ask()
+    assert words in str(refused.value)

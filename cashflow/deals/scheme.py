@@ -11,10 +11,11 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError
-from cashflow.deals.model import BUYER, SUPPLIER, Deals, Flow
+from cashflow.basics.door import kind_in_words
+from cashflow.basics.errors import InputError, nearest
+from cashflow.deals.model import BUYER, NATURES, PARTIES, SUPPLIER, Deals, Flow
 
-__all__ = ["Scheme", "flows_of", "scheme_given"]
+__all__ = ["Scheme", "flows_of", "scheme_given", "told_flows"]
 
 
 class Scheme(ABC):
@@ -126,10 +127,29 @@ def flows_of(scheme: Scheme, deals: Deals) -> list[Flow]:
     """Flows of a scheme; deals that do not move, and that it does not ask for, are paid on their baseline day."""
     moved = deals.new_day != deals.base_day
     if scheme.covers_unmoved or moved.all():
-        return list(scheme.flows(deals))
+        return told_flows(scheme, deals)
     at = np.flatnonzero(moved)  # it never sees the others: it might know no rate for their days
     still = Flow(deals.base_day, BUYER, SUPPLIER, "principal", deals.amount * ~moved)
-    return [*(_among(deals, at, f) for f in scheme.flows(deals.take(at))), still]
+    return [*(_among(deals, at, f) for f in told_flows(scheme, deals.take(at))), still]
+
+
+def told_flows(scheme: Scheme, deals: Deals) -> list[Flow]:
+    """What a scheme says of deals; what is no flow, or between unknown parties or for an unknown reason, is refused with its name."""
+    told: Any = scheme.flows(deals)
+    if not isinstance(told, Iterable):
+        raise _amiss(scheme, f"its flows must be a list of flows, not {kind_in_words(told)}")
+    flows = list(told)
+    for number, flow in enumerate(flows, 1):
+        if not isinstance(flow, Flow):
+            raise _amiss(scheme, f"flow {number} must be a Flow, not {kind_in_words(flow)}")
+        for name, given, known in (("payer", flow.payer, PARTIES), ("payee", flow.payee, PARTIES), ("nature", flow.nature, NATURES)):
+            if given not in known:
+                raise _amiss(scheme, f"flow {number} has the {name} '{given}'. {nearest(str(given), known)}")
+    return flows
+
+
+def _amiss(scheme: Scheme, reason: str) -> InputError:
+    return InputError(reason, column="scheme", value=str(scheme), hint="Try it with cashflow.schemes.check_scheme")
 
 
 def _among(deals: Deals, at: Ints, flow: Flow) -> Flow:

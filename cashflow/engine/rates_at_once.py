@@ -14,6 +14,7 @@ from cashflow.basics.columns import column
 from cashflow.basics.days import Ints
 from cashflow.basics.fiscal import Quarters
 from cashflow.deals import Deals, Flow, Scheme
+from cashflow.deals.scheme import told_flows
 from cashflow.engine.choice import OfferResult, funding_rates, offer_result
 from cashflow.engine.coverage import Covered
 from cashflow.ledger.model import Ledger
@@ -71,7 +72,7 @@ class _Stacked(Scheme):
         """The flows of each copy, joined where they are of one kind."""
         rows = [np.flatnonzero(deals.group // self.n_groups == n) for n in range(len(self.schemes))]
         taken = [deals.take(some) for some in rows]
-        each = [list(s.flows(own)) for s, own in zip(self.schemes, taken, strict=True)]
+        each = [told_flows(s, own) for s, own in zip(self.schemes, taken, strict=True)]
         kinds = {tuple((f.payer, f.payee, f.nature, f.since is None) for f in flows) for flows in each}
         if len(kinds) == 1:
             joined = ((_joined(deals, rows, same), same) for same in zip(*each, strict=True))

@@ -10,7 +10,7 @@ from attrs import evolve, field, fields, frozen
 
 from cashflow.basics.columns import column
 from cashflow.basics.currencies import minor_digits
-from cashflow.basics.door import owned
+from cashflow.basics.door import owned, unquoted
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fractions import NumberGiven, number_of
 from cashflow.basics.money import MoneyGiven, to_minor
@@ -183,6 +183,9 @@ class Reporting:
     exchange_rates_source: str | None = field(default=None, validator=_source)
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.free_cash_flow, FreeCashFlowDefinition):
+            hint = 'Write FreeCashFlowDefinition(interest_paid="financing")'
+            raise InputError("must be a FreeCashFlowDefinition", column="free_cash_flow", value=unquoted(self.free_cash_flow), hint=hint)
         self._check_rates()
         given = [n for n in _LEVERAGE if column(self, n) is not None]
         if self.currency is not None:

@@ -110,8 +110,9 @@ class Report(Brief):
         Written
             The paths. Its `notes` name the formats that were left out, each with the command that installs what it lacks.
         """
+        place = path_of(folder, "folder")
         files, notes = files_of(self, run or Run(), formats, more)
-        written = write_files(Path(folder), files)
+        written = write_files(place, files)
         written.notes = (*notes, *written.notes)
         return written
 

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from cashflow.basics.days import DateGiven, to_date, to_day
 from cashflow.basics.errors import CashflowError, InputError
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.deals import Deals, Scheme, scheme_given
 from cashflow.schemes.laws import LAWS, Law
 
@@ -130,6 +131,8 @@ def check_scheme(scheme: Scheme, *, seed: int = 0, tries: int = 60, start: DateG
     shape, pure, principal, days, no flows for a zero amount, separate, additive, sign.
     """
     scheme_given(scheme, "scheme")
+    whole_number(seed, "seed")
+    whole_number(tries, "tries", "must be a whole number, at least 1", least=1)
     random = np.random.default_rng(seed)
     many = [_deals(scheme, random, to_day(start)) for _ in range(tries)]
     broken: list[BrokenLaw] = []

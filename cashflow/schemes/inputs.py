@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from typing import Literal
@@ -104,7 +105,8 @@ def share(value: NumberGiven, column: str) -> Fraction:
 def money(value: MoneyGiven, column: str) -> Fraction:
     """Money an invoice, in the invoice's currency: text, Decimal or int."""
     if isinstance(value, float):
-        raise InputError("is money and must not be a float", column=column, value=value, hint=f'Write "{value:.2f}" or a Decimal')
+        hint = f'Write "{value if math.isfinite(value) else 25:.2f}" or a Decimal'
+        raise InputError("is money and must not be a float", column=column, value=value, hint=hint)
     return fraction(value, column, highest=1_000_000)
 
 

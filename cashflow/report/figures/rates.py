@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, nearest
-from cashflow.basics.rates import rate_of_discount
+from cashflow.basics.rates import fraction, rate_of_discount
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.report.figures.canvas import EDGES, FALL, GAIN, GRAY, LINE, legend_above, new_axes, plain
 
 if TYPE_CHECKING:
@@ -50,13 +51,16 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
         raise InputError(f"unknown baseline. {nearest(str(against), _BASELINES)}", column="against", value=against)
     column, benefit = _BASELINES[against]
     mine = suppliers[(suppliers["currency"] == currency) & suppliers["funding_rate_high"].notna() & suppliers[benefit].notna()]
-    size = Decimal(str(step))
+    band = fraction(step, "step")
+    if not band:
+        raise InputError("must be greater than zero", column="step", value=step, hint="Write step=0.005 for bands of half a per cent")
+    size = Decimal(band.numerator) / band.denominator
     bands = [math.floor(Decimal(str(r)) / size) for r in mine["funding_rate_high"]]
     words = [{True: _WHOLE[0], False: _WHOLE[1]}.get(w, _WHOLE[2]) for w in mine[column]]
     every = range(min(bands), max(bands) + 1) if bands else range(0)
     sums = {word: dict.fromkeys(every, Decimal(0)) for word in _WHOLE}
-    for band, word, amount in zip(bands, words, mine["amount_moved"], strict=True):
-        sums[word][band] += amount
+    for at, word, amount in zip(bands, words, mine["amount_moved"], strict=True):
+        sums[word][at] += amount
     edges = pd.Index([float(b * size) for b in every], name="funding rate from")
     return pd.DataFrame({word: list(sums[word].values()) for word in _WHOLE}, index=edges, dtype=object)
 
@@ -131,6 +135,10 @@ def discount_table(discount: Any, discount_day: int, paid_days: Sequence[int], *
     """
     import pandas as pd
 
+    whole_number(discount_day, "discount_day")
+    if isinstance(paid_days, str) or not isinstance(paid_days, Iterable):
+        raise InputError("must be a list of days", column="paid_days", value=paid_days, hint="Write paid_days=[30, 45, 60]")
+    paid_days = [whole_number(day, "paid_days") for day in paid_days]
     rows = [
         {"days_gained": d - discount_day}
         | {form: float(rate_of_discount(discount, d - discount_day, day_count, form)) for form in ("simple", "effective")}

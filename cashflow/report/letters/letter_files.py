@@ -9,6 +9,7 @@ from importlib.util import find_spec
 import numpy as np
 
 from cashflow.basics.decimals import own_context
+from cashflow.basics.door import kind_in_words
 from cashflow.basics.errors import InputError, must_choose
 from cashflow.basics.words import many
 from cashflow.deals import Scheme
@@ -50,6 +51,9 @@ def letter_files(result: Comparison, settings: LetterSettings | None = None) -> 
     InputError
         jinja2 or babel is not installed; `languages` names no column of the ledger, or gives a supplier two.
     """
+    if settings is not None and not isinstance(settings, LetterSettings):
+        hint = 'Write LetterSettings(sender="…"), after from cashflow.offers import LetterSettings'
+        raise InputError(f"must be LetterSettings, not {kind_in_words(settings)}", column="settings", hint=hint)
     told, frame = settings or LetterSettings(), letters_frame([(s.rows, s.offers) for s in result.scenarios])
     spoken = _languages(result.payments.ledger, told)
     books = find_spec("xlsxwriter") is not None

@@ -9,6 +9,7 @@ from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import printable
+from cashflow.basics.whole_numbers import whole_number
 from cashflow.report.findings import findings_frame
 from cashflow.report.page.by_file import by_file_section
 from cashflow.report.page.explained import explained_section
@@ -66,6 +67,8 @@ def page_html(found: Comparison, source: PageSource, live: bool | int = True, by
     by
         The column by whose values the offer is made or not; `None`: the first that can be.
     """
+    if not isinstance(live, bool):
+        whole_number(live, "live", "must be true, false or the least number of steps")
     if not found.scenarios:
         hint = "Compare a scenario, or write the page of project(…): it shows the baseline"
         raise InputError("compares no scenario, so there is no page of it", column="format", value="html", hint=hint)
