@@ -99,7 +99,7 @@ class Sweep(Report):
         """The same in the order in which reports tell them: that in which most money moves first, over all scenarios."""
         several = range(len(self.baseline.currencies)) if len(self.baseline.currencies) > 1 else ()
         moved = [sum((abs(Fraction(one.amount_moved)) for one in self._lives(code)), Fraction(0)) for code in several]
-        return largest_first(self.baseline, moved)
+        return largest_first(self.baseline, moved, self.reporting.translation_of(self.baseline.currencies))
 
     def __len__(self) -> int:
         return len(self.names)
