@@ -35,7 +35,11 @@ _DAILY = ("cash_paid", "discount_taken", "payment_differences")
 
 @frozen(eq=False, repr=False)
 class Projection(Filed):
-    """Baseline measures of a ledger under a policy: `quarters`, `days` and `payments` are frames."""
+    """Baseline measures of a ledger under a policy: `quarters`, `days` and `payments` are frames, amounts as Decimal in major units.
+
+    `baseline` has the same numbers as arrays of whole minor units, cash paid being positive; `shown` are the quarters,
+    `baseline_payments` the payments themselves, `reporting` what was told of a reporting currency.
+    """
 
     KIND: ClassVar[str] = PROJECTION
     FRAMES: ClassVar[tuple[str, ...]] = ("quarters", "days", "payments", "total")
@@ -154,6 +158,14 @@ def project(
     Returns
     -------
     Projection
+        With the frames `quarters`, `days` and `payments`; it prints itself. Cash paid is positive, as are payables.
+
+    Raises
+    ------
+    InputError
+        A ledger whose sign must be told, or that is empty without `quarters`; a currency without an exchange rate.
+    CalendarRangeError
+        A payment reaches a day that a calendar does not know.
 
     Examples
     --------

@@ -96,6 +96,29 @@ def test_currencies_are_told_by_what_they_are_worth(ledger):
     assert compared(yen, reporting=GBP | {"exchange_rates": RATES | {"JPY": "0.002"}}).largest_first == ("EUR", "GBP", "JPY")
 
 
+@pytest.mark.parametrize("days", [None, [[30] * 5]], ids=["scenarios", "days by supplier"])
+def test_a_sweep_tells_currencies_by_what_they_are_worth_and_asks_for_rates(days):
+    """As a comparison: the same ledger and rates as above; without the rate of one currency nothing tells what it is worth."""
+    yen = cf.read_ledger(io.StringIO(LEDGER.replace("9000000", "90000000")))
+    offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.06", "ACT/360")], funding_rate=0.05)
+    told = {"days": days} if days else {}
+    what = offer if days else [cf.Scenario("June", offer)]
+    low = GBP | {"exchange_rates": RATES | {"JPY": "0.002"}}
+    assert cf.sweep(yen, what, POLICY, quarters=SHOWN, reporting=GBP, **told).largest_first == ("JPY", "EUR", "GBP")
+    assert cf.sweep(yen, what, POLICY, quarters=SHOWN, reporting=low, **told).largest_first == ("EUR", "GBP", "JPY")
+    with pytest.raises(cf.InputError, match="exchange_rates 'EUR': no rate is given"):
+        cf.sweep(yen, what, POLICY, quarters=SHOWN, reporting=GBP | {"exchange_rates": {"JPY": "0.002"}}, **told)
+
+
+def test_solve_asks_for_rates_before_it_solves(ledger):
+    """Not when its result is first looked at."""
+    menu = [({"days": 30}, cf.LaterWithInterest("0.06", "ACT/360"))]
+    with pytest.raises(cf.InputError, match="exchange_rates 'EUR': no rate is given"):
+        cf.solve(
+            ledger, "1000", by="2025-06-30", menu=menu, policy=POLICY, currency="GBP", reporting=GBP | {"exchange_rates": {"JPY": "0.002"}}
+        )
+
+
 def test_a_covenant_is_of_all_currencies(ledger):
     """Net debt 1,000,000, less 489,556 by the end of June, over EBITDA of 500,000."""
     told = GBP | {"net_debt": "1000000", "ebitda": "500000", "covenant_limit": 2}

@@ -56,6 +56,9 @@ class Result(Comparison, Filed):
 
     `quarters`, `suppliers`, `offers` and `legs` are frames, amounts as Decimal in major units; `str()` is the
     report; `to_dict()` what ``--json`` prints. Columns are listed in `docs/conventions/frames.md`.
+
+    Behind them, as whole minor units: `payments` and `baseline` are what the policy alone does, `scenarios` what each scenario adds, in
+    the quarters `shown`; `reporting` is what was told of free cash flow and a reporting currency, `stressed` one comparison a stress.
     """
 
     KIND: ClassVar[str] = COMPARISON

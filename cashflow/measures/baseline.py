@@ -57,7 +57,21 @@ class BaselineMeasures(Outlined):
         return self.currencies.index(currency)
 
     def figure(self, name: str, currency: int) -> Ints:
-        """(n_quarters,), int64: one of the baseline's figures in a currency, by the name of its measure."""
+        """(n_quarters,), int64: one of the baseline's figures, by the name of its measure.
+
+        Parameters
+        ----------
+        name
+            ``invoiced``, ``cash_paid``, ``principal_paid``, ``discount_taken``, ``payment_differences``, ``paid_without_date`` in the
+            quarter, or ``closing_payables`` at its end. What is paid and what is owed are positive.
+        currency
+            Position of the currency; see `code_of`.
+
+        Raises
+        ------
+        KeyError
+            No figure of the baseline has that name.
+        """
         if name == "closing_payables":
             return self.closing[currency]
         if name == "principal_paid":
@@ -77,7 +91,20 @@ class BaselineMeasures(Outlined):
         return 0 if as_of is None else int(self.daily[currency, max(0, to_day(as_of) + 1 - self.first_day) :].sum())
 
     def dpo(self, currency: int, closing: Ints) -> tuple[list[float | None], list[float | None]]:
-        """Closing and count-back DPO per quarter for some closing payables (n_quarters) of a currency; `None` where it is not known."""
+        """Closing and count-back days payable outstanding per quarter, in days; `None` where the ledger can't tell.
+
+        Parameters
+        ----------
+        currency
+            Position of the currency; see `code_of`.
+        closing : (n_quarters,)
+            Payables at the end of each quarter, in minor units, positive where the buyer owes: `closing`, or with what a scenario adds.
+
+        Returns
+        -------
+        tuple of lists
+            See `dpo_closing` and `dpo_countback`; negative where suppliers owe the buyer.
+        """
         days = self.quarters.last - self.quarters.first + 1
         plain = [dpo_closing(int(c), int(i), int(d)) for c, i, d in zip(closing, self.invoiced[currency, 1:-1], days, strict=True)]
         back = [dpo_countback(int(c), self._months(currency, q)) for q, c in enumerate(closing)]

@@ -72,14 +72,18 @@ class ScenarioFlows(Outlined):
         return timed(self.by_period(name, presentation), MEASURES[name].timing)
 
     def by_period(self, name: str, presentation: str = DEFAULT_PRESENTATION) -> Ints:
-        """(n_periods,): what the scenario adds to a measure before, in, and after the quarters shown; not summed up."""
+        """(n_periods,), Python integers: what the scenario adds to a measure before, in, and after the quarters shown; minor units.
+
+        Not summed up: a level is the running total of what is added. Cash the buyer keeps is positive in changes of cash and of free
+        cash flow, as cash it pays is in measures of what is paid. `name` and `presentation` as of `figure`.
+        """
         found = np.zeros(len(self.quarters) + 2, object)
         for account, coefficient in MEASURES[name].coefficients(presentation, self.interest_paid).items():
             found = found + coefficient * self.accounts[account]
         return found
 
     def outside(self, name: str, presentation: str = DEFAULT_PRESENTATION) -> int:
-        """What the scenario adds to a measure outside the quarters shown."""
+        """What the scenario adds to a measure before and after the quarters shown, in minor units; as `by_period`."""
         found = self.by_period(name, presentation)
         return int(found[0] + found[-1])
 

@@ -69,6 +69,9 @@ class Solution(Filed):
 
     `choices`, `curve`, `constraints` and `left_out` are frames, amounts as Decimal in major units; `scenario` is what
     `compare` takes, and `result` that comparison; `str()` is the report, `to_dict()` what ``--json`` prints.
+
+    What it was found with, as whole minor units: `setting` is the question, `options` what each entry of the menu does for each supplier,
+    `admitted` which of them rules allow, `found` the answer; `optimizer` answers the same question with another target.
     """
 
     KIND: ClassVar[str] = SOLUTION

@@ -131,6 +131,7 @@ def solve(
     )
     goal = rules.money(target, "target", currency)
     settings = Reporting.of(reporting, interest_paid)
+    settings.check_currencies(payments.ledger.currency.values)
     given = by_name(covered, (f.name for f in fields(Selection) if f.name != "suppliers")).items()
     common = {name: value for name, value in given if value not in (None, {})} | {"overdue": overdue}
     offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})

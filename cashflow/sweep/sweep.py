@@ -103,9 +103,12 @@ def sweep(
     if days is None:
         refused: dict[str, CashflowError] = {}
         many = named_once(_listed(scenarios, refused), limits)
-        found = _by_scenarios(Payments.of(ledger, policy), many, refused, fiscal, quarters, settings)
+        payments = Payments.of(ledger, policy)
+        settings.check_currencies(payments.ledger.currency.values)
+        found = _by_scenarios(payments, many, refused, fiscal, quarters, settings)
     else:
         payments = Payments.of(ledger, policy)
+        settings.check_currencies(payments.ledger.currency.values)
         found = _by_days(payments, scenarios, fiscal, quarters, settings, limits, days_of(payments.ledger, days, names))
     warn_of((*found.payments.notes, *found.offer_notes), 4)  # above `verb` and `checked`
     return found

@@ -51,6 +51,9 @@ class Sweep(Report):
     `quarters` has one row a scenario, currency and quarter, with the columns of the frame `quarters` of a comparison; `totals` one
     row a scenario and currency; amounts as Decimal in major units. `amounts` gives one measure as an array of minor units;
     `str()` shows the scenarios that hold most cash; `to_dict()` is plain data.
+
+    Behind them, as whole minor units: `payments` and `baseline` are what the policy alone does, `results` what each of the scenarios
+    `names` adds, in the quarters `shown`. `refused` has the others by name, each with the sentence that `compare` refuses it with.
     """
 
     KIND: ClassVar[str] = SWEEP
@@ -96,7 +99,7 @@ class Sweep(Report):
         """The same in the order in which reports tell them: that in which most money moves first, over all scenarios."""
         several = range(len(self.baseline.currencies)) if len(self.baseline.currencies) > 1 else ()
         moved = [sum((abs(Fraction(one.amount_moved)) for one in self._lives(code)), Fraction(0)) for code in several]
-        return largest_first(self.baseline, moved)
+        return largest_first(self.baseline, moved, self.reporting.translation_of(self.baseline.currencies))
 
     def __len__(self) -> int:
         return len(self.names)
