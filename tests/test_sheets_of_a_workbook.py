@@ -301,6 +301,39 @@ def test_two_sheets_of_one_name_are_told_apart_or_refused(tmp_path):
     assert by_sheet(cf.read_ledger(path, sheet="*", currency="EUR")) == {"DE": 100, "DE (2)": 100}
 
 
+def test_how_a_sheet_alone_is_opened(tmp_path, capsys):
+    """Two tables stand on one sheet, below each other: the second is told by its row; the workbook's other sheets are as they were."""
+    two = [HEAD, *rows_of("DE", [1000, 20]), [], HEAD, *rows_of("D2", [7])]
+    path = workbook(tmp_path / "s.xlsx", {"UK Ltd": GROUP["UK Ltd"], "DE GmbH": two})
+    assert by_sheet(cf.read_ledger(path, sheet="*", currency="EUR")) == {"UK Ltd": 350, "DE GmbH": 1027}
+    told = {"DE GmbH": {"skip_rows": 4}}
+    ledger = cf.read_ledger(path, sheet="*", currency="EUR", files=told)
+    assert by_sheet(ledger) == {"UK Ltd": 350, "DE GmbH": 7}
+    assert [*ledger.findings.layouts] == ["UK Ltd", "DE GmbH"] and ledger.findings.layouts["DE GmbH"].header_row == 5
+    with pytest.raises(cf.InputError, match=r"DE GmbH.*is told of a sheet"):
+        cf.read_ledger(path, sheet="*", currency="EUR", files={"DE GmbH": {"sheet": "UK Ltd"}})
+    with pytest.raises(cf.InputError, match="encoding"):
+        cf.read_ledger(path, sheet="*", currency="EUR", files={"DE GmbH": {"encoding": "cp1252"}})
+
+
+def test_a_sheet_of_which_something_is_told_is_meant(tmp_path):
+    """Nothing that is told is passed over without a word, together with the sheet that it is told of."""
+    sheets = {"UK Ltd": GROUP["UK Ltd"], "FR SAS": [["Name", "Wer", "Belegdatum", "Fällig am", "Wrt"], *rows_of("FR", [7])], "Q": [["x"]]}
+    path = workbook(tmp_path / "m.xlsx", sheets)
+    assert cf.read_ledger(path, sheet="*", currency="EUR").findings.not_read == {"FR SAS": 1}
+    with pytest.raises(cf.InputError, match=r"FR SAS.* (amounts|suppliers)"):
+        cf.read_ledger(path, sheet="*", currency="EUR", files={"FR SAS": {"date_order": "dmy"}})
+    with pytest.raises(cf.InputError, match=r"'Q': is not read: it has no header of a ledger.*beside the others"):
+        cf.read_ledger(path, sheet="*", currency="EUR", files={"Q": {"date_order": "dmy"}})
+
+
+def test_a_pattern_is_saved_as_it_was_typed(group, tmp_path):
+    saved = tmp_path / "plan.toml"
+    told = ["--sheet", "*", "--currency", "EUR", "--extend", "30", "--as-of", "2026-04-01"]
+    assert typed("try", str(group), *told, "--save", str(saved)) == 0
+    assert 'sheet = "*"\n' in saved.read_text()
+
+
 def rewritten(path, old, new):
     out = io.BytesIO()
     with zipfile.ZipFile(path) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

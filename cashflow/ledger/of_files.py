@@ -113,7 +113,11 @@ def opened_as(files: Mapping[str, Mapping[str, Any]], paths: Sequence[Path], giv
 
 
 def settled_files(
-    files: Mapping[str, Mapping[str, Any]], paths: Iterable[Path], given: object, books: Mapping[Path, Path] | None = None
+    files: Mapping[str, Mapping[str, Any]],
+    paths: Iterable[Path],
+    given: object,
+    books: Mapping[Path, Path] | None = None,
+    left: Mapping[str, str] | None = None,
 ) -> dict[Path, dict[str, Any]]:
     """What is told of each of some files alone, by its path; of what is told twice, the later.
 
@@ -127,6 +131,8 @@ def settled_files(
         What named them: a path, a folder, a pattern, or else a list.
     books
         Of those that are sheets, the workbook of each; what is told of a workbook is told of its sheets.
+    left
+        Names of files and sheets that are passed over, each with the reason.
 
     Raises
     ------
@@ -146,8 +152,17 @@ def settled_files(
     meant = [(told, _meant(name, told, seen, source)) for name, told in files.items()]
     for name, (_, found) in zip(files, meant, strict=True):
         if not found:
-            raise InputError(f"is none of the files that are read. {_near(name, seen)}", file=source, column="files", value=name)
+            raise _unknown(name, seen, source, left or {})
     return _told_each(of, meant)
+
+
+def _unknown(name: str, seen: Mapping[Path, PurePath], source: Path | None, left: Mapping[str, str]) -> InputError:
+    """The refusal of a name that nothing has that is read."""
+    why = next((why for one, why in left.items() if name.strip().casefold() in (one.casefold(), one.rpartition("/")[2].casefold())), None)
+    if why is None:
+        return InputError(f"is none of the files that are read. {_near(name, seen)}", file=source, column="files", value=name)
+    hint = "If it is a sheet that holds payables, name it beside the others, as one of several"
+    return InputError(f"is not read: it {why}", file=source, column="files", value=name, hint=hint)
 
 
 def _told_each(of: Mapping[Path, Path], meant: Sequence[tuple[Mapping[str, Any], Sequence[Path]]]) -> dict[Path, dict[str, Any]]:

@@ -22,6 +22,7 @@ from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
 from cashflow.ledger.opening.pages import items_in
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.sheets_told import as_told
 from cashflow.ledger.table import Table
 from cashflow.ledger.told_of_all import in_each_file, in_no_file, laid_of_several, mapped_in
 from cashflow.ledger.told_sign import by_own_sign, signs_settled
@@ -51,11 +52,12 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
         A file can't be read, is not a ledger, or something must be told of it; there is none.
     """
     source = None if isinstance(given, list | tuple) else Path(given)
-    owns = opened_as(options.files, files_of_several(given)[0], given) if options.files else {}
-    files, passed = open_files(given, lambda path: options.of_file(owns.get(path, {})).opening, header_at)
+    of_books = opened_as(options.files, files_of_several(given)[0], given) if options.files else {}
+    files, passed = open_files(given, lambda path: options.of_file(of_books.get(path, {})).opening, header_at)
     books = {f.path: f.book for f in files if f.book is not None}
-    owns = settled_files(options.files, [f.path for f in files], given, books) if options.files else {}
-    files = [evolve(f, own=owns.get(f.path, {})) for f in files]
+    left = {one.name: one.reason for one in passed}
+    owns = settled_files(options.files, [f.path for f in files], given, books, left) if options.files else {}
+    files = [as_told(f, {**of_books, **owns}, options) for f in files]
     files, words, beside = _with_joins(files, options)
     passed += beside
     _check_map(files, options, source)

@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.folders import path_from
 from cashflow.ledger.layout.told import pairs_of
 from cashflow.ledger.of_files import files_of
+from cashflow.ledger.opening.options import sheets_told
 from cashflow.offers import Extension, Offer
 from cashflow.schemes import SCHEMES
 from cashflow.whatif_file.kinds import Fragment, kind_of
@@ -159,6 +160,7 @@ def _ledger(ledger: Path, folder: Path, told: Mapping[str, Any]) -> dict[str, An
     for name, value in told.items():
         if value is not None and name not in _TERMS:
             pairs = {name: pairs_of(value, name)} if name in _PAIRS else {name: files_of(value)} if name == "files" else {}
+            value = sheets_told(value) if name == "sheet" else value
             kept |= pairs or {name: path_from(value, folder) if isinstance(value, Path) else value}
     return {"ledger": kept, "terms": {k: told[k] for k in _TERMS if told.get(k) is not None}}
 
