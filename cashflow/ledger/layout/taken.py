@@ -31,7 +31,7 @@ from cashflow.ledger.layout.currencies.unread_currencies import (
     refuse_other_codes,
     unknown_codes,
 )
-from cashflow.ledger.layout.items.document_types import kind_of_type, marked_credits, type_gap
+from cashflow.ledger.layout.items.document_types import direction_gap, kind_of_type, marked_credits, type_gap
 from cashflow.ledger.layout.items.opening_balance import opening_balances, with_openings, without_nothing_opened
 from cashflow.ledger.layout.items.rows import Rows, sort_rows
 from cashflow.ledger.layout.items.sections import types_by_headings
@@ -126,7 +126,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if types is None:
         types = marked_credits(grid, found.at, rows.item, _types(profile, told))
     statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
-    customers = customers_of(grid, found.at, rows.item, source)
+    customers = customers_of(grid, found.at, rows, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     if amounts is not None:
         refuse_implied(grid, amounts, rows.item, told, source)
@@ -138,7 +138,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
-    gaps = several.gap if several is not None else None, money.gap, against, type_gap(grid, found.at, rows.item, amounts, types)
+    by_type = type_gap(grid, found.at, rows.item, amounts, types), direction_gap(grid, found.at, rows.item & ~customers)
+    gaps = several.gap if several is not None else None, money.gap, against, *by_type
     questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, money.offered, planned), gaps)
     if questions.lacks:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []
