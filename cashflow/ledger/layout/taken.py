@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.amounts.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.amounts.cents import refuse_implied, without_cents
+from cashflow.ledger.layout.amounts.discount_taken import less_discount_taken
 from cashflow.ledger.layout.amounts.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.cells.evidence import currencies_of, currency_in, proposed_currencies
 from cashflow.ledger.layout.cells.grid import Grid
@@ -128,6 +129,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
     customers = customers_of(grid, found.at, rows, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
+    amounts = less_discount_taken(grid, found.at, amounts)
     if amounts is not None:
         refuse_implied(grid, amounts, rows.item, told, source)
         rows, amounts, said = _without_sums(grid, found, rows, amounts)

@@ -43,8 +43,8 @@ _FLAG = re.compile(r"^is(?=[a-z]{4})|(?:flag|yn|yesno)$")
 _SIGNS = ({"+", "-"}, {"1", "-1"}, {"+1", "-1"})
 _DIRECTIONS = (
     {"in", "out"}, {"incoming", "outgoing"}, {"inbound", "outbound"}, {"inflow", "outflow"}, {"eingang", "ausgang"},
-    {"eingehend", "ausgehend"}, {"entrant", "sortant"}, {"entree", "sortie"}, {"entrada", "salida"}, {"entrada", "saida"}, {"entrata", "uscita"},
-    {"inkomend", "uitgaand"},
+    {"eingehend", "ausgehend"}, {"entrant", "sortant"}, {"entree", "sortie"}, {"entrada", "salida"}, {"entrada", "saida"},
+    {"entrata", "uscita"}, {"inkomend", "uitgaand"},
 )  # fmt: skip
 """Words that say which way something goes, and not whether it is the bill or the money."""
 _MOST = 6  # types that are asked for
