@@ -91,3 +91,47 @@ def test_columns_of_payments_beside_our_names_are_said(tmp_path):
     text = "Supplier,Invoice,Invoice date,Due date,Currency,Amount,Payments\nAlder,1,2026-05-14,2026-06-13,EUR,1250.00,250.00\n"
     found = cf.read_ledger(write(tmp_path, text)).findings
     assert found.frame.query("kind == 'unused column'")["column"].tolist() == ["Payments"]
+
+
+# --- what is paid, in other words ---
+
+PAID = """
+Supplier,Invoice no,Invoice date,Due date,Currency,Amount,Paid amount,{0}
+Alder,A-1,2026-05-14,2026-06-13,EUR,1250.00,1225.00,25.00{1}
+Birch,B-1,2026-05-20,2026-06-19,EUR,840.50,500.00,10.00{2}
+Cedar,C-1,2026-05-22,2026-06-21,EUR,600.00,0.00,0.00{3}
+"""
+
+
+@pytest.mark.parametrize("name", ["Discount taken", "Skonto", "Escompte", "Discount"])
+def test_a_discount_that_was_taken_is_not_open(tmp_path, name):
+    """25.00 counted as open; beside a column of what is open, the bill was left out, as its amount is not what is open and paid."""
+    path = write(tmp_path, PAID.format(name, "", "", ""))
+    ledger = cf.read_ledger(path)
+    assert money(ledger) == ({"EUR": D("2665.50")}, {"EUR": D("940.50")})
+    assert f"less '{name}' in 1 row that it and what was paid settle" in ledger.findings.layout.why["amount"]
+    path = write(tmp_path, PAID.format(f"{name},Balance", ",0.00", ",340.50", ",600.00"))
+    ledger = cf.read_ledger(path)
+    assert money(ledger)[1] == {"EUR": D("940.50")} and ledger.findings.rejected == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"), [("Paid %", ("100", "50", "0")), ("Paid", ("100%", "50%", "0%")), ("% paid", ("100", "50", "0"))]
+)
+def test_what_is_paid_in_percent_is_said(tmp_path, name, parts):
+    rows = [[*HEAD, name], *([*row, part] for row, part in zip(ROWS, parts, strict=False))]
+    found = cf.read_ledger(book(tmp_path, rows)).findings.frame.query("kind == 'unused column'")
+    assert found["column"].tolist() == [name] and "says what part is paid or open" in found["reason"].iloc[0]
+
+
+@pytest.mark.parametrize("name", ["Paid by", "Payment ref", "BACS ref", "Bezahlt per"])
+def test_how_some_bills_were_paid_is_said(tmp_path, name):
+    path = noted(tmp_path, name, ["BACS", None, "Card", None])
+    said = cf.read_ledger(path).findings.frame.query("kind == 'unused column'")["reason"].tolist()
+    assert len(said) == 1 and "is filled in some rows, and is not used; if these are paid, say --map clearing=" in said[0]
+    assert money(cf.read_ledger(path, map={"clearing": name}))[1] == {"GBP": D("1250.00")}
+
+
+def test_withholding_tax_is_kept_back(tmp_path):
+    rows = [[*HEAD, "WHT", "Net payable"], *([*row, row[-1] / 10, row[-1] * 0.9] for row in ROWS)]
+    assert refused(book(tmp_path, rows)).ask[0]["choices"] == ["amount=Net payable", "amount=Amount GBP"]

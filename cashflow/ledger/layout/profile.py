@@ -162,8 +162,8 @@ class Profile:
         Name of a column → a pattern: rows whose cell is all of it are lines of other accounts than suppliers'.
     cleared
         Whether a payment with a clearing date is ignored, since what it has cleared says so itself.
-    customers
-        What a row says that is a customer's, in a list of both sides.
+    customers, suppliers
+        What a row says that is a customer's, or a supplier's, in a list of both sides.
     but_items
         Whether a table with columns of suppliers, numbers and due dates is none of it, whatever else it has.
     refuse, hint
@@ -200,6 +200,7 @@ class Profile:
     others: Mapping[str, re.Pattern[str]] = field(default={}, converter=_patterns)
     cleared: bool = False
     customers: tuple[str, ...] = field(default=(), converter=_words)
+    suppliers: tuple[str, ...] = field(default=(), converter=_words)
     but_items: bool = False
     refuse: str | None = None
     hint: str | None = None

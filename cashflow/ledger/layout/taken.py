@@ -13,6 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.amounts.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.amounts.cents import refuse_implied, without_cents
+from cashflow.ledger.layout.amounts.discount_taken import less_discount_taken
 from cashflow.ledger.layout.amounts.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.cells.evidence import currencies_of, currency_in, proposed_currencies
 from cashflow.ledger.layout.cells.grid import Grid
@@ -31,7 +32,7 @@ from cashflow.ledger.layout.currencies.unread_currencies import (
     refuse_other_codes,
     unknown_codes,
 )
-from cashflow.ledger.layout.items.document_types import kind_of_type, marked_credits, type_gap
+from cashflow.ledger.layout.items.document_types import direction_gap, kind_of_type, marked_credits, type_gap
 from cashflow.ledger.layout.items.opening_balance import opening_balances, with_openings, without_nothing_opened
 from cashflow.ledger.layout.items.rows import Rows, sort_rows
 from cashflow.ledger.layout.items.sections import types_by_headings
@@ -126,8 +127,9 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if types is None:
         types = marked_credits(grid, found.at, rows.item, _types(profile, told))
     statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
-    customers = customers_of(grid, found.at, rows.item, source)
+    customers = customers_of(grid, found.at, rows, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
+    amounts = less_discount_taken(grid, found.at, amounts)
     if amounts is not None:
         refuse_implied(grid, amounts, rows.item, told, source)
         rows, amounts, said = _without_sums(grid, found, rows, amounts)
@@ -138,7 +140,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     sign = told.sign or (amounts.sign if amounts is not None else None) or by_profile
     owed = _owed(rows, customers, types, statuses)
     against = sign_gap(grid, found.at, amounts, owed, profile, told) if by_profile and amounts is not None else None
-    gaps = several.gap if several is not None else None, money.gap, against, type_gap(grid, found.at, rows.item, amounts, types)
+    by_type = type_gap(grid, found.at, rows.item, amounts, types), direction_gap(grid, found.at, rows.item & ~customers)
+    gaps = several.gap if several is not None else None, money.gap, against, *by_type
     questions = _with_gaps(_questions(grid, found, rows, amounts, profile, told, money.offered, planned), gaps)
     if questions.lacks:
         doubt = sign_in_doubt(grid, amounts, rows.item, sign) if amounts is not None else []

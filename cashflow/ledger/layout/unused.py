@@ -24,7 +24,7 @@ _SAID = (
 _ONLY_STRONG = {"supplier", "invoice", "currency", "tax_amount"}
 _ALIKE = 0.8
 _KEPT_BACK = re.compile(
-    r"(?i)\b(?:retention|retainage|retained|hold-?back|withh[oe]ld\w*|\w*einbehalt|retenue|ritenut[ae]|retenci[oó]n|retenç[aã]o|inhouding|tds)\b"
+    r"(?i)\b(?:retention|retainage|retained|hold-?back|withh[oe]ld\w*|wht|\w*einbehalt|retenue|ritenut[ae]|retenci[oó]n|retenç[aã]o|inhouding|tds)\b"
 )
 
 
@@ -32,9 +32,12 @@ _NO_PAYMENT = re.compile(r"(?i)discount|skonto|escompte|sconto|created|modified|
 """Dates that are of no payment, by their names."""
 
 _OF_PAYMENT = re.compile(
-    r"(?i)\b(?:cheque|check|chq|payment|remittance|transfer)\W*(?:no|nr|num|number|run|batch|id)\b|\b(?:cheque|check|chq) ?#"
+    r"(?i)\b(?:cheque|check|chq|payment|remittance|transfer|bacs)\W*(?:no|nr|num|number|run|batch|id|ref|reference)\b"
+    r"|\b(?:cheque|check|chq) ?#"
+    r"|\b(?:paid (?:by|via|from|through|with|in)|bezahlt (?:mit|per|durch|über)|payée? par|pagado (?:por|con)|pagato con)\b"
 )
-"""Numbers of payments, by their names."""
+"""Numbers and ways of payments, by their names."""
+_PERCENT = re.compile(r"(?i)%|\b(?:percent(?:age)?|pct|prozent|pourcentage|porcentaje|percentuale)\b")
 
 
 def is_kept_back(name: str) -> bool:
@@ -73,7 +76,9 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
         if not name or i in used or name in out or any(grid.names[u] == name for u in used):
             continue
         role = looks_like(name)
-        if role is not None:
+        if words := _in_percent(grid, i, at):
+            out[name] = words
+        elif role is not None:
             out[name] = _why(grid, i, role, at, profile)
         elif is_kept_back(name):
             out[name] = _kept_back(grid, i)
@@ -107,6 +112,15 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     free = [r for r in roles if r not in at]
     says = "; if it is ".join([f"holds {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
     return says
+
+
+def _in_percent(grid: Grid, column: int, at: Mapping[str, int]) -> str:
+    """What is said of a column that says which part of each amount is paid or open, where nothing says it in money."""
+    name, texts = grid.names[column], [text_of(c) for c in grid.cells(column)]
+    percent = _PERCENT.search(name) or (texts and all(t.endswith("%") for t in texts))
+    if not percent or SAYS_PAID & set(at) or not {"paid_amount", "open_amount"} & {*roles_of(_PERCENT.sub("", name))}:
+        return ""
+    return "says what part is paid or open, and is not used: all of it counts as open. Add a column of the amounts that are open"
 
 
 def _are_dates(cells: Sequence[Any]) -> bool:

@@ -20,7 +20,7 @@ from cashflow.ledger.layout.cells.money import has_side, is_negative, money_of, 
 from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of
 from cashflow.ledger.layout.profile import profiles
 
-__all__ = ["is_weak", "kind_of_type", "marked_credits", "type_gap"]
+__all__ = ["direction_gap", "is_weak", "kind_of_type", "marked_credits", "type_gap"]
 
 _WHOSE = re.compile(
     r"(?i)^(?:a/?p|accounts payable|vendor|supplier|purchase|purchasing|payables?|incoming|creditor)[\s._-]+"
@@ -41,6 +41,12 @@ _MONEY = re.compile(
 """What stands in types of money that was given, before there was a bill or for one."""
 _FLAG = re.compile(r"^is(?=[a-z]{4})|(?:flag|yn|yesno)$")
 _SIGNS = ({"+", "-"}, {"1", "-1"}, {"+1", "-1"})
+_DIRECTIONS = (
+    {"in", "out"}, {"incoming", "outgoing"}, {"inbound", "outbound"}, {"inflow", "outflow"}, {"eingang", "ausgang"},
+    {"eingehend", "ausgehend"}, {"entrant", "sortant"}, {"entree", "sortie"}, {"entrada", "salida"}, {"entrada", "saida"},
+    {"entrata", "uscita"}, {"inkomend", "uitgaand"},
+)  # fmt: skip
+"""Words that say which way something goes, and not whether it is the bill or the money."""
 _MOST = 6  # types that are asked for
 
 
@@ -116,12 +122,34 @@ def type_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | N
         many = int(rows.sum())
         said.append(f"'{shortened(word)}' ({many:,} row{'s' * (many != 1)}, {shown(int(money[rows].sum()))})")
     words = f"{' and '.join(said)} in '{name}' may lessen what is owed or add to it, and no amount in the list has a sign that says which"
-    typed = " ".join(f"--types {shlex.quote(f'{word}={_likely(word)[0]}')}" for word in found)
+    typed = " ".join("--types " + shlex.quote(f"{word}={_likely(word)[0]}") for word in found)
     if len(found) == 1:
         choices = [f"{found[0]}={kind}" for kind in _likely(found[0])]
         return Gap(words, asked(f"what documents of the type '{found[0]}' are ([ledger] types): {words}", choices, "--types"), needed=True)
     what = f"what these documents are, each invoice, credit note, payment or ignored ([ledger] types): {words}"
     return Gap(words, {"what": what, "choices": [typed], "type": typed}, needed=True)
+
+
+def direction_gap(grid: Grid, at: Mapping[str, int], item: Ints) -> Gap | None:
+    """The question which rows are suppliers', where a column says in and out: bills that come in are owed, money is received."""
+    if {"document_type", "debit_credit", "debit", "credit", "party_kind"} & set(at):
+        return None
+    for i, name in enumerate(grid.names):
+        if not name or i in at.values() or {fold(text_of(c)) for c in grid.cells(i)} - {""} not in _DIRECTIONS:
+            continue
+        column = grid.column(i)
+        texts = [t for t in pd.unique(column.text()[item]).tolist() if t]
+        if {fold(t) for t in texts} not in _DIRECTIONS or len(texts) != 2:
+            continue
+        mapped = f"--map {shlex.quote(f'document_type={name}')}"
+        answers = (("invoice", "ignored"), ("ignored", "invoice"), ("invoice", "invoice"))
+        told = ([shlex.quote(f"{t}={kind}") for t, kind in zip(texts, kinds, strict=True)] for kinds in answers)
+        choices = [f"{mapped} --types {one} --types {other}" for one, other in told]
+        words = f"'{name}' says '{texts[0]}' and '{texts[1]}', and which of them are suppliers' bills is not stated"
+        return Gap(
+            words, {"what": f"types of documents ([ledger] map and types): {words}", "choices": choices, "type": choices[0]}, needed=True
+        )
+    return None
 
 
 def _is_asked(text: str, doubtful: tuple[str, ...], unsigned: bool) -> bool:

@@ -11,9 +11,10 @@ from attrs import evolve
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts.amounts import Amounts
-from cashflow.ledger.layout.cells.content import FLAGS, is_marked
+from cashflow.ledger.layout.cells.content import FLAGS, is_marked, text_of
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.words import fold
+from cashflow.ledger.layout.items.rows import Rows
 from cashflow.ledger.layout.paid.status_words import kind_of_status
 from cashflow.ledger.layout.profile import profiles
 
@@ -62,19 +63,53 @@ def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses
     return evolve(amounts, columns={**amounts.columns, "paid_amount": part}, words=words)
 
 
-def customers_of(grid: Grid, at: Mapping[str, int], item: Ints, source: object) -> Ints:
-    """(n_rows,), bool: items of customers in a list of both sides, by a column that says so.
+def customers_of(grid: Grid, at: Mapping[str, int], rows: Rows, source: object) -> Ints:
+    """(n_rows,), bool: items of customers in a list of both sides: by a column that says so, or by the headings above the rows.
 
     Raises
     ------
     InputError
         All items are customers'.
     """
-    mine = np.zeros(len(grid), bool)
-    if "party_kind" in at:
-        words = profiles()["general"].customers
-        mine = grid.column(at["party_kind"]).each(lambda t: fold(t) in words) & item
+    item, words = rows.item, profiles()["general"].customers
+    column = at.get("party_kind", _of_both_sides(grid, at, item))
+    mine = _below_headings(rows) if column is None else grid.column(column).each(lambda t: fold(t) in words)
+    mine &= item
     if mine.any() and bool((mine == item).all()):
         hint = "Export the vendors' open items or the payables aging instead"
         raise InputError("is a list of receivables (all its items are customers'), not a list of payables", file=source, hint=hint)
     return mine
+
+
+def _of_both_sides(grid: Grid, at: Mapping[str, int], item: Ints) -> int | None:
+    """A column of any name that holds words for suppliers and words for customers, and nothing else."""
+    general = profiles()["general"]
+    ours, theirs = set(general.suppliers), {w for w in general.customers if len(w) > 1}
+    taken = {
+        i for role, i in at.items() if role not in ("document_type", "supplier_number")
+    }  # a weak name of them says less than its cells
+    for i in range(len(grid.names)):
+        if i in taken or not _are_both({fold(text_of(c)) for c in grid.cells(i)}, ours, theirs):
+            continue  # by the sample, which is quick
+        column = grid.column(i)
+        if _are_both({fold(column.texts[code]) for code in np.unique(column.codes[item]).tolist()}, ours, theirs):
+            return i
+    return None
+
+
+def _are_both(words: set[str], ours: set[str], theirs: set[str]) -> bool:
+    words = words - {""}
+    return words <= ours | theirs and bool(words & ours) and bool(words & theirs)
+
+
+def _below_headings(rows: Rows) -> Ints:
+    """(n_rows,), bool: rows below a heading that says customers or debtors, down to one that says suppliers, or to its sum."""
+    general = profiles()["general"]
+    marks, says, current = [0], [False], ""
+    for o in rows.others:
+        word = fold(o.label)
+        if o.kind == "group row" and len(word) > 1 and (word in general.customers or word in general.suppliers):
+            marks, says, current = [*marks, o.at], [*says, word in general.customers], o.label
+        elif o.kind == "total row" and current and current.casefold() in o.label.casefold():
+            marks, says, current = [*marks, o.at], [*says, False], ""
+    return np.array(says, bool)[np.searchsorted(marks, np.arange(len(rows.item)), side="right") - 1]
