@@ -37,6 +37,8 @@ ASKED = {
 @pytest.mark.parametrize("value", MANY.values(), ids=MANY)
 @pytest.mark.parametrize("name", ASKED)
 def test_one_value_is_asked_for(name, value):
+    if name == "acceptance" and isinstance(value, np.ndarray | pd.Series):
+        pytest.skip("names of those that accept, which may be an array or a column")
     with pytest.raises(cf.InputError) as told:
         ASKED[name](value)
     assert str(told.value).startswith(name.partition(".")[0])

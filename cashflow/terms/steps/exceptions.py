@@ -21,7 +21,8 @@ def _month_day(value: Any) -> tuple[int, int]:
         month, day = (int(p) for p in value.split("-")) if isinstance(value, str) else value
         dt.date(2024, month, day)  # refuses 02-30
     except (TypeError, ValueError):
-        raise InputError("is not a month and a day", column="not_between", value=value, hint="Write NotBetween('12-20', '01-06')") from None
+        hint = 'Write { not_between = ["12-20", "01-06"] }; in Python NotBetween("12-20", "01-06")'
+        raise InputError("is not a month and a day", column="not_between", value=value, hint=hint) from None
     return month, day
 
 
