@@ -202,6 +202,23 @@ def test_new_asks_what_the_ledger_does_not_say(folder):
     }
 
 
+def test_new_asks_of_each_file_and_of_a_total(folder):
+    """Two files without a currency: each is asked for, then the currency of a total, and a rate that lacks once more."""
+    (folder / "group").mkdir()
+    for name in ("de", "uk"):
+        bare = LEDGER.replace(",EUR", "").replace(",currency", "")
+        (folder / "group" / f"{name}.csv").write_text(bare, encoding="utf-8")
+    found = cashflow("new --ledger group", "EUR\nGBP\n2025-05-31\n\n30\n\n\n\n\nGBP\nUSD=0.74\nEUR=0.84 USD=0.74\n")
+    assert found.exit_code == 0, found.output
+    assert "currency of de.csv: " in found.stderr and "currency of uk.csv: " in found.stderr
+    assert "'EUR': no rate is given, and the ledger has amounts in it" in found.stderr
+    said = tomllib.loads((folder / "whatif.toml").read_text(encoding="utf-8"))
+    assert said["ledger"] == {"path": "group", "files": {"de.csv": {"currency": "EUR"}, "uk.csv": {"currency": "GBP"}}}
+    assert said["measures"] == {"reporting_currency": "GBP", "exchange_rates": {"EUR": 0.84, "USD": 0.74}}
+    ran = cashflow("run whatif.toml")
+    assert ran.exit_code == 0 and "30 days later, all in GBP" in ran.output
+
+
 def test_new_stops_when_it_is_told_to(folder):
     found = cashflow("new --ledger ledger.csv", "2025-05-31\n")
     assert found.exit_code == 130 and "stopped; nothing was written" in found.stderr and not (folder / "whatif.toml").exists()

@@ -84,6 +84,8 @@ _TOLD: Mapping[str, Mapping[str, Any]] = {
 }
 LEDGER_NAMES = frozenset(flag.removeprefix("--").replace("-", "_") for flag in (*_TOLD, "--payments", "--dialect", "--terms-codes"))
 """Options that say how a ledger is read, as their functions get them."""
+REPEATED = frozenset(flag.removeprefix("--").replace("-", "_") for flag, how in _TOLD.items() if how.get("multiple"))
+"""Of these, those that are typed several times."""
 SIGN = click.option("--sign", **_SIGN)
 ACCEPT = click.option("--accept", **_ACCEPT)
 

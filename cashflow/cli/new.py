@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cashflow.basics.errors import InputError
-from cashflow.cli.doors import refused, shown
+from cashflow.cli.doors import REPEATED, refused, shown
 from cashflow.cli.help import examples
 from cashflow.cli.writing import ask_to_replace, may_write, save
 from cashflow.scan.files import is_scanned
@@ -50,35 +51,41 @@ def _ledger(path: Path) -> tuple[Mapping[str, Any], Ledger | None]:
     from cashflow import read_ledger
 
     told: dict[str, Any] = {}
+    heard = set[str]()
     while not is_scanned(path):
         try:
             return told, read_ledger(path, **told)
         except InputError as wrong:
-            asked = [a for a in wrong.ask if _key(a) not in told]
+            asked = [a for a in wrong.ask if a["what"] not in heard]
             if not asked:
                 raise
             for ask in asked:
-                told[_key(ask)] = _choice(ask["what"], ask["choices"])
+                heard.add(ask["what"])
+                key, value = _answered(ask)
+                told[key] = (*told.get(key, ()), value) if key in REPEATED else value
     return told, None
 
 
-def _key(ask: Mapping[str, Any]) -> str:
-    """The key of the ledger that a question answers, from the option to type."""
-    return str(ask["type"]).split()[0].removeprefix("--").replace("-", "_")
-
-
-def _choice(words: str, choices: list[str]) -> str:
+def _answered(ask: Mapping[str, Any]) -> tuple[str, str]:
+    """A key of the ledger, and its value: as the option that is to be typed has them, with what is answered in its place."""
+    choices = [str(c) for c in ask["choices"]]
     kind = click.Choice(choices) if choices else str
-    return str(click.prompt(shown(words).partition(" ([")[0], type=kind, err=True))
+    answer = str(click.prompt(shown(ask["what"]).partition(" ([")[0], type=kind, err=True))
+    flag, example = shlex.split(str(ask["type"]))[:2]
+    if answer.startswith("--"):  # a choice that names its option
+        flag, answer = shlex.split(answer)[:2]
+    elif not choices:
+        answer = example[: example.rfind("=") + 1] + answer  # of a file alone: its name and the option stand before
+    return flag.removeprefix("--").replace("-", "_"), answer
 
 
 def _answers(ledger: Path, path: Path, book: Ledger | None) -> dict[str, list[str]]:
     """The answers to all questions, by name; each question is asked until its answer can be used."""
     from cashflow.whatif_file.questions import questions
 
-    columns = () if book is None else tuple(book.attributes)
+    columns, currencies = ((), ()) if book is None else (tuple(book.attributes), book.currency.values)
     answers: dict[str, list[str]] = {}
-    while left := [q for q in questions(answers, columns) if q.name not in answers]:
+    while left := [q for q in questions(answers, columns, currencies) if q.name not in answers]:
         answers[left[0].name] = _answer(left[0], answers, ledger, path, book)
     return answers
 
@@ -89,7 +96,7 @@ def _answer(question: Question, answers: dict[str, list[str]], ledger: Path, pat
     kind = click.Choice(question.choices) if question.choices else str
     while True:
         text = str(click.prompt(question.words, default=question.default, show_default=bool(question.default), type=kind, err=True)).strip()
-        found = [question.before + text] if text else []
+        found = [question.before + one for one in (text.split() if question.several else [text] if text else [])]
         try:
             check_answer({**answers, question.name: found}, ledger, path, book)
         except InputError as wrong:

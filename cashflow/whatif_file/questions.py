@@ -11,6 +11,7 @@ from attrs import frozen
 
 from cashflow.basics.errors import InputError, nearest
 from cashflow.ledger.model import Ledger
+from cashflow.measures import Reporting
 from cashflow.offers.selection import Selection
 from cashflow.payments.runs import CHOICES
 from cashflow.schemes import SCHEMES
@@ -43,6 +44,8 @@ class Question:
         Put before the answer to make it what is typed behind the option.
     choices
         The answers, where they are known.
+    several
+        Whether there may be several answers, with blanks between them.
     """
 
     name: str
@@ -50,9 +53,10 @@ class Question:
     default: str | None = None
     before: str = ""
     choices: tuple[str, ...] = ()
+    several: bool = False
 
 
-def questions(answers: Mapping[str, list[str]], columns: tuple[str, ...] = ()) -> list[Question]:
+def questions(answers: Mapping[str, list[str]], columns: tuple[str, ...] = (), currencies: tuple[str, ...] = ()) -> list[Question]:
     """All questions that are asked, given the answers so far: a fiscal year, a scheme and payment runs bring their own.
 
     Parameters
@@ -61,6 +65,8 @@ def questions(answers: Mapping[str, list[str]], columns: tuple[str, ...] = ()) -
         By name, the texts as typed behind the option.
     columns
         Of the ledger, by which suppliers can be named.
+    currencies
+        Of the ledger: of several, it is asked whether they are added up.
 
     Examples
     --------
@@ -89,6 +95,17 @@ def questions(answers: Mapping[str, list[str]], columns: tuple[str, ...] = ()) -
     out.append(Question("payment_runs", "On which days you pay, e.g. every Thursday (empty: any business day)", "", "on="))
     if answers.get("payment_runs"):
         out.append(Question("choose", "Which of these days", choices=tuple(CHOICES), before="choose="))
+    return [*out, *_of_total(answers, currencies)]
+
+
+def _of_total(answers: Mapping[str, list[str]], currencies: tuple[str, ...]) -> list[Question]:
+    """The currency of a total over several, and what the others are worth in it."""
+    if len(currencies) < 2:
+        return []
+    out = [Question("reporting_currency", f"Currency in which {' and '.join(currencies)} are added up (empty: each stands alone)", "")]
+    if told := answers.get("reporting_currency"):
+        rates = " ".join(f"{c}=…" for c in currencies if c != told[0])
+        out.append(Question("exchange_rates", f"What one unit of each other is worth in {told[0]}: {rates}", several=True))
     return out
 
 
@@ -141,6 +158,8 @@ def check_answer(answers: Mapping[str, list[str]], ledger: Path, path: Path, boo
         check_whatif(whatif_toml(tables), path)
     except InputError as wrong:
         raise typed_refusal(wrong, path) from None
+    if book is not None and [*answers][-1:] == ["exchange_rates"]:
+        Reporting.of(tables["measures"]).translation_of(book.currency.values)  # which refuses a currency without a rate
     if book is not None and [*answers][-1:] == ["suppliers"]:
         _check_occurs(tables["scenario"][0]["offer"][0].get("suppliers"), book)
 
