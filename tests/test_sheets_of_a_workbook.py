@@ -317,6 +317,27 @@ def test_a_pattern_is_saved_as_it_was_typed(group, tmp_path):
     assert 'sheet = "*"\n' in saved.read_text()
 
 
+def test_a_sheet_of_payments_is_no_further_ledger(tmp_path):
+    """What was paid of invoices on other sheets must not be counted as invoices once more."""
+    paid = [["invoice", "supplier", "paid_date", "amount"], ["UK-0", "UK 0", dt.date(2026, 3, 20), 100]]
+    path = workbook(tmp_path / "p.xlsx", {"UK Ltd": GROUP["UK Ltd"], "DE GmbH": GROUP["DE GmbH"], "Payments": paid})
+    ledger = cf.read_ledger(path, sheet="*", currency="EUR")
+    assert by_sheet(ledger) == {"UK Ltd": 350, "DE GmbH": Decimal("1023.50")}
+    assert ledger.findings.not_read == {"Payments": 1}
+    assert "is a list of payments" in ledger.findings.frame["reason"].iloc[0]
+
+
+def test_a_sheet_of_formulas_that_nobody_calculated_is_said(tmp_path):
+    """A program that writes formulas without their values leaves a sheet blank for readers."""
+    formulas = [HEAD, *([f"='UK Ltd'!{c}{row}" for c in "ABCDE"] for row in (2, 3))]
+    path = workbook(tmp_path / "f.xlsx", {"UK Ltd": GROUP["UK Ltd"], "FR SAS": formulas, "Blank": [HEAD]})
+    found = cf.read_ledger(path, sheet="*", currency="EUR").findings
+    assert found.not_read == {"FR SAS": 2}
+    assert set(found.frame["reason"]) == {"has 2 rows of formulas without a value", "has no cells below a header"}
+    with pytest.raises(cf.InputError, match=r"'FR SAS' has 2 rows of formulas without a value. Open the workbook"):
+        cf.read_ledger(path, sheet=["UK Ltd", "FR SAS"], currency="EUR")
+
+
 def rewritten(path, old, new):
     out = io.BytesIO()
     with zipfile.ZipFile(path) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

@@ -12,7 +12,7 @@ from cashflow.basics.valueless import formula_text
 from cashflow.ledger.opening.containers import BROKEN
 from cashflow.ledger.opening.pages import Page
 
-__all__ = ["counts_from_1904", "write_marks"]
+__all__ = ["counts_from_1904", "valueless_rows", "write_marks"]
 
 _P = r"(?:\w{1,20}:)?"  # a prefix, as some programs write one
 _ERROR = re.compile(rf'<{_P}c\b([^>]*)\bt="e"[^>]*>\s*(?:<{_P}f\b[^>]*/>|<{_P}f\b[^>]*>[^<]*</{_P}f>)?\s*<{_P}v>([^<]{{1,20}})</{_P}v>')
@@ -41,6 +41,14 @@ def write_marks(page: Page, content: bytes, odd: frozenset[str]) -> None:
         _write(page, _formulas(sheet, _is_set(book, "fullCalcOnLoad")))
     if shown:
         _write_zeros(page, sheet, shown)
+
+
+def valueless_rows(name: str, content: bytes) -> int:
+    """How many rows of a sheet hold formulas without a value, which nobody has calculated."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = _read(archive, "xl/workbook.xml")
+        sheet = _read(archive, _paths(book, _read(archive, "xl/_rels/workbook.xml.rels")).get(name, ""))
+    return len({place[2] for place in _formulas(sheet, unsure=False) if place is not None})
 
 
 def counts_from_1904(content: bytes) -> bool:
