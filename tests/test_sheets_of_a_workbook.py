@@ -338,6 +338,17 @@ def test_a_sheet_of_formulas_that_nobody_calculated_is_said(tmp_path):
         cf.read_ledger(path, sheet=["UK Ltd", "FR SAS"], currency="EUR")
 
 
+@pytest.mark.parametrize("sheet", ["UK Ltd", "*"])
+def test_rows_of_formulas_below_the_last_value_are_rejected_and_not_lost(tmp_path, sheet):
+    """Such rows are no cells for the reader of workbooks, which ends at the last value; a bare sum below is no row of items."""
+    items = [HEAD, *rows_of("UK", [100, 250]), *([f"=X!{c}{row}" for c in "ABCDE"] for row in (2, 3))]
+    path = workbook(tmp_path / "t.xlsx", {"UK Ltd": items, "DE GmbH": [*GROUP["DE GmbH"], ["", "", "", "", "=SUM(E2:E4)"]]})
+    found = cf.read_ledger(path, sheet=sheet, currency="EUR").findings
+    assert (found.accepted, found.rejected) == ((2, 2) if sheet == "UK Ltd" else (5, 2))
+    rejected = found.frame[found.frame["status"] == "rejected"]
+    assert rejected["row"].tolist() == [4, 5] and "formula" in rejected["reason"].iloc[0]
+
+
 def rewritten(path, old, new):
     out = io.BytesIO()
     with zipfile.ZipFile(path) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from html import unescape
 from typing import Any
 
@@ -24,6 +25,8 @@ _STYLE = re.compile(rf"<{_P}xf\b[^>]*>")
 _ZEROS = re.compile(r'((?:"[^"]*"|\\.)*)(0{2,})(?:;.*)?', re.S)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.S)
 _BLANK = ('""', "&quot;&quot;")  # a formula of a blank text
+_ITEM = 3  # cells of a row that may be an invoice
+_MOST_GAP = 100  # rows, to each row of formulas
 Shown = dict[int, tuple[str, int]]  # number of a style → what stands before the digits, and how many there are at least
 
 
@@ -38,7 +41,9 @@ def write_marks(page: Page, content: bytes, odd: frozenset[str]) -> None:
         sheet = _read(archive, path)
     if path in odd:
         _write(page, {_PLACE.search(f[1]): f[2] for f in _ERROR.finditer(sheet)})
-        _write(page, _formulas(sheet, _is_set(book, "fullCalcOnLoad")))
+        formulas = _formulas(sheet, _is_set(book, "fullCalcOnLoad"))
+        _lengthen(page, [int(place[2]) for place in formulas if place is not None])
+        _write(page, formulas)
     if shown:
         _write_zeros(page, sheet, shown)
 
@@ -75,6 +80,14 @@ def _formulas(sheet: str, unsure: bool) -> dict[Any, str]:
         for f in _FORMULA.finditer(sheet)
         if 't="str"' not in f[1] and f[2] not in _BLANK and ((f[3] or "").strip() == "" or unsure)
     }
+
+
+def _lengthen(page: Page, rows: list[int]) -> None:
+    """Add blank rows for those of formulas alone that stand below the last value; a single sum there is no row of items."""
+    full = [row for row, many in Counter(rows).items() if many >= _ITEM]
+    more = max(full, default=0) - (page.first_row + len(page.rows) - 1)
+    if page.rows and 0 < more <= len(page.rows) + _MOST_GAP * len(full):
+        page.rows.extend([""] * len(page.rows[0]) for _ in range(more))
 
 
 def _write(page: Page, texts: dict[Any, str]) -> None:
