@@ -349,6 +349,14 @@ def test_rows_of_formulas_below_the_last_value_are_rejected_and_not_lost(tmp_pat
     assert rejected["row"].tolist() == [4, 5] and "formula" in rejected["reason"].iloc[0]
 
 
+def test_sheets_told_of_a_folder_with_texts(group, capsys):
+    """A text has no sheets: the refusal says how it is told of the workbooks alone."""
+    (group.parent / "fr.csv").write_text("Supplier,Invoice No,Invoice Date,Due Date,Amount\nFR 1,1,2026-03-10,2026-05-09,9.00\n")
+    assert typed("check", str(group.parent), "--sheet", "*", "--currency", "EUR") == 1
+    assert "Tell it of the workbooks alone: --files '*.xlsx:sheet=*'" in capsys.readouterr().err
+    assert typed("check", str(group.parent), "--files", "*.xlsx:sheet=*", "--currency", "EUR") == 0
+
+
 def rewritten(path, old, new):
     out = io.BytesIO()
     with zipfile.ZipFile(path) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
