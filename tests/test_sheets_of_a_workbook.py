@@ -334,6 +334,46 @@ def test_a_pattern_is_saved_as_it_was_typed(group, tmp_path):
     assert 'sheet = "*"\n' in saved.read_text()
 
 
+def test_a_sheet_of_payments_is_no_further_ledger(tmp_path):
+    """What was paid of invoices on other sheets must not be counted as invoices once more."""
+    paid = [["invoice", "supplier", "paid_date", "amount"], ["UK-0", "UK 0", dt.date(2026, 3, 20), 100]]
+    path = workbook(tmp_path / "p.xlsx", {"UK Ltd": GROUP["UK Ltd"], "DE GmbH": GROUP["DE GmbH"], "Payments": paid})
+    ledger = cf.read_ledger(path, sheet="*", currency="EUR")
+    assert by_sheet(ledger) == {"UK Ltd": 350, "DE GmbH": Decimal("1023.50")}
+    assert ledger.findings.not_read == {"Payments": 1}
+    assert "is a list of payments" in ledger.findings.frame["reason"].iloc[0]
+
+
+def test_a_sheet_of_formulas_that_nobody_calculated_is_said(tmp_path):
+    """A program that writes formulas without their values leaves a sheet blank for readers."""
+    formulas = [HEAD, *([f"='UK Ltd'!{c}{row}" for c in "ABCDE"] for row in (2, 3))]
+    path = workbook(tmp_path / "f.xlsx", {"UK Ltd": GROUP["UK Ltd"], "FR SAS": formulas, "Blank": [HEAD]})
+    found = cf.read_ledger(path, sheet="*", currency="EUR").findings
+    assert found.not_read == {"FR SAS": 2}
+    assert set(found.frame["reason"]) == {"has 2 rows of formulas without a value", "has no cells below a header"}
+    with pytest.raises(cf.InputError, match=r"'FR SAS' has 2 rows of formulas without a value. Open the workbook"):
+        cf.read_ledger(path, sheet=["UK Ltd", "FR SAS"], currency="EUR")
+
+
+@pytest.mark.parametrize("sheet", ["UK Ltd", "*"])
+def test_rows_of_formulas_below_the_last_value_are_rejected_and_not_lost(tmp_path, sheet):
+    """Such rows are no cells for the reader of workbooks, which ends at the last value; a bare sum below is no row of items."""
+    items = [HEAD, *rows_of("UK", [100, 250]), *([f"=X!{c}{row}" for c in "ABCDE"] for row in (2, 3))]
+    path = workbook(tmp_path / "t.xlsx", {"UK Ltd": items, "DE GmbH": [*GROUP["DE GmbH"], ["", "", "", "", "=SUM(E2:E4)"]]})
+    found = cf.read_ledger(path, sheet=sheet, currency="EUR").findings
+    assert (found.accepted, found.rejected) == ((2, 2) if sheet == "UK Ltd" else (5, 2))
+    rejected = found.frame[found.frame["status"] == "rejected"]
+    assert rejected["row"].tolist() == [4, 5] and "formula" in rejected["reason"].iloc[0]
+
+
+def test_sheets_told_of_a_folder_with_texts(group, capsys):
+    """A text has no sheets: the refusal says how it is told of the workbooks alone."""
+    (group.parent / "fr.csv").write_text("Supplier,Invoice No,Invoice Date,Due Date,Amount\nFR 1,1,2026-03-10,2026-05-09,9.00\n")
+    assert typed("check", str(group.parent), "--sheet", "*", "--currency", "EUR") == 1
+    assert "Tell it of the workbooks alone: --files '*.xlsx:sheet=*'" in capsys.readouterr().err
+    assert typed("check", str(group.parent), "--files", "*.xlsx:sheet=*", "--currency", "EUR") == 0
+
+
 def rewritten(path, old, new):
     out = io.BytesIO()
     with zipfile.ZipFile(path) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:

@@ -64,7 +64,7 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
     names, read = [], []
     for at, file in enumerate(files):
         try:
-            read.append(by_own_sign(functools.partial(_table, file), options))
+            table = by_own_sign(functools.partial(_table, file), options)
         except InputError as wrong:
             wrong.file = wrong.file or file.name
             if not file.perhaps or wrong.ask:
@@ -72,7 +72,11 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
                 raise
             passed.append(Passed(file.name, wrong.reason, _items(file, options)))
             continue
+        if file.perhaps and file.book is not None and _is_of_payments(table.table):
+            passed.append(Passed(file.name, _PAYMENTS, _items(file, options)))
+            continue
         names.append(file.name)
+        read.append(table)
     if not read:
         said = f"; the first: {passed[0].name} {passed[0].reason}" if passed else ""
         raise InputError(f"holds no ledger{said}", file=source, hint="Name the files by a pattern: 'exports/*.csv'")
@@ -185,6 +189,15 @@ def _profile(head: Head, options: ReadOptions) -> Profile:
     fitting = recognized(head.names)
     told = profile_named(options.profile) if options.profile else fitting
     return told if told.fits({fold(n) for n in head.names}) else fitting
+
+
+_PAYMENTS = "is a list of payments by its columns: paid dates, and neither due dates nor dates of invoices"
+
+
+def _is_of_payments(table: Table) -> bool:
+    """Whether a table says when what was paid, and of no invoice when it is due: beside invoices it would count them once more."""
+    columns = {*(table.frame.columns if table.layout is None else table.layout.columns)}
+    return "paid_date" in columns and columns.isdisjoint({"invoice_date", "due_date", "terms"})
 
 
 def _items(file: File, options: ReadOptions) -> int:

@@ -113,6 +113,8 @@ def open_files(given: Any, told: Callable[[Path], OpenOptions], find_header: Fin
             if not perhaps:
                 if not alone:
                     ask_of_file(wrong, name)
+                    if wrong.column == "sheet" and "no sheets" in wrong.reason:  # told of all files, workbooks and others
+                        wrong.hint = f"Tell it of the workbooks alone: --files '*.xlsx:sheet={wrong.value}'"
                 raise
             passed.append(Passed(name, f"is not a table: {wrong.reason}"))
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from html import unescape
 from typing import Any
 
@@ -12,7 +13,7 @@ from cashflow.basics.valueless import formula_text
 from cashflow.ledger.opening.containers import BROKEN
 from cashflow.ledger.opening.pages import Page
 
-__all__ = ["counts_from_1904", "write_marks"]
+__all__ = ["counts_from_1904", "valueless_rows", "write_marks"]
 
 _P = r"(?:\w{1,20}:)?"  # a prefix, as some programs write one
 _ERROR = re.compile(rf'<{_P}c\b([^>]*)\bt="e"[^>]*>\s*(?:<{_P}f\b[^>]*/>|<{_P}f\b[^>]*>[^<]*</{_P}f>)?\s*<{_P}v>([^<]{{1,20}})</{_P}v>')
@@ -24,6 +25,8 @@ _STYLE = re.compile(rf"<{_P}xf\b[^>]*>")
 _ZEROS = re.compile(r'((?:"[^"]*"|\\.)*)(0{2,})(?:;.*)?', re.S)
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)', re.S)
 _BLANK = ('""', "&quot;&quot;")  # a formula of a blank text
+_ITEM = 3  # cells of a row that may be an invoice
+_MOST_GAP = 100  # rows, to each row of formulas
 Shown = dict[int, tuple[str, int]]  # number of a style → what stands before the digits, and how many there are at least
 
 
@@ -38,9 +41,19 @@ def write_marks(page: Page, content: bytes, odd: frozenset[str]) -> None:
         sheet = _read(archive, path)
     if path in odd:
         _write(page, {_PLACE.search(f[1]): f[2] for f in _ERROR.finditer(sheet)})
-        _write(page, _formulas(sheet, _is_set(book, "fullCalcOnLoad")))
+        formulas = _formulas(sheet, _is_set(book, "fullCalcOnLoad"))
+        _lengthen(page, [int(place[2]) for place in formulas if place is not None])
+        _write(page, formulas)
     if shown:
         _write_zeros(page, sheet, shown)
+
+
+def valueless_rows(name: str, content: bytes) -> int:
+    """How many rows of a sheet hold formulas without a value, which nobody has calculated."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = _read(archive, "xl/workbook.xml")
+        sheet = _read(archive, _paths(book, _read(archive, "xl/_rels/workbook.xml.rels")).get(name, ""))
+    return len({place[2] for place in _formulas(sheet, unsure=False) if place is not None})
 
 
 def counts_from_1904(content: bytes) -> bool:
@@ -67,6 +80,14 @@ def _formulas(sheet: str, unsure: bool) -> dict[Any, str]:
         for f in _FORMULA.finditer(sheet)
         if 't="str"' not in f[1] and f[2] not in _BLANK and ((f[3] or "").strip() == "" or unsure)
     }
+
+
+def _lengthen(page: Page, rows: list[int]) -> None:
+    """Add blank rows for those of formulas alone that stand below the last value; a single sum there is no row of items."""
+    full = [row for row, many in Counter(rows).items() if many >= _ITEM]
+    more = max(full, default=0) - (page.first_row + len(page.rows) - 1)
+    if page.rows and 0 < more <= len(page.rows) + _MOST_GAP * len(full):
+        page.rows.extend([""] * len(page.rows[0]) for _ in range(more))
 
 
 def _write(page: Page, texts: dict[Any, str]) -> None:

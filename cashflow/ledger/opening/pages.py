@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -69,9 +69,11 @@ def choose_page(pages: Iterable[Page], find_header: FindHeader, source: object) 
 
 
 def each_page(
-    pages: Iterable[Page], find_header: FindHeader, source: object, named: Collection[str]
+    pages: Iterable[Page], find_header: FindHeader, source: object, named: Collection[str], valueless: Callable[[str], int]
 ) -> tuple[list[Page], dict[str, tuple[str, int]]]:
     """The pages that may be ledgers; each other with the reason and its rows that may be items; a `named` one is meant, hidden or not.
+
+    `valueless` tells how many rows of a page without cells hold formulas without a value.
 
     Raises
     ------
@@ -82,6 +84,12 @@ def each_page(
     whys = [_no_ledger(p, _is_named(p, named)) for p in judged]
     kept = [p for p, why in zip(judged, whys, strict=True) if not why]
     left = {p.name: (why, _items(p)) for p, why in zip(judged, whys, strict=True) if why}
+    for page in judged:
+        if not page.filled and (rows := valueless(page.name)):
+            left[page.name] = (f"has {rows:,} row{'s' * (rows > 1)} of formulas without a value", rows)
+            if _is_named(page, named):
+                hint = "Open the workbook in a spreadsheet program, and save it"
+                raise InputError(f"'{printable(page.name)}' {left[page.name][0]}", file=str(source), column="sheet", hint=hint)
     if not kept:
         said = "; ".join(f"'{printable(name)[:40]}' {why}" for name, (why, _) in [*left.items()][:_NAMED])
         raise InputError(f"has no sheet that is a ledger: {said}", file=str(source), column="sheet")

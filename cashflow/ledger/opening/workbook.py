@@ -17,7 +17,7 @@ from cashflow.ledger.opening.csv_head import check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import FindHeader
-from cashflow.ledger.opening.marks import counts_from_1904, write_marks
+from cashflow.ledger.opening.marks import counts_from_1904, valueless_rows, write_marks
 from cashflow.ledger.opening.merged import merged_down
 from cashflow.ledger.opening.ole import look_through_ole
 from cashflow.ledger.opening.one_column import parted_head
@@ -68,7 +68,7 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
         return evolve(sheet, opened=evolve(sheet.opened, why={**sheet.opened.why, **more}, from_1904=from_1904))
 
     pages = (_page(book, name, hidden.get(name, False), source) for name in names)
-    return _taken(pages, source, told, find_header, sheet_of)
+    return _taken(pages, source, told, find_header, sheet_of, lambda name: 0 if odd is None else valueless_rows(name, content))
 
 
 def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
@@ -97,14 +97,19 @@ def open_html(content: bytes, source: Path, told: OpenOptions, find_header: Find
 
 
 def _taken(
-    pages: Iterable[Page], source: Path, told: OpenOptions, find_header: FindHeader, sheet_of: Callable[[Page, str], Sheet]
+    pages: Iterable[Page],
+    source: Path,
+    told: OpenOptions,
+    find_header: FindHeader,
+    sheet_of: Callable[[Page, str], Sheet],
+    valueless: Callable[[str], int] = lambda name: 0,
 ) -> Sheet | list[Sheet]:
     """The page that is meant as a sheet, or each of several."""
     if not told.of_sheets:
         page, why = choose_page(pages, find_header, source)
         return sheet_of(page, "as told" if told.sheet else why)
     named = (told.sheet,) if isinstance(told.sheet, str) else told.sheet or ()
-    kept, left = each_page(pages, find_header, source, {n.strip().casefold() for n in named})
+    kept, left = each_page(pages, find_header, source, {n.strip().casefold() for n in named}, valueless)
     sheets: list[Sheet] = []
     for page in kept:
         sheet = sheet_of(page, SEVERAL)
