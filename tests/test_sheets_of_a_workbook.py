@@ -10,6 +10,7 @@ import pytest
 
 import cashflow as cf
 from cashflow.cli import main
+from cashflow.ledger.opening.pages import items_in
 
 openpyxl = pytest.importorskip("openpyxl", reason="writes the workbooks")
 HEAD = ["Supplier", "Invoice No", "Invoice Date", "Due Date", "Amount"]
@@ -144,6 +145,40 @@ def test_sheets_that_repeat_items_are_said_beside_the_headline(tmp_path, capsys)
     assert "may be counted twice: 2 rows, EUR 30.00" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("row", "may"),
+    [
+        (["Oak", "7", dt.date(2026, 3, 10), 12.5], True),
+        (["Oak", "10.03.2026", "1.234,50"], True),
+        (["Oak", "10 mars 2026", "(5.00)"], True),
+        (["Oak", "Mar 3, 2026", "£ 5"], True),
+        (["Oak", "20260310", "7"], True),
+        (["Oak", 46_091, 12.5], True),  # a date whose cell has no form
+        (["EUR", "GBP", 0.84], False),
+        (["Oak", 100.0, 30.0, 0.0], False),  # by age
+        (["Oak", "as of 2026", "see note"], False),
+        (["Oak", 46_091, "x"], False),
+        (["Oak", 12.5], False),
+        (["as of", dt.date(2026, 3, 10)], False),
+    ],
+)
+def test_which_rows_may_be_invoices(row, may):
+    assert items_in([row, [None] * len(row)]) == may
+
+
+def test_payments_beside_the_invoices_that_they_pay(tmp_path):
+    """In a folder a list of payments would count what it pays once more; of further invoices it is all there is."""
+    (tmp_path / "open.csv").write_text("supplier,invoice,invoice_date,amount,currency,terms\nA,1,2026-05-01,100.00,EUR,net 30\n")
+    paid = "invoice,supplier,paid_date,amount,currency\n{},A,2026-05-31,100.00,EUR\n"
+    (tmp_path / "payments.csv").write_text(paid.format(1))
+    with pytest.raises(cf.InputError, match=r"payments.csv: is a list of payments .* such as 1, would count twice.*payments="):
+        cf.read_ledger(tmp_path)
+    ledger = cf.read_ledger(tmp_path / "open.csv", payments=tmp_path / "payments.csv")
+    assert len(ledger) == 1 and ledger.paid.amount.sum() == 100_00
+    (tmp_path / "payments.csv").write_text(paid.format(2))
+    assert len(cf.read_ledger(tmp_path)) == 2
+
+
 def test_a_sheet_that_is_named_must_be_a_ledger(group):
     with pytest.raises(cf.InputError, match="without due dates"):
         cf.read_ledger(group, sheet=["UK Ltd", "By supplier"], currency="EUR")
@@ -245,11 +280,13 @@ def test_a_sheet_that_is_passed_over_with_rows_is_said_above_every_figure(tmp_pa
         cf.project(cf.read_ledger(path, sheet="*", currency="EUR"))
 
 
-def test_what_is_hidden_or_a_summary_is_said_too_and_a_cover_is_not(group, tmp_path):
+def test_what_is_hidden_is_said_too_and_a_cover_or_a_summary_is_not(group, tmp_path):
     found = cf.read_ledger(group, sheet="*", currency="EUR").findings
-    assert found.not_read == {"Last year": 1, "By supplier": 1}  # neither Cover, which has no numbers, nor Empty
-    assert found.notes[0].startswith("not read, and in no figure: Last year (1 row), By supplier (1 row)")
+    assert found.not_read == {"Last year": 1}  # neither Cover nor Empty, nor By supplier, whose sums have no dates
+    assert found.notes[0].startswith("not read, and in no figure: Last year (1 row). ")
     assert cf.read_ledger(group, sheet=["UK Ltd", "DE GmbH"], currency="EUR").findings.not_read == {}  # nobody asked for the others
+    with pytest.raises(cf.InputError, match="Last year: is not read, and rows in it may be invoices"):
+        cf.read_ledger(group, sheet="*", currency="EUR", strict=True)
     (tmp_path / "uk.csv").write_text("Supplier,Invoice No,Invoice Date,Due Date,Amount\nA,1,2026-03-10,2026-05-09,9.00\n")
     (tmp_path / "fr.txt").write_text("Supplier;Invoice No;Amount\nB;1;7000.00\n")
     (tmp_path / "README.txt").write_text("What is in this folder:\nthe exports of March, of all companies, and notes.\n")

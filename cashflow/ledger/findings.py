@@ -184,7 +184,13 @@ def summary(
 
 
 def refuse_if_strict(findings: Findings, source: object) -> None:
-    """Refuse a ledger that has any rejected or flagged row."""
+    """Refuse a ledger that has any rejected or flagged row, or beside it a sheet or file that is not read and may hold more."""
+    if findings.not_read:
+        name = next(iter(findings.not_read))
+        hint = "strict refuses to leave them out; name what is meant"
+        wrong = InputError("is not read, and rows in it may be invoices", file=name, hint=hint)
+        wrong.findings = findings
+        raise wrong
     bad = findings.frame[findings.frame["status"].isin(["rejected", "flagged"])]
     hint = f"strict refuses a file with findings; there are {len(bad) + findings.not_listed:,}"
     if len(bad):

@@ -12,7 +12,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.errors import InputError, asked
-from cashflow.ledger.layout.cells.words import fold
+from cashflow.ledger.layout.cells.words import fold, roles_of
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
 from cashflow.ledger.layout.table.head import Head, head_of
@@ -22,6 +22,7 @@ from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.folder import File, Passed, files_of_several, open_files
 from cashflow.ledger.opening.pages import items_in
 from cashflow.ledger.options import ReadOptions
+from cashflow.ledger.payments_beside import OF_PAYMENTS, is_of_payments, refuse_payments_beside
 from cashflow.ledger.sheets_told import as_told
 from cashflow.ledger.table import Table
 from cashflow.ledger.told_of_all import in_each_file, in_no_file, laid_of_several, mapped_in
@@ -72,14 +73,15 @@ def several_tables(given: Any, options: ReadOptions) -> Several:
                 raise
             passed.append(Passed(file.name, wrong.reason, _items(file, options)))
             continue
-        if file.perhaps and file.book is not None and _is_of_payments(table.table):
-            passed.append(Passed(file.name, _PAYMENTS, _items(file, options)))
+        if file.perhaps and file.book is not None and is_of_payments(table.table):
+            passed.append(Passed(file.name, OF_PAYMENTS, _items(file, options)))
             continue
         names.append(file.name)
         read.append(table)
     if not read:
         said = f"; the first: {passed[0].name} {passed[0].reason}" if passed else ""
         raise InputError(f"holds no ledger{said}", file=source, hint="Name the files by a pattern: 'exports/*.csv'")
+    refuse_payments_beside(names, [t.table for t in read], source)
     settled = signs_settled(read, options)
     if options.currency is not None and all(how.currency != options.currency for _, how in settled):
         raise in_each_file(options.currency, source)
@@ -191,19 +193,11 @@ def _profile(head: Head, options: ReadOptions) -> Profile:
     return told if told.fits({fold(n) for n in head.names}) else fitting
 
 
-_PAYMENTS = "is a list of payments by its columns: paid dates, and neither due dates nor dates of invoices"
-
-
-def _is_of_payments(table: Table) -> bool:
-    """Whether a table says when what was paid, and of no invoice when it is due: beside invoices it would count them once more."""
-    columns = {*(table.frame.columns if table.layout is None else table.layout.columns)}
-    return "paid_date" in columns and columns.isdisjoint({"invoice_date", "due_date", "terms"})
-
-
 def _items(file: File, options: ReadOptions) -> int:
     """How many rows of a file that is passed over may be invoices."""
     head = _head(file, options)
-    return items_in(file.sheet.frame.iloc[0 if head is None else head.at + 1 :].itertuples(index=False))
+    numbered = head is not None and any("invoice" in roles_of(name) for name in head.names)
+    return items_in(file.sheet.frame.iloc[0 if head is None else head.at + 1 :].itertuples(index=False), numbered=numbered)
 
 
 def _lookup(file: File, profiles: Mapping[str, Profile]) -> tuple[Profile, Lookup] | None:

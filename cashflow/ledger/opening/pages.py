@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,9 @@ from cashflow.ledger.opening.one_column import parted_head
 __all__ = ["Page", "choose_page", "each_page", "items_in", "text_of"]
 
 _NAMED = 12
+_SERIALS = range(36_526, 54_789)  # days from 2000 to 2049, as spreadsheets count
+_DATE = re.compile(r"\s*(?:\d{4}|\d{1,2}|[^\W\d]{3,12}\.?)\s*[-./ ]\s*(?:\d{1,2}|[^\W\d]{3,12}\.?)\s*[-./ ,]\s*\d{1,4}\b|\s*20\d{6}\s*$")
+_AMOUNT = re.compile(r"[(\-−+]?\s*[^\w\s]?\s*\d[\d.,'’\s]*\s*[)\-−]?")
 _MOSTLY = 0.75  # of the names of two headers
 
 
@@ -101,17 +105,28 @@ def _items(page: Page) -> int:
     return page.filled if parted_head(page.rows) is not None else items_in(page.rows[page.below :])
 
 
-def items_in(rows: Iterable[Sequence[Any]]) -> int:
-    """How many rows may be invoices: some three cells of them are filled, or two of which one is a number. One may be their header."""
-    return sum(filled > 2 or (filled == 2 and any(map(_is_number, row))) for row in rows if (filled := len(row) - _blanks(row)) > 1)
+def items_in(rows: Iterable[Sequence[Any]], *, numbered: bool = False) -> int:
+    """How many rows may be invoices: some three cells of them are filled, of which one is a date, and another one an amount.
+
+    Rates of exchange, and sums by supplier or by age, have no dates. `numbered`: a column of invoice numbers says that rows are invoices.
+    """
+    return sum(_may_be_item([c for c in row if c is not None and c != ""], numbered) for row in rows)
 
 
-def _blanks(row: Sequence[Any]) -> int:
-    return sum(cell is None or cell == "" for cell in row)
+def _may_be_item(cells: Sequence[Any], numbered: bool) -> bool:
+    dates, amounts = [_is_date(c) for c in cells], [_is_amount(c) for c in cells]
+    return len(cells) > 2 and any(amounts) and (numbered or (any(dates) and sum(map(max, dates, amounts)) > 1))
 
 
-def _is_number(cell: Any) -> bool:
-    return isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
+def _is_date(cell: Any) -> bool:
+    """A date, its number in a spreadsheet, or a text that is written as one."""
+    serial = isinstance(cell, int | float) and not isinstance(cell, bool) and cell in _SERIALS
+    return isinstance(cell, dt.date) or serial or (isinstance(cell, str) and _DATE.match(cell) is not None)
+
+
+def _is_amount(cell: Any) -> bool:
+    typed = isinstance(cell, int | float | Decimal) and not isinstance(cell, bool)
+    return typed or (isinstance(cell, str) and _AMOUNT.fullmatch(cell.strip()) is not None)
 
 
 def _is_named(page: Page, named: Collection[str]) -> bool:
