@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 import cashflow as cf
 from tests.exports import money, refused, write
@@ -135,3 +136,50 @@ def test_how_some_bills_were_paid_is_said(tmp_path, name):
 def test_withholding_tax_is_kept_back(tmp_path):
     rows = [[*HEAD, "WHT", "Net payable"], *([*row, row[-1] / 10, row[-1] * 0.9] for row in ROWS)]
     assert refused(book(tmp_path, rows)).ask[0]["choices"] == ["amount=Net payable", "amount=Amount GBP"]
+
+
+# --- rows that look as if they were not to be counted ---
+
+
+def marked(folder, titles=(), hidden=(), folded=(), struck=()):
+    """The four bills in a workbook, some of their rows hidden, folded away, or struck out in all or some cells: row → cells."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for row in (*titles, HEAD, *ROWS, ["Total", None, None, None, 5950.00]):
+        sheet.append(row)
+    for row in hidden:
+        sheet.row_dimensions[row].hidden = True
+    for row in folded:
+        sheet.row_dimensions.group(row, row, outline_level=1, hidden=True)
+    for row, cells in dict(struck).items():
+        for cell in sheet[row][:cells]:
+            cell.font = Font(strike=True)
+    made.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def of_kind(path, kind, **told):
+    found = cf.read_ledger(path, **told).findings
+    assert found.amount_open == {"GBP": D("5950.00")}
+    return found.frame.query("kind == @kind")["row"].tolist()
+
+
+def test_hidden_rows_are_said(tmp_path):
+    """A list that is filtered to what is open was read whole, without a word."""
+    assert of_kind(marked(tmp_path, hidden=(3, 5)), "hidden row") == [3, 5]
+    assert of_kind(marked(tmp_path, titles=[["Open items"], []], hidden=(1, 3, 5, 8)), "hidden row") == [5]  # no item in the others
+    assert of_kind(marked(tmp_path, titles=[["Open items"], []], hidden=(5,)), "hidden row", skip_rows=2) == [5]
+
+
+def test_rows_that_are_folded_away_are_not(tmp_path):
+    assert of_kind(marked(tmp_path, folded=(2, 3)), "hidden row") == []
+
+
+def test_rows_that_are_struck_out_are_said(tmp_path):
+    assert of_kind(marked(tmp_path, struck={2: 5, 4: 3, 5: 2}), "struck-out row") == [2, 4]  # 3 of 5 cells, not 2
+    assert of_kind(marked(tmp_path), "struck-out row") == []
+
+
+def test_what_is_told_of_struck_out_rows(tmp_path):
+    reason = cf.read_ledger(marked(tmp_path, struck={2: 5})).findings.frame.query("kind == 'struck-out row'")["reason"].iloc[0]
+    assert "if it is paid or void, delete it there, or say so in a column" in reason

@@ -37,6 +37,8 @@ FLAGGED = {
     "missing invoice date": "no invoice date; the due date counts",
     "name like a total": "a supplier called Total, Balance or the like, which may be a sum of other rows",
     "supplier of the row above": "no supplier in the row, as in merged cells; the one above counts, said once",
+    "hidden row": "a row that is hidden in the workbook, as by a filter; read like the others",
+    "struck-out row": "a row that is struck out in the workbook; read like the others",
     "amounts without tax": "a column of amounts without tax, where there is no other; said once",
     "total that differs": "a sum in the file that is not what was read of it",
     "currency told": "no currency; the one that was told for such rows counts, said once with how many they are and their money",
