@@ -183,3 +183,64 @@ def test_rows_that_are_struck_out_are_said(tmp_path):
 def test_what_is_told_of_struck_out_rows(tmp_path):
     reason = cf.read_ledger(marked(tmp_path, struck={2: 5})).findings.frame.query("kind == 'struck-out row'")["reason"].iloc[0]
     assert "if it is paid or void, delete it there, or say so in a column" in reason
+
+
+# --- headings and marks of what is paid; credit notes by what they are called ---
+
+
+@pytest.mark.parametrize(("open_", "paid"), [("UNPAID", "PAID"), ("Offen", "Bezahlt"), ("À payer", "Payé"), ("Pendiente", "Pagado")])
+def test_bills_below_a_heading_that_says_paid(tmp_path, open_, paid):
+    """They counted as open."""
+    ledger = cf.read_ledger(book(tmp_path, [HEAD, [open_], *ROWS[:2], [paid], *ROWS[2:]]))
+    assert money(ledger)[1] == {"GBP": D("2050.00")} and "by the heading above 2 rows are paid" in ledger.findings.layout.why["amount"]
+    ledger = cf.read_ledger(book(tmp_path, [HEAD, [paid], *ROWS[:2], [f"{paid} total", None, None, None, 2050.00], *ROWS[2:]]))
+    assert money(ledger)[1] == {"GBP": D("3900.00")}
+    assert money(cf.read_ledger(book(tmp_path, [HEAD, ["Stores"], *ROWS[:2], ["Works"], *ROWS[2:]])))[1] == {"GBP": D("5950.00")}
+
+
+@pytest.mark.parametrize("name", ["Done", "Erledigt", "Fait", "Processed"])
+def test_marks_that_may_say_paid_are_asked_for(tmp_path, name):
+    path = noted(tmp_path, name, ["x", None, None, "x"])
+    error = refused(path)
+    assert f"'{name}' marks 2 rows with 'x'" in str(error)
+    mapped = {"status": name}
+    assert money(cf.read_ledger(path, map=mapped, types={"x": "paid"}))[1] == {"GBP": D("4350.00")}
+    assert money(cf.read_ledger(path, map=mapped, types={"x": "invoice"}))[1] == {"GBP": D("5950.00")}
+
+
+@pytest.mark.parametrize("name", ["Unpaid", "Outstanding", "Unbezahlt", "Impayé"])
+def test_a_mark_that_a_bill_is_not_paid(tmp_path, name):
+    assert money(cf.read_ledger(noted(tmp_path, name, ["No", "Yes", "Yes", "No"])))[1] == {"GBP": D("4350.00")}
+
+
+def test_due_may_be_what_is_open(tmp_path):
+    """`Due` beside a due date holds money: it was taken for a date that is none, and passed over."""
+    text = """
+Contact,Number,Invoice Date,Due Date,Currency,Gross,Due,Status
+Alder,A-1,14 May 2026,13 Jun 2026,GBP,1250.00,1250.00,Awaiting Payment
+Birch,B-1,20 May 2026,19 Jun 2026,GBP,840.50,340.50,Awaiting Payment
+Cedar,C-1,20 May 2026,19 Jun 2026,GBP,100.00,0.00,Paid
+"""
+    assert money(cf.read_ledger(write(tmp_path, text))) == ({"GBP": D("2190.50")}, {"GBP": D("1590.50")})
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Details", ["Steel", "CREDIT NOTE for 1001", "Wood", None]), ("Beschreibung", ["Stahl", "Gutschrift Retoure", "Holz", None]),
+        ("Libellé", ["Acier", "Avoir sur facture 12", "Bois", None]),
+    ],
+)  # fmt: skip
+def test_what_is_called_a_credit_note_is_said(tmp_path, title, texts):
+    """It counted as owed without a word, in a list without signs."""
+    said = cf.read_ledger(noted(tmp_path, title, texts)).findings.frame.query("kind == 'may be a credit note'")
+    assert said["row"].tolist() == [3] and "1 row is taken as owed, 850.00 in all" in said["reason"].iloc[0]
+    other = [[*row[:-1], -row[-1]] if row is ROWS[1] else row for row in ROWS]
+    rows = [[*HEAD, title], *([*row, text] for row, text in zip(other, texts, strict=True))]
+    assert "may be a credit note" not in set(cf.read_ledger(book(tmp_path, rows)).findings.frame["kind"])
+
+
+@pytest.mark.parametrize(("number", "said"), [("CN-002", True), ("CRN 17", True), ("CNC-9", False), ("NC-9", False), ("CRYSTAL1", False)])
+def test_what_is_numbered_as_a_credit_note_is_said(tmp_path, number, said):
+    rows = [HEAD, *([row[0], number, *row[2:]] if row is ROWS[1] else row for row in ROWS)]
+    assert ("may be a credit note" in set(cf.read_ledger(book(tmp_path, rows)).findings.frame["kind"])) is said

@@ -38,7 +38,7 @@ from cashflow.ledger.layout.items.rows import Rows, sort_rows
 from cashflow.ledger.layout.items.sections import types_by_headings
 from cashflow.ledger.layout.items.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.items.written_twice import lines_gap
-from cashflow.ledger.layout.paid.parties import customers_of, paid_by_status, statuses_of
+from cashflow.ledger.layout.paid.parties import customers_of, paid_by_headings, paid_by_status, statuses_of
 from cashflow.ledger.layout.paid.planned_dates import without_planned
 from cashflow.ledger.layout.paid.several_payments import several_payments, without_payments
 from cashflow.ledger.layout.paid.unnamed_status import status_gap
@@ -127,6 +127,8 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if types is None:
         types = marked_credits(grid, found.at, rows.item, _types(profile, told))
     statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
+    if statuses is None:
+        statuses = paid_by_headings(rows, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     amounts = less_discount_taken(grid, found.at, amounts)
