@@ -244,3 +244,50 @@ def test_what_is_called_a_credit_note_is_said(tmp_path, title, texts):
 def test_what_is_numbered_as_a_credit_note_is_said(tmp_path, number, said):
     rows = [HEAD, *([row[0], number, *row[2:]] if row is ROWS[1] else row for row in ROWS)]
     assert ("may be a credit note" in set(cf.read_ledger(book(tmp_path, rows)).findings.frame["kind"])) is said
+
+
+# --- what speaks of payments, and is no column of them ---
+
+
+@pytest.mark.parametrize("note", ["bez. 12.6.", "überwiesen 15.6.", "ref 12, paid £500 on account", "viré le 15", "JB: settled by phone"])
+def test_notes_that_speak_of_payments_are_said(tmp_path, note):
+    found = cf.read_ledger(noted(tmp_path, "Remarks", [note, "call Jane", None, note])).findings
+    said = found.frame.query("kind == 'may be paid'")
+    assert said["row"].tolist() == [2] and "2 rows are open in full, 1,600.00 in all" in said["reason"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    "note", ["not paid", "unpaid", "to be paid 3/7", "repaid", "noch nicht bezahlt", "non payé", "half paid", "Paidar Ltd"]
+)
+def test_notes_that_something_is_not_paid_are_not(tmp_path, note):
+    assert "may be paid" not in set(cf.read_ledger(noted(tmp_path, "Remarks", [note, None, None, note])).findings.frame["kind"])
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("words", [" (PAID)", " - paid 12/6", " *bezahlt*"])
+def test_a_name_or_number_that_ends_with_paid_is_said(tmp_path, column, words):
+    rows = [HEAD, *([*row[:column], row[column] + words, *row[column + 1 :]] if row is ROWS[1] else row for row in ROWS)]
+    said = cf.read_ledger(book(tmp_path, rows)).findings.frame.query("kind == 'may be paid'")
+    assert said["row"].tolist() == [3] and "1 row is open in full, 850.00 in all" in said["reason"].iloc[0]
+
+
+def test_names_that_hold_the_word_are_names(tmp_path):
+    rows = [HEAD, *([name, *row[1:]] for name, row in zip(["Prepaid Cards Ltd", "Paid Media Inc", "Unpaid", "Settled"], ROWS, strict=True))]
+    assert "may be paid" not in set(cf.read_ledger(book(tmp_path, rows)).findings.frame["kind"])
+
+
+def test_a_status_against_what_is_open_is_said(tmp_path):
+    rows = [[*HEAD, "Status", "Balance"], *([*row, "Paid" if row is ROWS[1] else "Open", row[-1]] for row in ROWS)]
+    ledger = cf.read_ledger(book(tmp_path, rows))
+    assert money(ledger)[1] == {"GBP": D("5950.00")}
+    said = ledger.findings.frame.query("kind == 'may be paid'")
+    assert said["row"].tolist() == [3] and "1 row is paid by 'Status', and what is open says 850.00" in said["reason"].iloc[0]
+
+
+def test_what_was_paid_may_stand_as_what_goes_off(tmp_path):
+    """Each bill with a payment was left out, as -500 is no part of 850."""
+    rows = [[*HEAD, "Amount paid"], *([*row, part] for row, part in zip(ROWS, [-1200, -500, 0, None], strict=True))]
+    ledger = cf.read_ledger(book(tmp_path, rows))
+    assert money(ledger)[1] == {"GBP": D("4250.00")} and ledger.findings.rejected == 0
+    rows = [[*HEAD, "Amount paid"], *([*row, part] for row, part in zip(ROWS, [-1200, 500, 0, None], strict=True))]
+    assert cf.read_ledger(book(tmp_path, rows), most_rejected=1).findings.rejected == 1

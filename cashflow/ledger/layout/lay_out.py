@@ -26,6 +26,7 @@ from cashflow.ledger.layout.items.rows import MONEY, WHY
 from cashflow.ledger.layout.items.totals import checked_totals
 from cashflow.ledger.layout.items.written_twice import refuse_written_twice
 from cashflow.ledger.layout.model import Layout
+from cashflow.ledger.layout.paid.spoken_of import may_be_paid
 from cashflow.ledger.layout.profile import SEEN, Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
 from cashflow.ledger.layout.table.head import Head, head_of
@@ -98,6 +99,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *unknown_statuses(taken, item, told.types),
         *ages_that_differ(taken, item),
         *likely_credits(taken, item),
+        *may_be_paid(taken.grid, taken.found.at, item, taken.amounts, taken.statuses),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame

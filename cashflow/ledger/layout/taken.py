@@ -13,8 +13,8 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.amounts.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.amounts.cents import refuse_implied, without_cents
-from cashflow.ledger.layout.amounts.discount_taken import less_discount_taken
 from cashflow.ledger.layout.amounts.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.amounts.paid_and_discount import less_discount_taken, paid_off
 from cashflow.ledger.layout.cells.evidence import currencies_of, currency_in, proposed_currencies
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.words import code_in, fold, roles_of
@@ -131,7 +131,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         statuses = paid_by_headings(rows, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
-    amounts = less_discount_taken(grid, found.at, amounts)
+    amounts = less_discount_taken(grid, found.at, paid_off(amounts, rows.item))
     if amounts is not None:
         refuse_implied(grid, amounts, rows.item, told, source)
         rows, amounts, said = _without_sums(grid, found, rows, amounts)
