@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 import cashflow as cf
 from tests.exports import money, refused, write
@@ -135,3 +136,158 @@ def test_how_some_bills_were_paid_is_said(tmp_path, name):
 def test_withholding_tax_is_kept_back(tmp_path):
     rows = [[*HEAD, "WHT", "Net payable"], *([*row, row[-1] / 10, row[-1] * 0.9] for row in ROWS)]
     assert refused(book(tmp_path, rows)).ask[0]["choices"] == ["amount=Net payable", "amount=Amount GBP"]
+
+
+# --- rows that look as if they were not to be counted ---
+
+
+def marked(folder, titles=(), hidden=(), folded=(), struck=()):
+    """The four bills in a workbook, some of their rows hidden, folded away, or struck out in all or some cells: row → cells."""
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for row in (*titles, HEAD, *ROWS, ["Total", None, None, None, 5950.00]):
+        sheet.append(row)
+    for row in hidden:
+        sheet.row_dimensions[row].hidden = True
+    for row in folded:
+        sheet.row_dimensions.group(row, row, outline_level=1, hidden=True)
+    for row, cells in dict(struck).items():
+        for cell in sheet[row][:cells]:
+            cell.font = Font(strike=True)
+    made.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def of_kind(path, kind, **told):
+    found = cf.read_ledger(path, **told).findings
+    assert found.amount_open == {"GBP": D("5950.00")}
+    return found.frame.query("kind == @kind")["row"].tolist()
+
+
+def test_hidden_rows_are_said(tmp_path):
+    """A list that is filtered to what is open was read whole, without a word."""
+    assert of_kind(marked(tmp_path, hidden=(3, 5)), "hidden row") == [3, 5]
+    assert of_kind(marked(tmp_path, titles=[["Open items"], []], hidden=(1, 3, 5, 8)), "hidden row") == [5]  # no item in the others
+    assert of_kind(marked(tmp_path, titles=[["Open items"], []], hidden=(5,)), "hidden row", skip_rows=2) == [5]
+
+
+def test_rows_that_are_folded_away_are_not(tmp_path):
+    assert of_kind(marked(tmp_path, folded=(2, 3)), "hidden row") == []
+
+
+def test_rows_that_are_struck_out_are_said(tmp_path):
+    assert of_kind(marked(tmp_path, struck={2: 5, 4: 3, 5: 2}), "struck-out row") == [2, 4]  # 3 of 5 cells, not 2
+    assert of_kind(marked(tmp_path), "struck-out row") == []
+
+
+def test_what_is_told_of_struck_out_rows(tmp_path):
+    reason = cf.read_ledger(marked(tmp_path, struck={2: 5})).findings.frame.query("kind == 'struck-out row'")["reason"].iloc[0]
+    assert "if it is paid or void, delete it there, or say so in a column" in reason
+
+
+# --- headings and marks of what is paid; credit notes by what they are called ---
+
+
+@pytest.mark.parametrize(("open_", "paid"), [("UNPAID", "PAID"), ("Offen", "Bezahlt"), ("À payer", "Payé"), ("Pendiente", "Pagado")])
+def test_bills_below_a_heading_that_says_paid(tmp_path, open_, paid):
+    """They counted as open."""
+    ledger = cf.read_ledger(book(tmp_path, [HEAD, [open_], *ROWS[:2], [paid], *ROWS[2:]]))
+    assert money(ledger)[1] == {"GBP": D("2050.00")} and "by the heading above 2 rows are paid" in ledger.findings.layout.why["amount"]
+    ledger = cf.read_ledger(book(tmp_path, [HEAD, [paid], *ROWS[:2], [f"{paid} total", None, None, None, 2050.00], *ROWS[2:]]))
+    assert money(ledger)[1] == {"GBP": D("3900.00")}
+    assert money(cf.read_ledger(book(tmp_path, [HEAD, ["Stores"], *ROWS[:2], ["Works"], *ROWS[2:]])))[1] == {"GBP": D("5950.00")}
+
+
+@pytest.mark.parametrize("name", ["Done", "Erledigt", "Fait", "Processed"])
+def test_marks_that_may_say_paid_are_asked_for(tmp_path, name):
+    path = noted(tmp_path, name, ["x", None, None, "x"])
+    error = refused(path)
+    assert f"'{name}' marks 2 rows with 'x'" in str(error)
+    mapped = {"status": name}
+    assert money(cf.read_ledger(path, map=mapped, types={"x": "paid"}))[1] == {"GBP": D("4350.00")}
+    assert money(cf.read_ledger(path, map=mapped, types={"x": "invoice"}))[1] == {"GBP": D("5950.00")}
+
+
+@pytest.mark.parametrize("name", ["Unpaid", "Outstanding", "Unbezahlt", "Impayé"])
+def test_a_mark_that_a_bill_is_not_paid(tmp_path, name):
+    assert money(cf.read_ledger(noted(tmp_path, name, ["No", "Yes", "Yes", "No"])))[1] == {"GBP": D("4350.00")}
+
+
+def test_due_may_be_what_is_open(tmp_path):
+    """`Due` beside a due date holds money: it was taken for a date that is none, and passed over."""
+    text = """
+Contact,Number,Invoice Date,Due Date,Currency,Gross,Due,Status
+Alder,A-1,14 May 2026,13 Jun 2026,GBP,1250.00,1250.00,Awaiting Payment
+Birch,B-1,20 May 2026,19 Jun 2026,GBP,840.50,340.50,Awaiting Payment
+Cedar,C-1,20 May 2026,19 Jun 2026,GBP,100.00,0.00,Paid
+"""
+    assert money(cf.read_ledger(write(tmp_path, text))) == ({"GBP": D("2190.50")}, {"GBP": D("1590.50")})
+
+
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("Details", ["Steel", "CREDIT NOTE for 1001", "Wood", None]), ("Beschreibung", ["Stahl", "Gutschrift Retoure", "Holz", None]),
+        ("Libellé", ["Acier", "Avoir sur facture 12", "Bois", None]),
+    ],
+)  # fmt: skip
+def test_what_is_called_a_credit_note_is_said(tmp_path, title, texts):
+    """It counted as owed without a word, in a list without signs."""
+    said = cf.read_ledger(noted(tmp_path, title, texts)).findings.frame.query("kind == 'may be a credit note'")
+    assert said["row"].tolist() == [3] and "1 row is taken as owed, 850.00 in all" in said["reason"].iloc[0]
+    other = [[*row[:-1], -row[-1]] if row is ROWS[1] else row for row in ROWS]
+    rows = [[*HEAD, title], *([*row, text] for row, text in zip(other, texts, strict=True))]
+    assert "may be a credit note" not in set(cf.read_ledger(book(tmp_path, rows)).findings.frame["kind"])
+
+
+@pytest.mark.parametrize(("number", "said"), [("CN-002", True), ("CRN 17", True), ("CNC-9", False), ("NC-9", False), ("CRYSTAL1", False)])
+def test_what_is_numbered_as_a_credit_note_is_said(tmp_path, number, said):
+    rows = [HEAD, *([row[0], number, *row[2:]] if row is ROWS[1] else row for row in ROWS)]
+    assert ("may be a credit note" in set(cf.read_ledger(book(tmp_path, rows)).findings.frame["kind"])) is said
+
+
+# --- what speaks of payments, and is no column of them ---
+
+
+@pytest.mark.parametrize("note", ["bez. 12.6.", "überwiesen 15.6.", "ref 12, paid £500 on account", "viré le 15", "JB: settled by phone"])
+def test_notes_that_speak_of_payments_are_said(tmp_path, note):
+    found = cf.read_ledger(noted(tmp_path, "Remarks", [note, "call Jane", None, note])).findings
+    said = found.frame.query("kind == 'may be paid'")
+    assert said["row"].tolist() == [2] and "2 rows are open in full, 1,600.00 in all" in said["reason"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    "note", ["not paid", "unpaid", "to be paid 3/7", "repaid", "noch nicht bezahlt", "non payé", "half paid", "Paidar Ltd"]
+)
+def test_notes_that_something_is_not_paid_are_not(tmp_path, note):
+    assert "may be paid" not in set(cf.read_ledger(noted(tmp_path, "Remarks", [note, None, None, note])).findings.frame["kind"])
+
+
+@pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.parametrize("words", [" (PAID)", " - paid 12/6", " *bezahlt*"])
+def test_a_name_or_number_that_ends_with_paid_is_said(tmp_path, column, words):
+    rows = [HEAD, *([*row[:column], row[column] + words, *row[column + 1 :]] if row is ROWS[1] else row for row in ROWS)]
+    said = cf.read_ledger(book(tmp_path, rows)).findings.frame.query("kind == 'may be paid'")
+    assert said["row"].tolist() == [3] and "1 row is open in full, 850.00 in all" in said["reason"].iloc[0]
+
+
+def test_names_that_hold_the_word_are_names(tmp_path):
+    rows = [HEAD, *([name, *row[1:]] for name, row in zip(["Prepaid Cards Ltd", "Paid Media Inc", "Unpaid", "Settled"], ROWS, strict=True))]
+    assert "may be paid" not in set(cf.read_ledger(book(tmp_path, rows)).findings.frame["kind"])
+
+
+def test_a_status_against_what_is_open_is_said(tmp_path):
+    rows = [[*HEAD, "Status", "Balance"], *([*row, "Paid" if row is ROWS[1] else "Open", row[-1]] for row in ROWS)]
+    ledger = cf.read_ledger(book(tmp_path, rows))
+    assert money(ledger)[1] == {"GBP": D("5950.00")}
+    said = ledger.findings.frame.query("kind == 'may be paid'")
+    assert said["row"].tolist() == [3] and "1 row is paid by 'Status', and what is open says 850.00" in said["reason"].iloc[0]
+
+
+def test_what_was_paid_may_stand_as_what_goes_off(tmp_path):
+    """Each bill with a payment was left out, as -500 is no part of 850."""
+    rows = [[*HEAD, "Amount paid"], *([*row, part] for row, part in zip(ROWS, [-1200, -500, 0, None], strict=True))]
+    ledger = cf.read_ledger(book(tmp_path, rows))
+    assert money(ledger)[1] == {"GBP": D("4250.00")} and ledger.findings.rejected == 0
+    rows = [[*HEAD, "Amount paid"], *([*row, part] for row, part in zip(ROWS, [-1200, 500, 0, None], strict=True))]
+    assert cf.read_ledger(book(tmp_path, rows), most_rejected=1).findings.rejected == 1

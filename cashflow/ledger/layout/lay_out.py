@@ -26,13 +26,14 @@ from cashflow.ledger.layout.items.rows import MONEY, WHY
 from cashflow.ledger.layout.items.totals import checked_totals
 from cashflow.ledger.layout.items.written_twice import refuse_written_twice
 from cashflow.ledger.layout.model import Layout
+from cashflow.ledger.layout.paid.spoken_of import may_be_paid
 from cashflow.ledger.layout.profile import SEEN, Profile, profile_named, recognized
 from cashflow.ledger.layout.questions import refuse_thousands
 from cashflow.ledger.layout.table.head import Head, head_of
 from cashflow.ledger.layout.table.plain import is_literal, is_plain, plain_layout, says_more
 from cashflow.ledger.layout.taken import Taken, take
 from cashflow.ledger.layout.told import TOLD, LayoutOptions
-from cashflow.ledger.layout.unsure import ages_that_differ, part_paid, unknown_statuses, unknown_types
+from cashflow.ledger.layout.unsure import ages_that_differ, likely_credits, part_paid, unknown_statuses, unknown_types
 from cashflow.ledger.opening.csv_head import Said
 from cashflow.ledger.opening.sheet import Sheet
 from cashflow.ledger.table import Table
@@ -97,6 +98,8 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
         *unknown_types(taken, item, told="document_type" in told.map),
         *unknown_statuses(taken, item, told.types),
         *ages_that_differ(taken, item),
+        *likely_credits(taken, item),
+        *may_be_paid(taken.grid, taken.found.at, item, taken.amounts, taken.statuses),
     ]
     layout = _layout(head, taken, told, ours, said, {"line of a bill": why_lines} if lines.any() else {}, passed)
     balances = "open_amount" in taken.found.at and "amount" not in taken.found.at and "open_amount" not in ours.frame

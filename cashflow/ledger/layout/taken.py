@@ -13,8 +13,8 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.amounts.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.amounts.cents import refuse_implied, without_cents
-from cashflow.ledger.layout.amounts.discount_taken import less_discount_taken
 from cashflow.ledger.layout.amounts.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.amounts.paid_and_discount import less_discount_taken, paid_off
 from cashflow.ledger.layout.cells.evidence import currencies_of, currency_in, proposed_currencies
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.words import code_in, fold, roles_of
@@ -38,7 +38,7 @@ from cashflow.ledger.layout.items.rows import Rows, sort_rows
 from cashflow.ledger.layout.items.sections import types_by_headings
 from cashflow.ledger.layout.items.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.items.written_twice import lines_gap
-from cashflow.ledger.layout.paid.parties import customers_of, paid_by_status, statuses_of
+from cashflow.ledger.layout.paid.parties import customers_of, paid_by_headings, paid_by_status, statuses_of
 from cashflow.ledger.layout.paid.planned_dates import without_planned
 from cashflow.ledger.layout.paid.several_payments import several_payments, without_payments
 from cashflow.ledger.layout.paid.unnamed_status import status_gap
@@ -127,9 +127,11 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     if types is None:
         types = marked_credits(grid, found.at, rows.item, _types(profile, told))
     statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
+    if statuses is None:
+        statuses = paid_by_headings(rows, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
-    amounts = less_discount_taken(grid, found.at, amounts)
+    amounts = less_discount_taken(grid, found.at, paid_off(amounts, rows.item))
     if amounts is not None:
         refuse_implied(grid, amounts, rows.item, told, source)
         rows, amounts, said = _without_sums(grid, found, rows, amounts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping
 
@@ -9,19 +10,26 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
+from cashflow.ledger.layout.cells.content import text_of
 from cashflow.ledger.layout.cells.grid import Column
-from cashflow.ledger.layout.cells.money import money_of, shown
+from cashflow.ledger.layout.cells.money import has_side, is_negative, money_of, shown
 from cashflow.ledger.layout.cells.open_words import OPEN_WORDS
 from cashflow.ledger.layout.cells.words import fold
 from cashflow.ledger.layout.items.document_types import is_weak
 from cashflow.ledger.layout.taken import Taken
 from cashflow.ledger.opening.csv_head import Said
 
-__all__ = ["ages_that_differ", "part_paid", "unknown_statuses", "unknown_types"]
+__all__ = ["ages_that_differ", "likely_credits", "part_paid", "unknown_statuses", "unknown_types"]
 
 _MOST = 20  # types that are said
 _CODES = 12  # of statuses
 _LONGEST = 30  # letters of a status
+_CALLED_CREDIT = re.compile(
+    r"(?i)\W{0,3}(?:credit (?:note|memo)s?|supplier credit|vendor credit|gutschrift|rechnungskorrektur|avoir|note de cr[ée]dit|abono"
+    r"|nota de (?:cr[ée]dito|abono)|factura rectificativa|nota (?:di )?(?:credito|accredito)|creditnota|creditfactuur|korekta"
+    r"|faktura korygująca|kreditnota|kreditfaktura|hyvityslasku|dobropis|jóváíró)(?!\w)"
+)
+_NUMBERED_CREDIT = re.compile(r"(?i)(?:cn|crn|c/n|cred|credit|crnote|guts|gutschrift|avoir|abono)[-_/ .#]*\d")
 
 
 def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]:
@@ -50,6 +58,34 @@ def unknown_types(taken: Taken, item: Ints, *, told: bool = False) -> list[Said]
             f"Say what it is: --types {shlex.quote(f'{word}=payment')} (or invoice, credit note, ignored)"
         )
         said.append(Said(int(unknown[rows[0]]), "flagged", "unknown document type", "document_type", word, reason))
+    return said
+
+
+def likely_credits(taken: Taken, item: Ints) -> list[Said]:
+    """Rows whose text or number begins as a credit note's, where no column says types and no amount has a sign: said once a column."""
+    at = taken.found.at
+    if taken.types is not None or {"debit_credit", "debit", "credit"} & set(at):
+        return []
+    if any(c.each_cell(lambda v: is_negative(v) or has_side(v))[item].any() for c in taken.amounts.read(taken.grid)):
+        return []
+    numbers = {at[r] for r in ("invoice", "document") if r in at}
+    said = []
+    for i, name in enumerate(taken.grid.names):
+        begins = _NUMBERED_CREDIT if i in numbers else _CALLED_CREDIT
+        if (i in at.values() and i not in numbers) or not any(begins.match(t) for t in map(text_of, taken.grid.cells(i))):
+            continue
+        column = taken.grid.column(i)
+        rows = np.flatnonzero(item & column.each(begins.match, object).astype(bool))
+        if not 0 < 2 * len(rows) <= item.sum():
+            continue
+        cells = Column.of(np.asarray(taken.amounts.columns["amount"], object)[rows])
+        money = shown(int(money_of(cells, taken.amounts.decimal, taken.amounts.owed).minor.sum()))
+        first, rows_are = column.text()[rows[0]], "1 row is" if len(rows) == 1 else f"{len(rows):,} rows are"
+        reason = (
+            f"begins as a credit note in '{name}', and no amount in the list has a sign: {rows_are} taken as owed, {money} in all. "
+            "If they lessen what is owed, write their amounts with a minus"
+        )
+        said.append(Said(int(rows[0]), "flagged", "may be a credit note", "amount", first[:200], reason))
     return said
 
 

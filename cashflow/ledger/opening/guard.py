@@ -8,11 +8,12 @@ import zipfile
 from typing import IO
 
 import numpy as np
+from attrs import frozen
 
 from cashflow.basics.errors import InputError
 from cashflow.ledger.opening.containers import BROKEN, MOST_BYTES, blocks_of, read_at_most
 
-__all__ = ["look_through", "refuse_area"]
+__all__ = ["Seen", "look_through", "refuse_area"]
 
 _MOST_CELLS = 40_000_000  # of a sheet, blank ones between others included: each takes 32 bytes
 _MOST_ROWS = 1 << 20
@@ -25,19 +26,28 @@ _ROW = re.compile(rb'<row\b[^>]*? r="(\d+)"')
 _HIGH_ROW = re.compile(rb'<row\b[^>]*? r="(\d{6,})"')
 _WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
 _ODD = re.compile(rb'\bt="e"|<(?:\w{1,8}:)?f[\s/>]')
+_HIDES = b'hidden="'
 _REPEATED = re.compile(rb'<table:table-cell\b[^>]*?number-columns-repeated="(\d+)"[^>]*>')
 _REPEATED_ROW = re.compile(rb'<table:table-row\b[^>]*?number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.S)
 
 
-def look_through(content: bytes, source: object) -> frozenset[str]:
-    """Paths of the sheets of an .xlsx in whose cells errors or formulas stand.
+@frozen
+class Seen:
+    """Paths of the sheets of an .xlsx: those in whose cells errors or formulas stand, and those with hidden rows or columns."""
+
+    odd: frozenset[str]
+    hidden: frozenset[str]
+
+
+def look_through(content: bytes, source: object) -> Seen:
+    """What is to be looked at in the sheets of an .xlsx.
 
     Raises
     ------
     InputError
         It needs a password, is broken, or is larger than any ledger: 4 GB unpacked, or values further apart than memory has room for.
     """
-    odd = set[str]()
+    odd, hidden = set[str](), set[str]()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         left = MOST_BYTES
         for one in sorted(archive.infolist(), key=lambda i: i.filename != "META-INF/manifest.xml"):
@@ -47,9 +57,10 @@ def look_through(content: bytes, source: object) -> frozenset[str]:
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             sheet = one.filename.startswith("xl/worksheets/") or one.filename in ("content.xml", "META-INF/manifest.xml")
             if one.filename.startswith("xl/worksheets/") and one.filename.endswith(".xml"):
-                size, found = _look_at_sheet(archive, one, len(content) * _PACKED, source)
+                size, found, hides = _look_at_sheet(archive, one, len(content) * _PACKED, source)
                 left -= size
                 odd |= {one.filename} if found else set()
+                hidden |= {one.filename} if hides else set()
                 continue
             if not sheet and one.file_size < 1 << 20 and one.compress_size < 1 << 20:
                 left -= one.file_size  # no more is read than is stated
@@ -63,7 +74,7 @@ def look_through(content: bytes, source: object) -> frozenset[str]:
                 raise InputError("is a workbook with a password", file=source, hint="Save it without the password")
             elif one.filename == "content.xml":
                 _check_repeats(inside, source)
-    return frozenset(odd)
+    return Seen(frozenset(odd), frozenset(hidden))
 
 
 def _opened(archive: zipfile.ZipFile, one: zipfile.ZipInfo, source: object) -> IO[bytes]:
@@ -73,9 +84,9 @@ def _opened(archive: zipfile.ZipFile, one: zipfile.ZipInfo, source: object) -> I
         raise InputError(f"is a workbook that can't be read: {str(wrong)[:120]}", file=source) from None
 
 
-def _look_at_sheet(archive: zipfile.ZipFile, one: zipfile.ZipInfo, packed: int, source: object) -> tuple[int, bool]:
-    """The size of a sheet of an .xlsx, and whether it has errors or formulas; read whole only where there is a far column."""
-    size, odd, end = 0, False, b""
+def _look_at_sheet(archive: zipfile.ZipFile, one: zipfile.ZipInfo, packed: int, source: object) -> tuple[int, bool, bool]:
+    """The size of a sheet, whether it has errors or formulas, and whether something is hidden; read whole only where a column is far."""
+    size, odd, hides, end = 0, False, False, b""
     wide = set[bytes]()
     with _opened(archive, one, source) as file:
         for block in blocks_of(file, packed, source):
@@ -83,13 +94,14 @@ def _look_at_sheet(archive: zipfile.ZipFile, one: zipfile.ZipInfo, packed: int, 
             part, end = end + block, block[-_OVERLAP:]
             may_be_wide, may_be_odd = _signs(part)
             wide.update(_WIDE.findall(part) if may_be_wide else ())
+            hides = hides or _HIDES in part
             odd = odd or (may_be_odd and _ODD.search(part) is not None)
     if max(map(_column_number, wide), default=26) * _MOST_ROWS <= _MOST_CELLS:
-        return size, odd
+        return size, odd, hides
     with _opened(archive, one, source) as file:
         inside = read_at_most(file, packed, source)
     _check_area(inside, source)
-    return size, odd
+    return size, odd, hides
 
 
 def _signs(part: bytes) -> tuple[bool, bool]:

@@ -13,7 +13,7 @@ from cashflow.basics.valueless import formula_text
 from cashflow.ledger.opening.containers import BROKEN
 from cashflow.ledger.opening.pages import Page
 
-__all__ = ["counts_from_1904", "valueless_rows", "write_marks"]
+__all__ = ["counts_from_1904", "part_of", "path_of", "valueless_rows", "write_marks"]
 
 _P = r"(?:\w{1,20}:)?"  # a prefix, as some programs write one
 _ERROR = re.compile(rf'<{_P}c\b([^>]*)\bt="e"[^>]*>\s*(?:<{_P}f\b[^>]*/>|<{_P}f\b[^>]*>[^<]*</{_P}f>)?\s*<{_P}v>([^<]{{1,20}})</{_P}v>')
@@ -33,12 +33,12 @@ Shown = dict[int, tuple[str, int]]  # number of a style → what stands before t
 def write_marks(page: Page, content: bytes, odd: frozenset[str]) -> None:
     """Write into the cells of a page what they show; `odd`: paths of the sheets that have an error or a formula."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        book = _read(archive, "xl/workbook.xml")
-        path = _paths(book, _read(archive, "xl/_rels/workbook.xml.rels")).get(page.name, "")
-        shown = _shown(_read(archive, "xl/styles.xml"))
+        book = part_of(archive, "xl/workbook.xml")
+        path = path_of(archive, page.name)
+        shown = _shown(part_of(archive, "xl/styles.xml"))
         if path not in odd and not shown:
             return
-        sheet = _read(archive, path)
+        sheet = part_of(archive, path)
     if path in odd:
         _write(page, {_PLACE.search(f[1]): f[2] for f in _ERROR.finditer(sheet)})
         formulas = _formulas(sheet, _is_set(book, "fullCalcOnLoad"))
@@ -48,25 +48,30 @@ def write_marks(page: Page, content: bytes, odd: frozenset[str]) -> None:
         _write_zeros(page, sheet, shown)
 
 
+def path_of(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Where a sheet stands in a workbook; empty where it is not known."""
+    return _paths(part_of(archive, "xl/workbook.xml"), part_of(archive, "xl/_rels/workbook.xml.rels")).get(sheet, "")
+
+
 def valueless_rows(name: str, content: bytes) -> int:
     """How many rows of a sheet hold formulas without a value, which nobody has calculated."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        book = _read(archive, "xl/workbook.xml")
-        sheet = _read(archive, _paths(book, _read(archive, "xl/_rels/workbook.xml.rels")).get(name, ""))
+        sheet = part_of(archive, path_of(archive, name))
     return len({place[2] for place in _formulas(sheet, unsure=False) if place is not None})
 
 
 def counts_from_1904(content: bytes) -> bool:
     """Whether the days of a workbook are counted from 1904, as old ones of the Macintosh are."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return _is_set(_read(archive, "xl/workbook.xml"), "date1904")
+        return _is_set(part_of(archive, "xl/workbook.xml"), "date1904")
 
 
 def _is_set(book: str, flag: str) -> bool:
     return re.search(rf'\b{flag}="(?:1|true|on)"', book) is not None
 
 
-def _read(archive: zipfile.ZipFile, path: str) -> str:
+def part_of(archive: zipfile.ZipFile, path: str) -> str:
+    """A part of a workbook as text; empty where it has none."""
     try:
         return archive.read(path).decode("utf-8", "replace")
     except (KeyError, *BROKEN):

@@ -13,7 +13,7 @@ from attrs import evolve
 
 from cashflow.basics.errors import InputError, first_line, is_foreign_fault, must_choose
 from cashflow.basics.shown import printable
-from cashflow.ledger.opening.csv_head import check_width
+from cashflow.ledger.opening.csv_head import Said, check_width
 from cashflow.ledger.opening.encodings import as_utf8
 from cashflow.ledger.opening.guard import look_through
 from cashflow.ledger.opening.headers import FindHeader
@@ -28,6 +28,7 @@ from cashflow.ledger.opening.spreadsheetml import pages_of_xml
 from cashflow.ledger.opening.text import sheet_of_utf8
 from cashflow.ledger.opening.trial import try_apart
 from cashflow.ledger.opening.typed import frame_of_rows
+from cashflow.ledger.opening.unseen import unseen_rows
 
 __all__ = ["open_html", "open_spreadsheetml", "open_workbook"]
 
@@ -44,9 +45,9 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
         python-calamine is not installed; the workbook needs a password, is broken or too large; no such sheet, or two alike.
     """
     calamine = _calamine(source)
-    odd = None
+    seen = None
     if content.startswith(b"PK"):
-        odd = look_through(content, source)
+        seen = look_through(content, source)
     else:
         look_through_ole(content, source)
     if b"xl/workbook.xml" not in content:
@@ -59,16 +60,18 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
         raise InputError(f"has two sheets that are called '{printable(twice)}'", file=source, hint="Save it again from a spreadsheet")
     names = _told(names, told, source)
     more: dict[str, Any] = {} if b"xl/workbook.xml" in content else {"cells": _NOT_LOOKED_AT}
-    from_1904 = odd is not None and counts_from_1904(content)
+    from_1904 = seen is not None and counts_from_1904(content)
 
     def sheet_of(page: Page, why: str) -> Sheet:
-        if odd is not None:
-            write_marks(page, content, odd)
-        sheet = _sheet(page, why, source, told, find_header)
+        said = tuple[Said, ...]()
+        if seen is not None:
+            write_marks(page, content, seen.odd)
+            said = unseen_rows(page, content, seen.hidden)
+        sheet = _sheet(page, why, source, told, find_header, said)
         return evolve(sheet, opened=evolve(sheet.opened, why={**sheet.opened.why, **more}, from_1904=from_1904))
 
     pages = (_page(book, name, hidden.get(name, False), source) for name in names)
-    return _taken(pages, source, told, find_header, sheet_of, lambda name: 0 if odd is None else valueless_rows(name, content))
+    return _taken(pages, source, told, find_header, sheet_of, lambda name: 0 if seen is None else valueless_rows(name, content))
 
 
 def open_spreadsheetml(content: bytes, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet | list[Sheet]:
@@ -195,7 +198,7 @@ def _page(book: Any, name: str, hidden: bool, source: Path) -> Page:
     return Page(name, rows, top + 1, left, hidden)
 
 
-def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: FindHeader) -> Sheet:
+def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: FindHeader, said: tuple[Said, ...] = ()) -> Sheet:
     opened = Opened("workbook", sheet=page.name, why={"sheet": why})
     text = _one_column(page)
     if text is not None:
@@ -220,7 +223,8 @@ def _sheet(page: Page, why: str, source: Path, told: OpenOptions, find_header: F
     frame, blank = frame_of_rows(rows, page.before)
     if blank:
         dropped["trailing blank row"] = blank
-    return Sheet(frame, opened, first, source, header=header, dropped=dropped)
+    here = tuple(evolve(s, at=at) for s in said if 0 <= (at := s.at - (first - page.first_row)) < len(frame))
+    return Sheet(frame, opened, first, source, header=header, dropped=dropped, said=here)
 
 
 def _one_column(page: Page) -> bytes | None:

@@ -13,12 +13,13 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.layout.amounts.amounts import Amounts
 from cashflow.ledger.layout.cells.content import FLAGS, is_marked, text_of
 from cashflow.ledger.layout.cells.grid import Grid
+from cashflow.ledger.layout.cells.open_words import OPEN_WORDS
 from cashflow.ledger.layout.cells.words import fold
 from cashflow.ledger.layout.items.rows import Rows
 from cashflow.ledger.layout.paid.status_words import kind_of_status
 from cashflow.ledger.layout.profile import profiles
 
-__all__ = ["customers_of", "paid_by_status", "statuses_of"]
+__all__ = ["customers_of", "paid_by_headings", "paid_by_status", "statuses_of"]
 
 
 def statuses_of(grid: Grid, at: Mapping[str, int], words: Mapping[str, str], numbers: bool = False) -> Any:
@@ -46,6 +47,20 @@ def _settled(grid: Grid, at: Mapping[str, int], words: Mapping[str, str]) -> Any
     return None
 
 
+def paid_by_headings(rows: Rows, words: Mapping[str, str]) -> Any:
+    """(n_rows,), object: "paid" below a heading that says so, down to one that says open, or to its sum; `None`: no heading says it."""
+    marks, says, current = [0], [""], ""
+    for o in rows.others:
+        paid = words.get(fold(o.label)) == "paid"
+        if o.kind == "group row" and (paid or fold(o.label) in OPEN_WORDS):
+            marks, says, current = [*marks, o.at], [*says, "paid" * paid], o.label
+        elif o.kind == "total row" and current and current.casefold() in o.label.casefold():
+            marks, says, current = [*marks, o.at], [*says, ""], ""
+    if "paid" not in says:
+        return None
+    return np.array(says, object)[np.searchsorted(marks, np.arange(len(rows.item)), side="right") - 1]
+
+
 def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses: Any, item: Ints) -> Amounts:
     """The amounts, where a row's status says that it is paid and no column says how much or when: paid in full, without a date."""
     if statuses is None or {"open_amount", "paid_amount"} & set(amounts.columns) or "amount" not in amounts.columns:
@@ -57,9 +72,9 @@ def paid_by_status(grid: Grid, at: Mapping[str, int], amounts: Amounts, statuses
     part = np.full(len(grid), "", object)
     part[paid] = np.asarray(amounts.columns["amount"], object)[paid]
     many = int(paid.sum())
-    column = next(at[r] for r in ("status", "paid_flag", "open_flag", "clearing") if r in at)
-    name = grid.names[column] or f"column {column + 1}"
-    words = f"{amounts.words}; by '{name}' {many:,} row{'s are' if many > 1 else ' is'} paid, on no stated day"
+    column = next((at[r] for r in ("status", "paid_flag", "open_flag", "clearing") if r in at), None)
+    name = "the heading above" if column is None else f"'{grid.names[column] or f'column {column + 1}'}'"
+    words = f"{amounts.words}; by {name} {many:,} row{'s are' if many > 1 else ' is'} paid, on no stated day"
     return evolve(amounts, columns={**amounts.columns, "paid_amount": part}, words=words)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import shortened
+from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts.gaps import Gap
-from cashflow.ledger.layout.cells.content import NOTHING, text_of
+from cashflow.ledger.layout.cells.content import FLAGS, NOTHING, is_marked, text_of
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.words import fold, roles_of
 from cashflow.ledger.layout.model import SAYS_PAID
@@ -21,6 +22,12 @@ __all__ = ["status_gap"]
 _PAID = {"paid_flag", "open_flag", "paid_amount"}
 """What a column may be called that says whether rows are paid, in words that are not known."""
 _SAID = ("paid", "ignored")
+_DONE = {fold(w) for w in (
+    "done", "complete", "completed", "processed", "ticked", "tick", "dealt with", "actioned", "sent", "erledigt", "abgehakt",
+    "fait", "traite",
+    "hecho", "fatto", "evaso", "feito", "gedaan", "afgehandeld", "zrobione", "klar", "ferdig", "hotovo", "kesz", "tamam",
+)}  # fmt: skip
+"""Names of columns whose marks may say that a bill is paid, or that its paper is filed."""
 _MOST = 12  # texts that differ: of more it is a column of notes
 _LONGEST = 30  # letters of a status
 
@@ -41,7 +48,32 @@ def status_gap(grid: Grid, at: Mapping[str, int], item: Ints, words: Mapping[str
         return None
     if (gap := _among_names(grid, at, item, words)) is not None:
         return gap
-    return next((gap for i in range(len(grid.names)) if (gap := _among_notes(grid, i, at, item, words)) is not None), None)
+    for i in range(len(grid.names)):
+        gap = _among_marks(grid, i, at, item) or _among_notes(grid, i, at, item, words)
+        if gap is not None:
+            return gap
+    return None
+
+
+def _among_marks(grid: Grid, column: int, at: Mapping[str, int], item: Ints) -> Gap | None:
+    """The question of a column that is called done, or the like, and marks some rows."""
+    name = grid.names[column]
+    if column in at.values() or fold(name) not in _DONE:
+        return None
+    texts = [t for t in pd.unique(grid.column(column).text()[item]).tolist() if t]
+    some = [t for t in texts if is_marked(t)]
+    if not some or any(not is_marked(t) and t.lower() not in FLAGS for t in texts):
+        return None
+    rows = int((item & grid.column(column).each(is_marked)).sum())
+    reason = (
+        f"'{name}' marks {rows:,} row{'s' * (rows != 1)} with '{some[0]}', and nothing else says what is paid: these may be the paid ones"
+    )
+    mapped = f"--map {shlex.quote(f'status={name}')}"
+    told = ([shlex.quote(f"{t}={kind}") for t in some] for kind in ("paid", "invoice"))
+    choices = [" ".join([mapped, *(f"--types {t}" for t in each)]) for each in told]
+    return Gap(
+        reason, {"what": f"which rows are paid ([ledger] map and types): {reason}", "choices": choices, "type": choices[0]}, needed=True
+    )
 
 
 def _among_notes(grid: Grid, column: int, at: Mapping[str, int], item: Ints, words: Mapping[str, str]) -> Gap | None:

@@ -1,4 +1,4 @@
-"""A discount that was taken, in a column beside what was paid: a bill that both settle asks for no more than was paid."""
+"""What was paid, as it stands beside the amounts: as what goes off them, or with a discount that was taken in a column of its own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,27 @@ from collections.abc import Mapping
 import numpy as np
 from attrs import evolve
 
+from cashflow.basics.days import Ints
 from cashflow.ledger.layout.amounts.amounts import Amounts
 from cashflow.ledger.layout.cells.content import fits
 from cashflow.ledger.layout.cells.grid import Column, Grid
-from cashflow.ledger.layout.cells.money import money_of, written
+from cashflow.ledger.layout.cells.money import money_of, turned_at, written
 from cashflow.ledger.layout.cells.words import roles_of
 
-__all__ = ["less_discount_taken"]
+__all__ = ["less_discount_taken", "paid_off"]
+
+
+def paid_off(found: Amounts | None, item: Ints) -> Amounts | None:
+    """The amounts, with what was paid turned where it stands as what goes off them: negative in each row, and no more than the amount."""
+    if found is None or not {"amount", "paid_amount"} <= set(found.columns):
+        return found
+    whole, paid = (money_of(Column.of(np.asarray(found.columns[n], object)), found.decimal, found.owed) for n in ("amount", "paid_amount"))
+    some = item & whole.good & paid.good & (paid.minor != 0) & (whole.minor != 0)
+    against = np.sign(whole.minor[some]) == -np.sign(paid.minor[some])
+    if not some.any() or not against.all() or (np.abs(paid.minor[some]) > np.abs(whole.minor[some])).any():
+        return found
+    columns = {**found.columns, "paid_amount": turned_at(np.asarray(found.columns["paid_amount"], object), some)}
+    return evolve(found, columns=columns, words=f"{found.words}; what was paid stands as what goes off it, so it is turned")
 
 
 def less_discount_taken(grid: Grid, at: Mapping[str, int], found: Amounts | None) -> Amounts | None:
