@@ -130,3 +130,16 @@ def test_checks_and_figures_tell_what_does_not_fit(ask, words):
     with pytest.raises(cf.InputError) as refused:
         ask()
     assert words in str(refused.value)
+
+
+@pytest.mark.parametrize("most", [-1, 0, True, "many", 1.5])
+def test_most_rows_of_a_scan_is_a_number_of_rows(most):
+    with pytest.raises(cf.InputError, match=r"most_rows .*must be a whole number of 1 or more"):
+        cf.scan(pd.DataFrame(ROWS), most_rows=most)
+
+
+def test_a_frame_without_columns_says_so_and_a_map_proposes_one_thing():
+    with pytest.raises(cf.InputError, match=r"not a list of payables\. It has no columns\. Export"):
+        cf.read_ledger(pd.DataFrame())
+    with pytest.raises(cf.InputError, match=r'Write map=\{"supplier": "Kreditor"\}$'):
+        cf.read_ledger(pd.DataFrame(ROWS), map=["supplier"])

@@ -21,6 +21,7 @@ _ONLY_TYPED = re.compile(
     r"|, on the command line --[a-z-]+ \S+"
     r"|In a what-if file write [^.]* under \[ledger\], in Python [^.]*\. "
 )
+_SAME = re.compile(r"(\bWrite (\S.*)), or \2$")  # a key and an option that are one argument
 _SEEN = re.compile(r"See them with 'cashflow check .*'(?= and mend them)")
 _UNDER = re.compile(r"(type )?under \[(?:terms|ledger)\.(\w+)\](?:, as in|:) (\S+|\"[^\"]+\") = (\"[^\"]*\")")
 _BELOW = re.compile(r"()\[(?:terms|ledger)\.(\w+)\] and below it (\S+|\"[^\"]+\") = (\"[^\"]*\")")
@@ -41,12 +42,14 @@ def python_words(said: str, *, tables: bool = True) -> str:
     'Write {"logistic": {"midpoint": 0, "slope": 10}}'
     >>> python_words("Type: --map supplier=Kreditor --map 'amount=Betrag EUR' --date-order dmy")
     'Say map={"supplier": "Kreditor", "amount": "Betrag EUR"}, date_order="dmy"'
+    >>> python_words('Write map = { supplier = "Kreditor" }, or --map supplier=Kreditor')
+    'Write map={"supplier": "Kreditor"}'
     >>> python_words("did you mean --map open_amount='O/S Balance'")
     'did you mean map={"open_amount": "O/S Balance"}'
     >>> python_words('type its terms under [terms.codes], as in Z030 = "net 30"')
     'type its terms in codes={"Z030": "net 30"}'
     """
-    return _arguments(_keys(_tables(said) if tables else said))
+    return _SAME.sub(r"\1", _arguments(_keys(_tables(said) if tables else said)))
 
 
 def _tables(said: str) -> str:

@@ -13,7 +13,7 @@ from cashflow.basics.errors import InputError
 from cashflow.ledger.options import ReadOptions
 from cashflow.scan.book import payments_of
 from cashflow.scan.encoding import packed, unpacked
-from cashflow.scan.given import ScanGiven, rows_given
+from cashflow.scan.given import ScanGiven, check_count, rows_given
 from cashflow.scan.pieces import reduce_batches
 from cashflow.scan.reduce import Reduced
 from cashflow.scan.source import Scan, further
@@ -102,4 +102,5 @@ def scan(
         reason = "can't be matched in one pass: a payment of one file may clear invoices of any other"
         raise InputError(reason, column="payments", hint="Write paid_date into the rows, or use read_ledger")
     how.check_payments()
+    check_count("most_rows", most_rows)
     return Scan(rows_given(path, how, progress, workers, client), how, most_rows, further(columns))

@@ -62,10 +62,16 @@ ScanGiven: TypeAlias = "Place | Sequence[Place] | Frames | Callable[[], ArrowTab
 """What `scan` takes: files, frames, what hands on Arrow batches, or a function that makes such a one."""
 
 
+def check_count(name: str, value: Any) -> None:
+    """Refuse what is no number of things."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise InputError("must be a whole number of 1 or more", column=name, value=value)
+
+
 def rows_given(given: Any, options: ReadOptions, tell: Tell | None, workers: int | None, client: Any) -> Rows:
     """Where the rows come from; see `cashflow.scan`."""
-    if workers is not None and (isinstance(workers, bool) or not isinstance(workers, int) or workers < 1):
-        raise InputError("must be a whole number of 1 or more", column="workers", value=workers)
+    if workers is not None:
+        check_count("workers", workers)
     cluster, stream = _cluster_of(given), is_feed(given)
     if client is not None:
         if cluster == "Spark" or (cluster is None and stream):

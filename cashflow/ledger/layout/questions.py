@@ -176,7 +176,8 @@ def _is_master_data(found: Found) -> bool:
 
 def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, source: object) -> NoReturn:
     """Refuse a table of which something must be told, or that is not a ledger."""
-    seen = f"Columns in the file: {shortened(', '.join(dict.fromkeys(n for n in grid.names if n)))}"
+    names = ", ".join(dict.fromkeys(n for n in grid.names if n))
+    seen = f"Columns in the file: {shortened(names)}" if names else "It has no columns"
     if {"due_date", "invoice_date"} & {*questions.never} and len(found.ages) > 1:
         hint = "Export the detail, with a row for each invoice and its due date"
         raise InputError(f"is a summary by age, not a list of invoices. {seen}", file=source, hint=hint)
