@@ -10,7 +10,7 @@ from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATION_LABELS, PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
 from cashflow.report.text_page import Part, TextTable
-from cashflow.report.values_as_text import BASELINES, COVERAGE_WORDS, NOT_KNOWN, costs, money, number, rate_text
+from cashflow.report.values_as_text import BASELINE_ROWS, BASELINES, COVERAGE_WORDS, NOT_KNOWN, costs, money, number, rate_text
 
 __all__ = [
     "ARRANGEMENT",
@@ -269,18 +269,22 @@ def _baseline_rows(baseline: Entry, coverage: Coverage, as_of: str) -> list[list
     beyond = []
     if any(Decimal(v) for v in baseline["payment_differences"] if v is not None):
         cents = ["–" if v is None else f"{Decimal(v):,f}" if Decimal(v) else "0" for v in baseline["payment_differences"]]
-        beyond = [["  of which payment differences", *cents, ""]]
-    words = f"paid before {as_of}, date not in the ledger"
+        beyond = [[BASELINE_ROWS["payment_differences"], *cents, ""]]
+    words = BASELINE_ROWS["paid_without_date"].replace("the ledger day", as_of)
     before = [_row(words, baseline["paid_without_date"])] if "paid_without_date" in baseline else []
+
+    def levels(key: str, short: str | None = None) -> list[list[str]]:
+        return level_rows(BASELINE_ROWS[key], key, baseline, coverage, *([] if short is None else [short]))
+
     return [
-        *level_rows("invoiced", "invoiced", baseline, coverage),
-        *level_rows("cash paid", "cash_paid", baseline, coverage),
+        *levels("invoiced"),
+        *levels("cash_paid"),
         *beyond,
         *before,
-        *(level_rows("discounts taken", "discount_taken", baseline, coverage) if taken else []),
-        *level_rows("payables at the end", "closing_payables", baseline, coverage, "payables"),
-        *level_rows("days payable outstanding (closing)", "dpo_closing", baseline, coverage, "DPO (closing)"),
-        *level_rows("days payable outstanding (count-back)", "dpo_countback", baseline, coverage, "DPO (count-back)"),
+        *(levels("discount_taken") if taken else []),
+        *levels("closing_payables", "payables"),
+        *levels("dpo_closing", "DPO (closing)"),
+        *levels("dpo_countback", "DPO (count-back)"),
     ]
 
 
@@ -298,12 +302,12 @@ def _scenario_rows(entry: Entry, coverage: Coverage) -> list[list[str]]:
     rows += [_row(f"  of which {nature}", cost["accrued"]) for nature, cost in natures.items() if len(natures) > 1]
     if any(Decimal(v) for v in entry["vat_paid"]):
         rows.append(_row("VAT paid on uplifts, less on discounts", entry["vat_paid"]))
-    rows += level_rows("payables at the end", "closing_payables", entry, coverage, "payables")
+    rows += level_rows(BASELINE_ROWS["closing_payables"], "closing_payables", entry, coverage, "payables")
     rows.append(_row("  of which: effect of the offer", entry["cash_retained"]))
     rows.append(_row("  average over the quarter", entry["average_cash_retained"]))
     if entry["held"]["first_moved_on"]:
         rows.append(_row("  average since the first move", entry["average_cash_retained_since_first_move"]))
-    rows += level_rows("days payable outstanding (closing)", "dpo_closing", entry, coverage, "DPO (closing)")
+    rows += level_rows(BASELINE_ROWS["dpo_closing"], "dpo_closing", entry, coverage, "DPO (closing)")
     if not bank and (ratios := leverage(entry["presentations"]["trade_payable"])):
         rows.append(["net debt / EBITDA at the end", *ratios, ""])
     return rows

@@ -30,6 +30,17 @@ NOT_KNOWN = "not known"
 """In place of a figure that the ledger can't tell."""
 COVERAGE_WORDS = {"ledger only": ", of invoices in the ledger", "with plan": ", with planned invoices"}
 """What is said beside a level that is not complete, by its coverage."""
+BASELINE_ROWS = {
+    "invoiced": "invoiced",
+    "cash_paid": "cash paid",
+    "payment_differences": "  of which payment differences",
+    "paid_without_date": "  paid before the ledger day, date not in the ledger",
+    "discount_taken": "discounts taken",
+    "closing_payables": "payables at the end",
+    "dpo_closing": "days payable outstanding (closing)",
+    "dpo_countback": "days payable outstanding (count-back)",
+}
+"""How rows of the baseline by quarter are called, in their order: in text, on pages and in workbooks."""
 BASELINES = {"made_whole": "against the usual payment day", "made_whole_vs_due": "against the contract due date"}
 """Columns that say whether a supplier is made whole, and against what."""
 

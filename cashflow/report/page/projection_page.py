@@ -23,23 +23,13 @@ from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_projections import ON_THE_PAGE, asked_of_projection, coming, owed_sentence, paid_sentence
 from cashflow.report.shown_results import Projected
 from cashflow.report.total import NO_TOTAL, capital, rates_words, total_name
-from cashflow.report.values_as_text import NOT_KNOWN, top_and_notes
+from cashflow.report.values_as_text import BASELINE_ROWS, NOT_KNOWN, top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 
 __all__ = ["projection_html"]
 
 Said = Mapping[str, Any]
 _COVERS = {"complete": "all invoices", "with plan": "with planned ones", "ledger only": "those in the ledger", "missing": NOT_KNOWN}
-_FULL = {
-    "invoiced": "Invoiced",
-    "cash_paid": "Cash paid",
-    "payment_differences": "of which payment differences",
-    "paid_without_date": "Paid before the ledger day, no date in the ledger",
-    "discount_taken": "Discounts taken",
-    "closing_payables": "Payables at the end",
-    "dpo_closing": "Days payable outstanding, closing",
-    "dpo_countback": "Days payable outstanding, count-back",
-}
 _DAYS, _SUPPLIERS = 20, 25
 _WORDS = ("Baseline", "Cash paid", "Payables at the end", "Days payable outstanding", "Planned invoices", "Not known", "Tie-out")
 
@@ -192,12 +182,13 @@ def _in_full(found: Projected, said: Said) -> Section:
     for currency in found.largest_first:
         figures, rows = said["currencies"][currency], list[Row]()
         entry = figures["baseline"]
-        for key, words in _FULL.items():
+        for key, words in BASELINE_ROWS.items():
             values = entry.get(key)
             if values is None or (
                 key in ("payment_differences", "discount_taken") and not any(Decimal(v) for v in values if v is not None)
             ):
                 continue
+            words = words if words.startswith(" ") else words[0].upper() + words[1:]
             rows.append(Row(words, [_days(v) for v in values]) if key.startswith("dpo") else row_of(words, values))
         for key, words in (("invoiced", "Invoices counted in what is invoiced"), ("closing_payables", "Invoices counted in payables")):
             rows.append(Row(words, [Cell(_COVERS[c[key]], kind="number") for c in figures["coverage"]]))

@@ -11,7 +11,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.fiscal import Quarters
 from cashflow.measures import ScenarioTotals
 from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES, PRESENTATION_LABELS
-from cashflow.report.values_as_text import COVERAGE_WORDS, NOT_KNOWN
+from cashflow.report.values_as_text import BASELINE_ROWS, COVERAGE_WORDS, NOT_KNOWN
 from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.sums import base_sum
@@ -29,12 +29,13 @@ __all__ = [
 
 QUARTERS = "Quarters"
 _BASE = {
-    "invoiced": ("invoiced", "invoiced"),
-    "cash_paid": ("cash paid", "cash"),
-    "payment_differences": ("  of which payment differences", "difference"),
-    "paid_without_date": ("  paid before the ledger day, date not in the ledger", "undated"),
-    "discount_taken": ("discounts taken", "discount"),
+    "invoiced": "invoiced",
+    "cash_paid": "cash",
+    "payment_differences": "difference",
+    "paid_without_date": "undated",
+    "discount_taken": "discount",
 }
+"""Rows that are sums of a part of the sheet Baseline."""
 
 
 def quarter_columns(shown: Quarters, row: int) -> Columns:
@@ -112,16 +113,17 @@ def _baseline(build: Build, page: Page, columns: Columns, currency: str, row: in
     code = base.code_of(currency)
     page.text(row, 0, f"{currency}: baseline, without an offer", "block")
     row += 1
-    for name, (words, part) in _BASE.items():
+    for name, part in _BASE.items():
         values = base.figure(name, code)
         if name in ("invoiced", "cash_paid") or values.any():
             formula = lambda c, part=part: _rounded(base_sum(part, currency, columns.period(c)), currency)  # noqa: E731
-            _levels(page, columns, row, words, currency, formula, base.coverage.masked(name, values))
+            _levels(page, columns, row, BASELINE_ROWS[name], currency, formula, base.coverage.masked(name, values))
             build.cells["baseline", name, currency] = str(row)
             row += 1
     upto = lambda part, c: base_sum(part, currency, columns.until(c))  # noqa: E731
     closing = lambda c: _rounded(f"{upto('invoiced', c)}-{upto('left', c)}", currency)  # noqa: E731
-    _levels(page, columns, row, "payables at the end", currency, closing, base.coverage.masked("closing_payables", base.closing[code]))
+    known = base.coverage.masked("closing_payables", base.closing[code])
+    _levels(page, columns, row, BASELINE_ROWS["closing_payables"], currency, closing, known)
     build.cells["baseline", "closing_payables", currency] = str(row)
     _days_payable(build, page, columns, currency, row + 1, row, base.closing[code])
     status = [e.closing_payables for e in base.coverage.entries]
@@ -153,7 +155,7 @@ def _days_payable(build: Build, page: Page, columns: Columns, currency: str, row
     base = build.result.baseline
     invoiced = int(build.cells["baseline", "invoiced", currency])
     plain, _ = base.dpo(base.code_of(currency), np.asarray(closing))
-    page.text(row, 0, "days payable outstanding (closing)")
+    page.text(row, 0, BASELINE_ROWS["dpo_closing"])
     page.text(row, 1, "days", "stamp")
     for column, value in zip(columns.quarters, plain, strict=True):
         if value is None:

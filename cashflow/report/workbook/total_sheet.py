@@ -13,7 +13,7 @@ from cashflow.measures import BaselineMeasures, ScenarioTotals
 from cashflow.measures.catalog import COSTS, MEASURES
 from cashflow.measures.translated import Total, translated_baseline, translated_totals
 from cashflow.measures.translation import Translation
-from cashflow.report.values_as_text import NOT_KNOWN
+from cashflow.report.values_as_text import BASELINE_ROWS, NOT_KNOWN
 from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.quarters_sheet import presentations_shown, quarter_heads, quarters_cell
@@ -21,7 +21,7 @@ from cashflow.report.workbook.quarters_sheet import presentations_shown, quarter
 __all__ = ["TOTAL", "total_cell", "write_total"]
 
 TOTAL = "Total"
-_BASE = {"invoiced": "invoiced", "cash_paid": "cash paid", "closing_payables": "payables at the end"}
+_BASE = ("invoiced", "cash_paid", "closing_payables")
 Formula = Callable[[int, str], str]  # of a column and a currency
 
 
@@ -104,8 +104,8 @@ class _Sheet:
     def baseline(self) -> None:
         """What is invoiced, paid and owed without an offer."""
         self._title("baseline, without an offer")
-        for name, words in _BASE.items():
-            self._level(name, words)
+        for name in _BASE:
+            self._level(name, BASELINE_ROWS[name])
         self.row += 1
 
     def _level(self, name: str, words: str) -> None:
