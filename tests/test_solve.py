@@ -283,7 +283,7 @@ REFUSED = [
     ({"target": "60m"}, "target '60m': is not an amount"),
     ({"target": 6e7}, "target '60000000.0': is a float"),
     ({"target": "-1"}, "target '-1': must not be negative"),
-    ({"currency": None}, "currency: must be given: the ledger has several currencies. Known: EUR, GBP"),
+    ({"currency": None}, "currency: must be given: currencies are not added up here. Known: EUR, GBP"),
     ({"currency": "USD"}, "currency 'USD': does not occur in the ledger"),
     ({"presentation": "net"}, "presentation 'net': unknown presentation"),
     ({"menu": []}, "menu: must be a list of one entry or more"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
+from cashflow.measures.catalog import PRESENTATION_LABELS
 from cashflow.report.shown_results import Rendered
 from cashflow.report.text_page import Part, Said, TextTable
 from cashflow.report.values_as_text import BASELINES, costs, money, number, rate_text, top_and_notes, yes_or_no
@@ -204,6 +205,6 @@ def solution_parts(solved: Rendered) -> list[Part]:
 
 def meaning(said: Mapping[str, Any]) -> str:
     """What is held, and what is cost."""
-    presentation = said["question"]["presentation"].replace("_", " ")
+    presentation = PRESENTATION_LABELS[said["question"]["presentation"]]
     held = f"Cash retained: principal not yet paid at the close of {said['question']['by']}, {presentation} presentation"
     return f"{held}; cost: all non-principal cash flows over the life of the offers; as if every supplier that gets an offer accepts."

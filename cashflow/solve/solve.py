@@ -17,7 +17,7 @@ from cashflow.ledger.model import Ledger, LedgerSource
 from cashflow.measures import checked_presentation
 from cashflow.measures.benefit import CreditLossGiven
 from cashflow.measures.reporting import Reporting, ReportingGiven
-from cashflow.measures.shown import quarters_of
+from cashflow.measures.shown import currency_at, quarters_of
 from cashflow.offers.arguments import named, verb
 from cashflow.offers.offer import FundingGiven
 from cashflow.offers.selection import Selection
@@ -124,14 +124,15 @@ def solve(
     named(name, "name")
     wanted, covered = constraints_of(constraints), selection_of(selection)
     payments, day = Payments.of(ledger, policy), to_day(by, "by")
+    known = payments.ledger.currency.values
     currency, shown, presentation = every_choice(
-        lambda: _currency(payments.ledger, currency),
+        lambda: known[currency_at(known, currency)],
         lambda: _quarters(payments, fiscal, quarters, day),
         lambda: checked_presentation(presentation),
     )
     goal = rules.money(target, "target", currency)
     settings = Reporting.of(reporting, interest_paid)
-    settings.check_currencies(payments.ledger.currency.values)
+    settings.check_currencies(known)
     given = by_name(covered, (f.name for f in fields(Selection) if f.name != "suppliers")).items()
     common = {name: value for name, value in given if value not in (None, {})} | {"overdue": overdue}
     offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
@@ -149,16 +150,6 @@ def solve(
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)
     return Solution(setting, options, may, optimizer, optimizer.find(goal))
-
-
-def _currency(ledger: Ledger, currency: str | None) -> str:
-    known = sorted(ledger.currency.values)
-    if currency is None and len(known) == 1:
-        return known[0]
-    if currency not in known:
-        what = "must be given: the ledger has several currencies" if currency is None else "does not occur in the ledger"
-        raise must_choose(what, "currency", currency, known)
-    return currency
 
 
 def _quarters(payments: Payments, calendar: FiscalCalendar | None, given: Quarters | Sequence[Any] | None, day: int) -> Quarters:
