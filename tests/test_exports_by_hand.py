@@ -224,6 +224,11 @@ Cedar,C-1,20 May 2026,19 Jun 2026,GBP,100.00,0.00,Paid
     assert money(cf.read_ledger(write(tmp_path, text))) == ({"GBP": D("2190.50")}, {"GBP": D("1590.50")})
 
 
+def test_due_may_be_days(tmp_path):
+    rows = [[*HEAD[:4], "Due", HEAD[4]], *([*row[:4], days, row[4]] for row, days in zip(ROWS, [30, 30, 45, 30], strict=True))]
+    assert money(cf.read_ledger(book(tmp_path, rows)))[1] == {"GBP": D("5950.00")}
+
+
 @pytest.mark.parametrize(
     ("title", "texts"),
     [
