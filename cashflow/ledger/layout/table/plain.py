@@ -18,7 +18,7 @@ from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.opening.sheet import Opened
 
-__all__ = ["is_literal", "is_plain", "may_be_noted", "may_say_more", "plain_layout", "says_more", "unused_names"]
+__all__ = ["is_literal", "is_plain", "may_say_more", "plain_layout", "says_more", "unused_names"]
 
 _DATES = {"invoice_date", "due_date", "paid_date"}
 _KNOWN = {*OWN_COLUMNS, *EVENT_COLUMNS}
@@ -98,11 +98,6 @@ def _texts_in(column: pd.Series) -> set[str]:
 def is_literal(names: Sequence[str]) -> bool:
     """Whether our names stand as they are documented, ``invoice_date`` and not ``Invoice date``: a table that was made for us."""
     return all(n == tidied(n) for n in names if tidied(n) in _KNOWN)
-
-
-def may_be_noted(names: Sequence[str]) -> bool:
-    """Whether our names stand in words, as a person writes them, and beside them others that may hold notes: ``PAID 3/7``."""
-    return not is_literal(names) and any(n and tidied(n) not in _KNOWN for n in names)
 
 
 def unused_names(names: Sequence[str]) -> dict[str, str]:
