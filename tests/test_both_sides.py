@@ -69,7 +69,7 @@ def test_rows_below_a_heading_of_customers_are_theirs(tmp_path, names):
     assert money(cf.read_ledger(write(tmp_path, SECTIONS.format("Stores", "Works"))))[1] == {"EUR": D("2690.50")}
 
 
-@pytest.mark.parametrize("words", [("In", "Out"), ("incoming", "outgoing"), ("Eingang", "Ausgang")])
+@pytest.mark.parametrize("words", [("In", "Out"), ("incoming", "outgoing"), ("Eingang", "Ausgang"), ("Purchase", "Sales")])
 def test_in_and_out_are_asked_for(tmp_path, words):
     path = write(tmp_path, BOTH.format("In/Out", *words))
     error = refused(path)

@@ -26,7 +26,7 @@ def listed(folder, word, amount="200.00", head="Type", more=""):
 @pytest.mark.parametrize(
     "word",
     [
-        "Prepayment", "Down payment", "Vendor deposit", "Advance", "Retention", "Refund", "Debit memo", "Debit Note", "Journal", "Adjustment",
+        "Credit", "Prepayment", "Down payment", "Vendor deposit", "Advance", "Retention", "Refund", "Debit memo", "Debit Note", "Journal", "Adjustment",
         "Check", "Wire transfer", "Opening balance", "Anzahlung", "Lastschrift", "Acompte", "Note de débit", "Anticipo", "Nota de débito",
         "Acconto", "Nota di debito", "Adiantamento", "Voorschot", "Zaliczka", "Förskott", "Záloha", "Előleg", "Avans", "Аванс", "预付款", "前払金",
     ],
@@ -83,7 +83,7 @@ def test_where_credit_notes_have_no_sign_other_types_have_none_either(tmp_path):
 @pytest.mark.parametrize(
     "word",
     [
-        "Credit", "AP Credit Memo", "A/P Credit Memo", "Supplier credit note", "Purchase Credit", "Avoir fournisseur", "Rechnungskorrektur",
+        "AP Credit Memo", "A/P Credit Memo", "Supplier credit note", "Purchase Credit", "Avoir fournisseur", "Rechnungskorrektur",
         "Lieferantengutschrift", "Nota credito", "Factura rectificativa", "Abono proveedor", "Creditfactuur", "Faktura korygująca", "Dobropis",
         "Hyvityslasku", "Jóváíró számla", "İade Faturası", "贷项凭单", "381", "TD04", "KG - Credit memo", "ABO",
     ],
@@ -121,3 +121,15 @@ def test_a_mark_says_which_rows_are_credit_notes(tmp_path, head, yes, no):
     """It was passed over, and the credit note counted as owed."""
     path = write(tmp_path, LIST.replace("Invoice", no).format(word=yes, amount="200.00", head=head))
     assert money(cf.read_ledger(path))[1] == {"EUR": D("1890.50")}
+
+
+@pytest.mark.parametrize("words", [("Cash", "Credit"), ("Laptop", "PC"), ("Check", "Wire")])
+def test_ways_of_buying_and_paying_are_no_types(tmp_path, words):
+    path = write(tmp_path, LIST.replace("Invoice", words[0]).format(word=words[1], amount="200.00", head="Type"))
+    assert money(cf.read_ledger(path))[1] == {"EUR": D("2290.50")}
+
+
+def test_sides_in_a_column_of_types_are_asked_for_as_sides(tmp_path):
+    path = write(tmp_path, LIST.replace("Invoice", "Credit").format(word="Debit", amount="200.00", head="Transaction type"))
+    assert [a["type"] for a in refused(path).ask] == ["--map 'debit_credit=Transaction type' --owed Cr"]
+    assert money(cf.read_ledger(path, map={"debit_credit": "Transaction type"}, owed="Cr"))[1] == {"EUR": D("1890.50")}

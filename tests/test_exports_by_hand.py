@@ -224,6 +224,11 @@ Cedar,C-1,20 May 2026,19 Jun 2026,GBP,100.00,0.00,Paid
     assert money(cf.read_ledger(write(tmp_path, text))) == ({"GBP": D("2190.50")}, {"GBP": D("1590.50")})
 
 
+def test_due_may_be_days(tmp_path):
+    rows = [[*HEAD[:4], "Due", HEAD[4]], *([*row[:4], days, row[4]] for row, days in zip(ROWS, [30, 30, 45, 30], strict=True))]
+    assert money(cf.read_ledger(book(tmp_path, rows)))[1] == {"GBP": D("5950.00")}
+
+
 @pytest.mark.parametrize(
     ("title", "texts"),
     [
@@ -291,3 +296,12 @@ def test_what_was_paid_may_stand_as_what_goes_off(tmp_path):
     assert money(ledger)[1] == {"GBP": D("4250.00")} and ledger.findings.rejected == 0
     rows = [[*HEAD, "Amount paid"], *([*row, part] for row, part in zip(ROWS, [-1200, 500, 0, None], strict=True))]
     assert cf.read_ledger(book(tmp_path, rows), most_rejected=1).findings.rejected == 1
+
+
+def test_a_scan_asks_what_reading_asks(tmp_path):
+    """By batches the note was passed over, and all of it counted as open."""
+    lines = ["Supplier,Invoice,Invoice date,Due date,Currency,Amount,Notes", *(",".join([*r[:4], "GBP", str(r[4]), ""]) for r in ROWS)]
+    path = write(tmp_path, "\n".join([*lines, "Alder,A9,2026-05-02,2026-06-01,GBP,10.00,PAID 3/7", ""]))
+    with pytest.raises(cf.InputError, match="'Notes' says 'PAID 3/7' in 1 row"):
+        cf.project(cf.scan(path), cf.PaymentPolicy(as_of="2026-05-31"))
+    assert "PAID 3/7" in str(refused(path))

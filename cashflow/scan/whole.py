@@ -17,7 +17,7 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.shown import file_name
 from cashflow.ledger.laid_out import laid_sheet, one_sheet
-from cashflow.ledger.layout.table.plain import is_plain, may_say_more
+from cashflow.ledger.layout.table.plain import is_literal, is_plain, may_say_more
 from cashflow.ledger.model import EVENT_COLUMNS, Findings, Ledger
 from cashflow.ledger.names import tidied
 from cashflow.ledger.of_files import ask_of_file
@@ -61,7 +61,7 @@ def starts_as_text(path: Path) -> bool:
 
 def check_plain(names: list[str], options: ReadOptions) -> None:
     """Stop reading by batches where a file has other columns than ours, or its layout is told."""
-    if any(by_name(options, _TOLD).values()) or not is_plain(names, options.layout) or may_say_more(names):
+    if any(by_name(options, _TOLD).values()) or not is_plain(names, options.layout) or not is_literal(names) or may_say_more(names):
         raise NotByBatches
 
 

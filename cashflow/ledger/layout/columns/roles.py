@@ -14,7 +14,7 @@ from cashflow.ledger.layout.amounts.with_tax import is_tax_in, is_tax_of, with_t
 from cashflow.ledger.layout.cells.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.labels import is_bucket
-from cashflow.ledger.layout.cells.rough import is_part_of
+from cashflow.ledger.layout.cells.rough import is_part_of, rough
 from cashflow.ledger.layout.cells.words import VAGUE, WEAK, fold, roles_of
 from cashflow.ledger.layout.currencies.named_currency import of_the_rows
 from cashflow.ledger.layout.currencies.same_currency import apart, basis_of, local_amount, of_one_basis
@@ -281,7 +281,15 @@ def _same(grid: Grid, one: int, other: int) -> bool:
     return all(text_of(r[one]) == text_of(r[other]) for r in grid.sample())
 
 
+def _is_money(grid: Grid, column: int, amounts: Sequence[int]) -> bool:
+    """Whether a column has cents, or is the amount in some row."""
+    same = any(rough(r[column]) and rough(r[column]) in [rough(r[i]) for i in amounts] for r in grid.sample())
+    return same or any(map(is_fraction, grid.cells(column)))
+
+
 def _is_rest(grid: Grid, column: int, at: Mapping[str, int]) -> bool:
     """Whether a 'balance' is what is left of the amount in its row, and no running one."""
     amounts = [at[r] for r in ("amount", "local_amount", "debit", "credit") if r in at]
+    if "due_date" in roles_of(grid.names[column]) and not _is_money(grid, column, amounts):
+        return False  # days
     return is_part_of(grid.sample(), column, amounts) if amounts else not is_running(grid, column, at)

@@ -14,7 +14,7 @@ from cashflow.basics.errors import asked, shortened
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts.amounts import Amounts
 from cashflow.ledger.layout.amounts.gaps import Gap
-from cashflow.ledger.layout.cells.content import FLAGS, is_marked, text_of
+from cashflow.ledger.layout.cells.content import FLAGS, SIDES, is_marked, text_of
 from cashflow.ledger.layout.cells.grid import Column, Grid
 from cashflow.ledger.layout.cells.money import has_side, is_negative, money_of, shown
 from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of
@@ -42,9 +42,10 @@ _MONEY = re.compile(
 _FLAG = re.compile(r"^is(?=[a-z]{4})|(?:flag|yn|yesno)$")
 _SIGNS = ({"+", "-"}, {"1", "-1"}, {"+1", "-1"})
 _DIRECTIONS = (
-    {"in", "out"}, {"incoming", "outgoing"}, {"inbound", "outbound"}, {"inflow", "outflow"}, {"eingang", "ausgang"},
-    {"eingehend", "ausgehend"}, {"entrant", "sortant"}, {"entree", "sortie"}, {"entrada", "salida"}, {"entrada", "saida"},
-    {"entrata", "uscita"}, {"inkomend", "uitgaand"},
+    {"in", "out"}, {"purchase", "sale"}, {"purchase", "sales"}, {"purchases", "sales"}, {"buy", "sell"}, {"compra", "venta"},
+    {"incoming", "outgoing"}, {"inbound", "outbound"}, {"inflow", "outflow"}, {"eingang", "ausgang"}, {"eingehend", "ausgehend"},
+    {"entrant", "sortant"}, {"entree", "sortie"}, {"entrada", "salida"}, {"entrada", "saida"}, {"entrata", "uscita"},
+    {"inkomend", "uitgaand"},
 )  # fmt: skip
 """Words that say which way something goes, and not whether it is the bill or the money."""
 _MOST = 6  # types that are asked for
@@ -106,7 +107,7 @@ def type_gap(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts | N
     if any(c.each_cell(lambda v: is_negative(v) or has_side(v))[item].any() for c in amounts.read(grid)):
         return None
     name, column = grid.names[at["document_type"]], grid.column(at["document_type"])
-    if is_weak(name) and not (item & (types != "")).any():
+    if (is_weak(name) and not (item & (types != "")).any()) or all(text_of(c).lower() in SIDES for c in grid.cells(at["document_type"])):
         return None
     doubtful, unsigned = profiles()["general"].doubtful, bool((item & np.isin(types.astype(str), ["credit note", "payment"])).any())
     unknown = item & (types == "") & column.each(lambda t: bool(t) and _is_asked(t, doubtful, unsigned))

@@ -81,8 +81,8 @@ def _among_notes(grid: Grid, column: int, at: Mapping[str, int], item: Ints, wor
     if column in at.values() or not any(kind_of_status(text_of(c), words) in _SAID for c in grid.cells(column)):
         return None
     paid = item & grid.column(column).each(lambda t: bool(t) and kind_of_status(t, words) in _SAID)
-    if not paid.any():
-        return None
+    if not paid.any() or len(pd.unique(grid.column(column).text()[item & ~paid])) > _MOST:
+        return None  # among many notes of other things it is said, and not asked for
     first, rows = grid.column(column).text()[paid][0], int(paid.sum())
     name = grid.names[column] or f"column {column + 1}"
     called = f"'{name}'" if grid.names[column] else f"{name}, which has no name,"
