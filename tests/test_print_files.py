@@ -223,7 +223,7 @@ def test_a_column_that_says_paid_and_is_not_called_a_status_is_asked_for(tmp_pat
 
 
 def test_words_of_payment_in_notes_are_no_question(tmp_path):
-    rows = [f"A,{n},2026-05-14,2026-06-13,10.00,{'to be paid by cheque' if n == 3 else f'note {n}'},EUR" for n in range(20)]
+    rows = [f"A,{n},2026-05-14,2026-06-13,10.00,{'Paid' if n == 3 else f'note {n}'},EUR" for n in range(20)]
     path = write(tmp_path, "\n".join(["Vendor,Invoice,Invoice date,Due date,Amount,Comment,Currency", *rows, ""]))
     ledger = cf.read_ledger(path)
     assert money(ledger)[1] == {"EUR": D("200.00")}
