@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cashflow as cf
 from cashflow.basics.errors import InputError
 from cashflow.cli import main
 from cashflow.schemes import SCHEMES
@@ -217,6 +218,21 @@ def test_new_asks_of_each_file_and_of_a_total(folder):
     assert said["measures"] == {"reporting_currency": "GBP", "exchange_rates": {"EUR": 0.84, "USD": 0.74}}
     ran = cashflow("run whatif.toml")
     assert ran.exit_code == 0 and "30 days later, all in GBP" in ran.output
+
+
+def test_new_takes_answers_of_several_options(folder):
+    """Types that may lessen what is owed are asked for together, by options of which each is told."""
+    rows = ["supplier,invoice,invoice_date,due_date,amount,currency,Document type"]
+    rows += [f"A,{n},2025-05-01,2025-05-31,100.00,EUR,{kind}" for n, kind in enumerate(["Invoice", "Invoice", "Prepayment", "Retention"])]
+    (folder / "types.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        cf.read_ledger(folder / "types.csv")
+    choice = wrong.value.ask[0]["choices"][0]
+    assert choice.count("--types ") == 2
+    found = cashflow("new --ledger types.csv", f"{choice}\n\n\n30\n\n\n\n\n")
+    assert found.exit_code == 0, found.output
+    said = tomllib.loads((folder / "whatif.toml").read_text(encoding="utf-8"))
+    assert set(said["ledger"]["types"]) == {"Prepayment", "Retention"}
 
 
 def test_new_stops_when_it_is_told_to(folder):

@@ -61,22 +61,20 @@ def _ledger(path: Path) -> tuple[Mapping[str, Any], Ledger | None]:
                 raise
             for ask in asked:
                 heard.add(ask["what"])
-                key, value = _answered(ask)
-                told[key] = (*told.get(key, ()), value) if key in REPEATED else value
+                for key, value in _answered(ask):
+                    told[key] = (*told.get(key, ()), value) if key in REPEATED else value
     return told, None
 
 
-def _answered(ask: Mapping[str, Any]) -> tuple[str, str]:
-    """A key of the ledger, and its value: as the option that is to be typed has them, with what is answered in its place."""
+def _answered(ask: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Keys of the ledger and their values: as the options that are to be typed have them, with what is answered in their place."""
     choices = [str(c) for c in ask["choices"]]
     kind = click.Choice(choices) if choices else str
     answer = str(click.prompt(shown(ask["what"]).partition(" ([")[0], type=kind, err=True))
     flag, example = shlex.split(str(ask["type"]))[:2]
-    if answer.startswith("--"):  # a choice that names its option
-        flag, answer = shlex.split(answer)[:2]
-    elif not choices:
-        answer = example[: example.rfind("=") + 1] + answer  # of a file alone: its name and the option stand before
-    return flag.removeprefix("--").replace("-", "_"), answer
+    words = [flag, answer if choices else example[: example.rfind("=") + 1] + answer]  # of a file alone its name stands before
+    words = shlex.split(answer) if answer.startswith("--") else words  # a choice that names its options
+    return [(name.removeprefix("--").replace("-", "_"), value) for name, value in zip(words[::2], words[1::2], strict=True)]
 
 
 def _answers(ledger: Path, path: Path, book: Ledger | None) -> dict[str, list[str]]:
