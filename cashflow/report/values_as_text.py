@@ -34,7 +34,7 @@ BASELINE_ROWS = {
     "invoiced": "invoiced",
     "cash_paid": "cash paid",
     "payment_differences": "  of which payment differences",
-    "paid_without_date": "  paid before the ledger day, date not in the ledger",
+    "paid_without_date": "paid before the ledger day, date not in the ledger",
     "discount_taken": "discounts taken",
     "closing_payables": "payables at the end",
     "dpo_closing": "days payable outstanding (closing)",
