@@ -215,3 +215,10 @@ def test_the_page_for_programs_prints_what_it_says(capsys):
     exec(block, {})  # ours, from the page
     said = [line.partition("  # ")[2] for line in block.splitlines() if line.startswith("print(")]
     assert said and capsys.readouterr().out.splitlines() == said
+
+
+def test_the_page_for_groups_says_what_comes_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = fences("python", "docs/howto/group.md")
+    assert block.count("assert ") == 2
+    exec(block, {})  # ours, from the page
