@@ -421,3 +421,80 @@ def rounded(exact, unit):
     whole = exact / Fraction(unit)
     digits = Decimal(whole.numerator) / Decimal(whole.denominator)
     return digits.quantize(Decimal(1), ROUND_HALF_UP) * unit
+
+
+SWEPT = {
+    "name": "later",
+    "offer": [{"extend": {"days": 30}, "option": [{"scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "30/360"}]}],
+    "vary": {"days": [30, 60]},
+}
+
+
+def test_a_sweep_in_total_by_hand():
+    """Of 100 euros, 100 pounds and 10,000 yen, due by 30 June 2025: 100 × 0.84 + 100 + 10,000 × 0.005 are held on that day.
+
+    Interest of 6 % for a month of 30 days is half a percent: 0.50 euros, 0.50 pounds and 50 yen, 0.42 + 0.50 + 0.25 pounds together.
+    60 days end on 14 August, 59 days of 360: 0.98 euros, 0.98 pounds and 98 yen, 0.82 + 0.98 + 0.49 together.
+    """
+    rows = pd.DataFrame(
+        {
+            "supplier": ["Ast", "Oak", "Kiri"],
+            "invoice": ["1", "2", "3"],
+            "invoice_date": "2025-05-15",
+            "due_date": "2025-06-15",
+            "amount": ["100.00", "100.00", "10000"],
+            "currency": ["EUR", "GBP", "JPY"],
+        }
+    )
+    told = {"reporting_currency": "GBP", "exchange_rates": {"EUR": "0.84", "JPY": "0.005"}}
+    shown = ("2025-04-01", "2025-12-31")
+    found = cf.sweep(cf.read_ledger(rows), SWEPT, quarters=shown, reporting=told)
+    total = found.in_total
+    assert total.currencies == ("GBP",) and total.in_total is None and found.rates["exchange_rates"] == {"EUR": "0.84", "JPY": "0.005"}
+    assert total.totals["amount_moved"].tolist() == [Decimal("234.00")] * 2
+    assert total.totals["financing_cost"].tolist() == [Decimal("1.17"), Decimal("2.29")]
+    assert total.totals["most_cash_retained"].tolist() == [Decimal("234.00")] * 2
+    assert total.amounts("cash_retained").tolist() == [[23_400, 0, 0]] * 2
+    assert total.amounts("free_cash_flow_change")[0].tolist() == [23_400, -23_517, 0]
+    quarter = found.total.query("quarter == '2025 Q2'")
+    assert quarter["currency"].tolist() == ["GBP"] * 2
+    assert quarter["free_cash_flow_change_trade_payable"].tolist() == [Decimal("234.00")] * 2
+    said = found.to_dict()["total"]
+    assert said["exchange_rates"] == {"EUR": "0.84", "JPY": "0.005"} and len(said["scenarios"]) == 2
+    assert next(iter(said["scenarios"].values()))["financing_cost"] == "1.17"
+    assert set(found.tables()) == {"totals", "quarters", "total"}
+    first = str(found).splitlines()[0]
+    assert first.startswith("All in GBP: of 2 scenarios the most cash: ")
+    assert first.endswith("Translated at 1 EUR = GBP 0.84, 1 JPY = GBP 0.005 in all quarters; source not stated.")
+
+
+def test_a_sweep_without_rates_has_no_total():
+    found = cf.sweep(ledger_of_one(), SWEPT, quarters=("2025-04-01", "2025-12-31"))
+    assert found.in_total is None and found.total.empty and found.to_dict()["total"] is None and found.rates is None
+    assert set(found.tables()) == {"totals", "quarters"}
+
+
+def ledger_of_one():
+    row = {"supplier": "A", "invoice": "1", "invoice_date": "2025-05-15", "due_date": "2025-06-15", "amount": "1.00", "currency": "EUR"}
+    return cf.read_ledger(pd.DataFrame([row]))
+
+
+def test_a_sweep_says_in_total_what_compare_says():
+    ledger = cf.synthetic_ledger(400, 8)
+    told = {"reporting_currency": "EUR", "exchange_rates": {"GBP": "1.1888"}}
+    asked = {"policy": cf.PaymentPolicy("terms"), "quarters": ("2025-01-01", "2025-12-31"), "reporting": told}
+    offer = lambda days: cf.Offer(extend={"days": days}, options=[cf.LaterWithInterest("0.065", "ACT/360")])  # noqa: E731
+    many = [cf.Scenario(f"{days} days", offer(days)) for days in (1, 7, 30, 45, 61, 90)]
+    found = cf.sweep(ledger, many, **asked)
+    for one in many:
+        wanted = cf.compare(ledger, one, **asked).total.query("scenario != 'baseline'").reset_index(drop=True)
+        own = found.total[found.total["scenario"] == one.name].reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, wanted[own.columns])
+
+
+def test_a_sweep_by_days_says_that_it_has_no_total():
+    ledger = cf.synthetic_ledger(400, 8)
+    told = {"reporting_currency": "EUR", "exchange_rates": {"GBP": "1.1888"}}
+    found = cf.sweep(ledger, cf.Offer(extend={"days": 0}), cf.PaymentPolicy("terms"), days=[[30] * 8], reporting=told)
+    assert found.in_total is None and found.rates is None and found.total.empty and found.to_dict()["total"] is None
+    assert "no total over currencies: a sweep by days has none" in str(found)

@@ -7,10 +7,9 @@ from typing import Any
 
 from cashflow.compare.stress import stress_list
 from cashflow.measures import BaselineMeasures, ScenarioTotals
-from cashflow.measures.translation import rate_words
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import coverage_list
-from cashflow.results.figures import baseline_figures, figures_dict, scenario_dict
+from cashflow.results.figures import baseline_figures, figures_dict, rates_dict, scenario_dict
 from cashflow.results.supplier_finance import Balances, balances_dict
 from cashflow.results.suppliers import accepted_dict
 
@@ -44,9 +43,7 @@ def total_entry(found: Comparison) -> Entry | None:
         return None
     currency = total.translation.currency
     entries = [_scenario(found, s, t, total.baseline, None, currency) for s, t in zip(found.scenarios, total.scenarios, strict=True)]
-    rates = {c: rate_words(total.translation.rates[c]) for c in found.currencies if c != currency}
-    said = {"currency": currency, "exchange_rates": rates, "exchange_rates_source": total.translation.source}
-    return said | _entries(found, total.baseline, 0, currency, entries)
+    return rates_dict(total.translation, found.currencies) | _entries(found, total.baseline, 0, currency, entries)
 
 
 def _scenario(

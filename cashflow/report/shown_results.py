@@ -210,6 +210,12 @@ class Swept(Rendered, Protocol):
     def refused(self) -> Mapping[str, str]: ...  # noqa: D102
 
     @property
+    def in_total(self) -> Swept | None: ...  # noqa: D102
+
+    @property
+    def rates(self) -> Mapping[str, Any] | None: ...  # noqa: D102
+
+    @property
     def payments(self) -> Payments: ...  # noqa: D102
 
     @property

@@ -15,6 +15,7 @@ from cashflow.basics.rates import Rate
 from cashflow.measures import PRESENTATION_NAMES, BaselineMeasures, ScenarioTotals
 from cashflow.measures.catalog import COSTS, DEFAULT_PRESENTATION, MEASURES, by_presentation, quarterly
 from cashflow.measures.reporting import Reporting
+from cashflow.measures.translation import Translation, rate_words
 
 __all__ = [
     "OF_PRESENTATION",
@@ -23,6 +24,7 @@ __all__ = [
     "baseline_figures",
     "presentation_rows",
     "quarter_list",
+    "rates_dict",
     "scenario_dict",
     "scenario_figure",
     "scenario_figures",
@@ -92,6 +94,12 @@ def figures_dict(figures: dict[str, dict[str, Any]], currency: str) -> dict[str,
     """Figures by name: amounts as Decimal in major units."""
     out: dict[str, Any] = {k: _amounts(values, currency) for k, values in figures["minor"].items()}
     return out | {k: [v if v is None or isinstance(v, bool) else float(v) for v in values] for k, values in figures["numbers"].items()}
+
+
+def rates_dict(translation: Translation, currencies: Sequence[str]) -> dict[str, Any]:
+    """The reporting currency of a total, and what one unit of each other currency is worth in it."""
+    rates = {c: rate_words(translation.rates[c]) for c in currencies if c != translation.currency}
+    return {"currency": translation.currency, "exchange_rates": rates, "exchange_rates_source": translation.source}
 
 
 def scenario_dict(

@@ -22,22 +22,34 @@ from cashflow.measures import BaselineMeasures, ScenarioTotals, checked_presenta
 from cashflow.measures.catalog import in_scenario, measure_of
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.shown import currency_at
+from cashflow.measures.translated import translated_baseline
+from cashflow.measures.translation import Translation
 from cashflow.offers import Scenario
 from cashflow.payments import Payments
 from cashflow.report.face import Report
 from cashflow.report.format import SWEEP
 from cashflow.results.completeness import completeness_dict, coverage_columns, coverage_list, first_notes
-from cashflow.results.figures import baseline_figures, figures_dict, quarter_list, scenario_dict, scenario_figure, scenario_figures
+from cashflow.results.figures import (
+    baseline_figures,
+    figures_dict,
+    quarter_list,
+    rates_dict,
+    scenario_dict,
+    scenario_figure,
+    scenario_figures,
+)
 from cashflow.results.ledger_notes import ledger_notes
 from cashflow.sweep.amounts import OF_LIVES, amounts, families_of, lives
 from cashflow.sweep.by_supplier import Book, Grid
 from cashflow.sweep.days_by_supplier import days_of
+from cashflow.sweep.in_total import InTotal
 from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.whole_life import WholeLife
 
 __all__ = ["Sweep"]
 
 
+_NO_TOTAL = "no total over currencies: a sweep by days has none; cf.compare of one of its scenarios (Sweep.scenario) has it"
 _TOTALS = (
     *("scenario", "currency", "amount_moved", "days_moved", "financing_cost", "all_in_rate", "vat", "cost_without_quarter_end_effect"),
     *("most_cash_retained", "most_cash_retained_on"),
@@ -50,7 +62,8 @@ class Sweep(Report):
 
     `quarters` has one row a scenario, currency and quarter, with the columns of the frame `quarters` of a comparison; `totals` one
     row a scenario and currency; amounts as Decimal in major units. `amounts` gives one measure as an array of minor units;
-    `str()` shows the scenarios that hold most cash; `to_dict()` is plain data.
+    `str()` shows the scenarios that hold most cash; `to_dict()` is plain data. With a reporting currency `in_total` is the same of all
+    currencies together, and `total` its frame `quarters`.
 
     Behind them, as whole minor units: `payments` and `baseline` are what the policy alone does, `results` what each of the scenarios
     `names` adds, in the quarters `shown`. `refused` has the others by name, each with the sentence that `compare` refuses it with.
@@ -76,7 +89,14 @@ class Sweep(Report):
     def notes(self) -> tuple[str, ...]:
         """Offers that cover nobody, names that do not occur, values that no limit names; what is overdue, or moves from the past."""
         return tuple(
-            dict.fromkeys([*first_notes(self.payments, self.baseline), *self.offer_notes, *ledger_notes(self.payments, self.offered)])
+            dict.fromkeys(
+                [
+                    *([] if self._translation is None or self.grid is None else [_NO_TOTAL]),
+                    *first_notes(self.payments, self.baseline),
+                    *self.offer_notes,
+                    *ledger_notes(self.payments, self.offered),
+                ]
+            )
         )
 
     @property
@@ -100,6 +120,29 @@ class Sweep(Report):
         several = range(len(self.baseline.currencies)) if len(self.baseline.currencies) > 1 else ()
         moved = [sum((abs(Fraction(one.amount_moved)) for one in self._lives(code)), Fraction(0)) for code in several]
         return largest_first(self.baseline, moved, self.reporting.translation_of(self.baseline.currencies))
+
+    @functools.cached_property
+    def in_total(self) -> Sweep | None:
+        """All currencies together, as a sweep in the reporting currency alone, each scenario as `compare` has it in total.
+
+        `None`: no reporting currency is given, all amounts are in it, or the sweep is by days: its sums don't tell what is no longer paid
+        from what is paid later, which `compare` translates one by one, so that the two could differ by a minor unit.
+        """
+        translation = self._translation
+        if translation is None or self.grid is not None:
+            return None
+        rates = [translation.minor_rate(c) for c in self.baseline.currencies]
+        scenarios = InTotal(self.results, rates, self.shown)
+        return evolve(self, baseline=translated_baseline(self.baseline, translation), results=scenarios, grid=None)
+
+    @property
+    def rates(self) -> dict[str, Any] | None:
+        """The reporting currency and the rates on which `in_total` stands; `None` without them."""
+        return None if self._translation is None or self.grid is not None else rates_dict(self._translation, self.currencies)
+
+    @property
+    def _translation(self) -> Translation | None:
+        return self.reporting.translation_of(self.baseline.currencies)
 
     def __len__(self) -> int:
         return len(self.names)
@@ -198,6 +241,11 @@ class Sweep(Report):
         return framed(frame, [*columns])
 
     @kept_frame
+    def total(self) -> pd.DataFrame:
+        """All currencies together in the reporting currency, with the columns of `quarters`; empty where none is given."""
+        return self.quarters.head(0) if self.in_total is None else self.in_total.quarters
+
+    @kept_frame
     def totals(self) -> pd.DataFrame:
         """One row a scenario and currency: what moved, what it costs over its whole life, and the most cash retained at a quarter end."""
         rows = []
@@ -234,22 +282,32 @@ class Sweep(Report):
 
     def contents(self) -> dict[str, Any]:
         """Every figure and sentence by name, as of a comparison, amounts as Decimal in major units."""
-        entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
-        expected = {name: bool(e) for name, e in zip(self.names, self.expected, strict=True)}
-        for name, currency, code, totals in self._each():
-            entries[currency][name] = scenario_dict(self.baseline, code, totals, self.shown, self.reporting, expected[name])
-        baselines = {c: figures_dict(baseline_figures(self.baseline, self.baseline.code_of(c)), c) for c in self.currencies}
-        known = coverage_list(self.baseline.coverage)
+        total = None if self.in_total is None or self.rates is None else self.rates | self.in_total._entries()[self.rates["currency"]]
         return {
             "ledger": self.payments.counts,
             "free_cash_flow": str(self.reporting.free_cash_flow),
             "quarters": self.quarter_days,
-            "currencies": {c: {"baseline": baselines[c], "coverage": known, "scenarios": found} for c, found in entries.items()},
+            "currencies": self._entries(),
+            "total": total,
             "completeness": self.completeness,
             "refused": dict(self.refused),
             "notes": list(self.notes),
             "assumptions": list(self.assumptions),
         }
+
+    def _entries(self) -> dict[str, dict[str, Any]]:
+        """The figures of each currency by name: of the baseline, and of each scenario."""
+        entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
+        settings = self.reporting if self.in_total is None else self.reporting.of_one_currency
+        for (name, currency, code, totals), is_expected in zip(self._each(), np.repeat(self.expected, len(entries)), strict=True):
+            entries[currency][name] = scenario_dict(self.baseline, code, totals, self.shown, settings, bool(is_expected))
+        baselines = {c: figures_dict(baseline_figures(self.baseline, self.baseline.code_of(c)), c) for c in self.currencies}
+        known = coverage_list(self.baseline.coverage)
+        return {c: {"baseline": baselines[c], "coverage": known, "scenarios": found} for c, found in entries.items()}
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The frames that are written; with a reporting currency, that of all currencies together, too."""
+        return {"totals": self.totals, "quarters": self.quarters, **({} if self.in_total is None else {"total": self.total})}
 
     def pictures(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.pictures.by_kind`."""
