@@ -500,3 +500,12 @@ def test_a_sweep_warns_once_of_what_a_comparison_warns_of():
         told.append([str(w.message) for w in heard])
         assert len(told[-1]) == len(set(told[-1])) == 2 and set(told[-1]) <= set(found.notes)
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("option", [cf.LaterWithInterest("0.06", "ACT/360"), cf.BankPaysNow("0.05", "ACT/360"), None])
+def test_a_sweep_by_days_of_no_scenario_has_no_rows(option):
+    offer = cf.Offer(extend={"days": 0}, **({} if option is None else {"options": [option]}))
+    found = cf.sweep(cf.synthetic_ledger(200, 4), offer, days=np.zeros((0, 4), int), quarters=("2025-01-01", "2025-12-31"))
+    assert "No scenarios." in str(found) and found.quarters.empty and found.totals.empty
+    for measure in ("free_cash_flow_change", "cash_retained", "financing_cost", "net_debt_change"):
+        assert len(found.amounts(measure, currency="EUR")) == 0

@@ -328,9 +328,9 @@ class Grid(Sequence[list[ScenarioTotals]]):
         if asked(("removed", "principal")):
             out[:, AT["removed"]] = np.diff(self.sums("held")[code, which], axis=1, prepend=0, append=0)
         if plan.bank and asked(BANK_ACCOUNTS):
-            out[:, [AT[a] for a in BANK_ACCOUNTS]] = self.sums("bank")[code, which].reshape(-1, 4, n)
+            out[:, [AT[a] for a in BANK_ACCOUNTS]] = self.sums("bank")[code, which].reshape(len(out), 4, n)
         if asked((*COSTS, "vat")):
-            legs = self.sums("legs")[code, which].reshape(len(out), -1, n)
+            legs = self.sums("legs")[code, which].reshape(len(out), len(plan.natures) + plan.vat, n)
             for at, nature in enumerate([*plan.natures, *(["vat"] if plan.vat else [])]):
                 out[:, AT[nature]] = legs[:, at]
         if asked(("prepaid",)) and self.book.prepays:
