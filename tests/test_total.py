@@ -498,3 +498,21 @@ def test_a_sweep_by_days_says_that_it_has_no_total():
     found = cf.sweep(ledger, cf.Offer(extend={"days": 0}), cf.PaymentPolicy("terms"), days=[[30] * 8], reporting=told)
     assert found.in_total is None and found.rates is None and found.total.empty and found.to_dict()["total"] is None
     assert "no total over currencies: a sweep by days has none" in str(found)
+
+
+@pytest.mark.parametrize("by_days", [False, True])
+def test_net_debt_of_a_sweep_stands_beside_the_total_alone(by_days):
+    """Given with a reporting currency, they are of all currencies together: beside one of them they would be another ratio."""
+    ledger = cf.synthetic_ledger(400, 8)
+    told = {"reporting_currency": "EUR", "exchange_rates": {"GBP": "1.1888"}, "net_debt": "1000000000", "ebitda": "500000000"}
+    asked = {"policy": cf.PaymentPolicy("terms"), "quarters": ("2025-01-01", "2025-12-31"), "reporting": told}
+    if by_days:
+        found = cf.sweep(ledger, cf.Offer(extend={"days": 0}), days=[[30] * 8], **asked).to_dict()
+    else:
+        found = cf.sweep(ledger, [cf.Scenario("one", cf.Offer(extend={"days": 30}))], **asked).to_dict()
+    wanted = cf.compare(ledger, cf.Scenario("one", cf.Offer(extend={"days": 30})), **asked).to_dict()
+    keys = lambda said: {k for e in said["scenarios"].values() for k in e["presentations"]["trade_payable"]}  # noqa: E731
+    for currency, entry in found["currencies"].items():
+        assert keys(entry) == keys(wanted["currencies"][currency])
+    if not by_days:
+        assert keys(found["total"]) == keys(wanted["total"]) > keys(found["currencies"]["GBP"])

@@ -298,7 +298,7 @@ class Sweep(Report):
     def _entries(self) -> dict[str, dict[str, Any]]:
         """The figures of each currency by name: of the baseline, and of each scenario."""
         entries: dict[str, dict[str, Any]] = {c: {} for c in self.currencies}
-        settings = self.reporting if self.in_total is None else self.reporting.of_one_currency
+        settings = self.reporting if self._translation is None else self.reporting.of_one_currency
         for (name, currency, code, totals), is_expected in zip(self._each(), np.repeat(self.expected, len(entries)), strict=True):
             entries[currency][name] = scenario_dict(self.baseline, code, totals, self.shown, settings, bool(is_expected))
         baselines = {c: figures_dict(baseline_figures(self.baseline, self.baseline.code_of(c)), c) for c in self.currencies}
