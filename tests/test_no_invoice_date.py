@@ -124,9 +124,15 @@ def test_a_scan_says_what_memory_says(tmp_path_factory, rows, policy, seed):
 
 @pytest.mark.slow
 @examples(15)
-@given(undated_rows(), some.policies(), st.lists(some.offers(), min_size=1, max_size=2), st.integers(0, 10**9), st.sampled_from([0, 10**9]))
-def test_offers_to_a_scan_say_what_memory_says(tmp_path_factory, rows, policy, offers, seed, least):
-    test_scan_offers.test_compare_says_what_memory_says.hypothesis.inner_test(tmp_path_factory, rows, policy, offers, seed, least)
+@given(
+    undated_rows(),
+    some.policies(),
+    st.lists(some.offers(), min_size=1, max_size=2),
+    st.integers(0, 10**9),
+    st.tuples(st.sampled_from([0, 10**9]), st.sampled_from([0, 10**9])),
+)
+def test_offers_to_a_scan_say_what_memory_says(tmp_path_factory, rows, policy, offers, seed, sizes):
+    test_scan_offers.test_compare_says_what_memory_says.hypothesis.inner_test(tmp_path_factory, rows, policy, offers, seed, *sizes)
 
 
 @pytest.mark.slow
