@@ -51,6 +51,19 @@ def test_worked_by_hand():
         assert days in line
 
 
+def test_a_credit_note_counts_in_the_amounts_and_in_no_range():
+    """As docs/conventions/supplier_finance.md says: 36,000.00 less 20.00. The note is of 1 June, 75 days before 15 August."""
+    frame = pd.DataFrame(
+        [["1", "2025-05-01", "36000.00", "2025-06-20"], ["2", "2025-06-01", "-20.00", "2025-07-20"]],
+        columns=["invoice", "invoice_date", "amount", "due_date"],
+    ).assign(supplier="Bank", currency="EUR", terms="")
+    offer = cf.Offer(extend={"to": "2025-08-15"}, options=[cf.BankPaysNow(0.07, "ACT/360")])
+    found = cf.compare(cf.read_ledger(frame), cf.Scenario("s", offer), quarters=("2025-04-01", "2025-09-30")).supplier_finance
+    row = found.set_index("quarter").loc["2025 Q2"]
+    assert [str(row[k]) for k in ("added", "closing", "of_which_suppliers_paid")] == ["35980.00", "35980.00", "36000.00"]
+    assert (row["shortest_days"], row["longest_days"]) == (106, 106)  # 1 May to 15 August; the credit note is in none
+
+
 def test_shares_are_weighted():
     found = result(acceptance={"share": 0.5}).supplier_finance.set_index("quarter")
     assert found.loc["2025 Q2", "closing"] == D("23.50") and found.loc["2025 Q2", "of_which_suppliers_paid"] == D("20.00")
