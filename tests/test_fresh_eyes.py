@@ -62,7 +62,9 @@ def test_amounts_of_the_company_are_not_in_the_currency_of_the_document(tmp_path
 # --- the most that can't be read can be ---
 
 
-@pytest.mark.parametrize(("text", "most"), [("950.000", 950_000), ("1.234,50", 1_234.5), ("950", 950), ("12.34567", 13)])
+@pytest.mark.parametrize(
+    ("text", "most"), [("950.000", 950_000), ("1.234,50", 1_234.5), ("950", 950), ("12.34567", 13), ("12,34,5", 12_345), ("1,2345", 1.24)]
+)
 def test_what_can_not_be_read_counts_with_its_largest_reading(tmp_path, text, most):
     bad = f'B,9,2026-01-01,2026-02-01,"{text}",XXX\n'
     bounds = cf.read_ledger(write(tmp_path, OWN + GOOD + bad)).findings.rows
