@@ -186,6 +186,11 @@ def test_a_sheet_that_is_named_must_be_a_ledger(group):
         cf.read_ledger(group, sheet=["UK Ltd", "FR SAS"], currency="EUR")
 
 
+def test_who_types_all_is_told_the_sign_for_it(group):
+    with pytest.raises(cf.InputError, match=r"sheet 'all': is not a sheet of this workbook\. Known: .*; '\*' means all that hold a ledger"):
+        cf.read_ledger(group, sheet="all", currency="EUR")
+
+
 def test_no_sheet_that_fits_is_a_ledger(tmp_path):
     path = workbook(tmp_path / "b.xlsx", {"Notes": [["nothing"], ["here"]], "Notes 2": []})
     with pytest.raises(cf.InputError, match=r"has no sheet that is a ledger.*'Notes' has no|'Notes 2' has no cells"):

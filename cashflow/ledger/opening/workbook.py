@@ -182,6 +182,7 @@ def _told(names: list[str], told: OpenOptions, source: Path) -> list[str]:
         lost = [told.sheet] if isinstance(told.sheet, str) else [s for s in told.sheet if not evolve(told, sheet=s).sheets(names)]
         reason = "fits no sheet of this workbook" if is_pattern(lost[0]) else "is not a sheet of this workbook"
         refused = must_choose(reason, "sheet", lost[0], names)
+        refused.reason += "; '*' means all that hold a ledger" if len(names) > 1 else ""
         refused.file = str(source)
         raise refused
     return found
