@@ -22,6 +22,10 @@ _MOST = 400
 _MANY = 4_000
 """Days from which each calendar day that occurs is looked up once."""
 _MONTHS = [m.lower() for m in calendar.month_name[1:]]
+_LENGTHS = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
+"""Calendar months of each kind of period."""
+_QUARTER = range(80, 102)
+"""Days of what everybody calls a quarter, those of 12 to 14 weeks among them."""
 
 
 def month_of(value: str | int, name: str = "fiscal_year_starts") -> int:
@@ -68,11 +72,27 @@ class Quarters(Outlined):
             return np.searchsorted(edges, days, side="right")
         return by_day(days, lambda some: np.searchsorted(edges, some, side="right").astype(np.int32)).astype(np.int64)
 
+    def describe(self) -> list[str]:
+        """What reports must say of them: that they are not quarters, if they are not.
+
+        Examples
+        --------
+        >>> FiscalCalendar(period="half-year").quarters("2025-01-01", "2025-12-31").describe()
+        ["the periods shown have 181 to 184 days each; 'quarter' stands for one of them"]
+        >>> FiscalCalendar().quarters("2025-01-01", "2025-12-31").describe()
+        []
+        """
+        low, high = (int(end) for end in ((self.last - self.first).min() + 1, (self.last - self.first).max() + 1))
+        if low in _QUARTER and high in _QUARTER:
+            return []
+        days = f"{low} days" if low == high else f"{low} to {high} days each"
+        return [f"the periods shown have {days}; 'quarter' stands for one of them"]
+
 
 @checked_class
 @frozen
 class FiscalCalendar:
-    """Fiscal years of four quarters of three calendar months, or explicit quarter ends (4-4-5).
+    """Fiscal years of four quarters of three calendar months, of other periods, or explicit quarter ends (4-4-5).
 
     Parameters
     ----------
@@ -81,6 +101,9 @@ class FiscalCalendar:
     named_by
         ``"start"`` or ``"end"``: the calendar year that names the fiscal year. Needed unless it
         starts in January. Starting April 2025: ``"start"`` says FY2025, ``"end"`` FY2026.
+    period
+        What figures are told by: ``"quarter"``, or ``"month"``, ``"half-year"`` or ``"year"``, which then stand wherever a quarter is
+        spoken of: who reports half-yearly asks for cash at the half-year's end.
     quarter_ends
         Explicit last days of consecutive quarters, for 4-4-5 and 52/53-week years; then
         `first_day` is the first day of the first of them. Without `labels` a quarter is called by its last day.
@@ -95,22 +118,29 @@ class FiscalCalendar:
     --------
     >>> FiscalCalendar("April", named_by="start").quarters("2025-04-01", "2025-09-30").labels
     ('FY2025 Q1', 'FY2025 Q2')
+    >>> FiscalCalendar("April", named_by="end", period="half-year").quarters("2025-04-01", "2026-03-31").labels
+    ('FY2026 H1', 'FY2026 H2')
+    >>> FiscalCalendar(period="month").quarters("2025-05-01", "2025-06-30").labels
+    ('2025-05', '2025-06')
     """
 
     starts: int = field(default=1, converter=month_of)
     named_by: Literal["start", "end"] | None = None
+    period: Literal["month", "quarter", "half-year", "year"] = field(default="quarter", kw_only=True)
     quarter_ends: tuple[dt.date, ...] | None = field(default=None, kw_only=True, converter=_dates)
     first_day: dt.date | None = field(default=None, kw_only=True, converter=date_or_none)
     labels: tuple[str, ...] | None = field(default=None, kw_only=True, converter=_names)
     many_quarters: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
+        if self.period not in _LENGTHS:
+            raise InputError(f"is not a period. {nearest(str(self.period), list(_LENGTHS))}", column="period", value=self.period)
         if self.quarter_ends is not None:
             self._check_ends(self.quarter_ends)
         elif self.first_day is not None or self.labels is not None:
             name = "labels" if self.first_day is None else "first_day"
             raise InputError("applies to quarter_ends, which are not given", column=name, hint="Give quarter_ends, too, or leave it out")
-        elif self.starts != 1 and self.named_by is None:
+        elif self.starts != 1 and self.named_by is None and self.period != "month":
             hint = "Say named_by='start' if April 2025 opens FY2025, 'end' if it opens FY2026"
             raise InputError("must be given for a fiscal year that does not start in January", column="fiscal_year_named_by", hint=hint)
         if not isinstance(self.many_quarters, bool):
@@ -128,8 +158,8 @@ class FiscalCalendar:
         if self.labels is not None and len(set(self.labels)) != len(self.labels):
             twice = next(name for name in self.labels if self.labels.count(name) > 1)
             raise InputError("names two quarters, and figures are asked for by name", column="labels", value=twice)
-        if self.starts != 1 or self.named_by is not None:
-            name = "fiscal_year_named_by" if self.starts == 1 else "fiscal_year_starts"
+        if self.starts != 1 or self.named_by is not None or self.period != "quarter":
+            name = "fiscal_year_starts" if self.starts != 1 else "period" if self.named_by is None else "fiscal_year_named_by"
             raise InputError("contradicts quarter_ends", column=name, hint="Leave one of them out")
 
     def quarters(self, first: DateGiven, last: DateGiven) -> Quarters:
@@ -174,26 +204,33 @@ class FiscalCalendar:
         """The quarters that hold the day numbers `low` to `high`."""
         if self.quarter_ends is not None:
             return self._listed(low, high)
-        several = (self._start_month(high) - self._start_month(low)) // 3 + 1
+        several = (self._start_month(high) - self._start_month(low)) // self.months + 1
         if several > _MOST and not self.many_quarters:
-            reason = f"{to_date(low)} to {to_date(high)} are {several:,} quarters, more than {_MOST}; a date is probably mistyped"
+            reason = f"{to_date(low)} to {to_date(high)} are {several:,} {self.period}s, more than {_MOST}; a date is probably mistyped"
             hint = "Name the quarters to show, or say many_quarters = true in [calendar] (Python: FiscalCalendar(many_quarters=True))"
             raise InputError(reason, column="quarters", hint=hint)
-        months = np.arange(self._start_month(low), self._start_month(high) + 4, 3).astype("datetime64[M]")
+        months = np.arange(self._start_month(low), self._start_month(high) + self.months + 1, self.months).astype("datetime64[M]")
         edges = months.astype("datetime64[D]").astype(np.int32)
         return Quarters(tuple(self._label(m) for m in months[:-1].astype(int)), edges[:-1], edges[1:] - 1)
+
+    @property
+    def months(self) -> int:
+        """Calendar months of a period."""
+        return _LENGTHS[self.period]
 
     def _start_month(self, day: int) -> int:
         date = to_date(day)
         month = (date.year - 1970) * 12 + date.month - 1
-        return month - (date.month - self.starts) % 3
+        return month - (date.month - self.starts) % self.months
 
     def _label(self, month: int) -> str:
         year, since = 1970 + month // 12, (month % 12 + 1 - self.starts) % 12
+        if self.period == "month":  # of the calendar, whenever the fiscal year starts
+            return f"{year}-{month % 12 + 1:02}"
         start_year = year if month % 12 + 1 >= self.starts else year - 1
-        if self.starts == 1:
-            return f"{start_year} Q{since // 3 + 1}"
-        return f"FY{start_year + (self.named_by == 'end')} Q{since // 3 + 1}"
+        fiscal_year = f"{start_year}" if self.starts == 1 else f"FY{start_year + (self.named_by == 'end')}"
+        number = since // self.months + 1
+        return {"quarter": f"{fiscal_year} Q{number}", "half-year": f"{fiscal_year} H{number}", "year": fiscal_year}[self.period]
 
     def _listed(self, low: int, high: int) -> Quarters:
         assert self.quarter_ends is not None and self.first_day is not None

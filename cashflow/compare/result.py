@@ -100,9 +100,9 @@ class Result(Comparison, Filed):
 
     @property
     def assumptions(self) -> list[str]:
-        """What the figures assume: the policy, and what the schemes say about tax and reference rates."""
+        """What the figures assume: the policy, what the schemes say about tax and reference rates, and periods that are no quarters."""
         schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
-        return [*self.payments.describe(), *assumptions(schemes, self.payments.ledger.tax is not None)]
+        return [*self.payments.describe(), *assumptions(schemes, self.payments.ledger.tax is not None), *self.shown.describe()]
 
     @property
     def completeness(self) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def _quarters(payments: Payments, calendar: FiscalCalendar | None, given: Quarte
             reason = "ends none of the quarters shown; widen them, quarters = (from, to), or take one of theirs"
             raise must_choose(reason, "by", to_date(day), [to_date(int(e)) for e in shown.last])
         return shown
-    last = day + 140  # inside the second quarter after it
+    last = day + 140 * fiscal.months // 3  # inside the second quarter after it, or whatever the period is
     if fiscal.quarter_ends is not None:
         last = min(last, max(day, *(to_day(e) for e in fiscal.quarter_ends)))
     return fiscal.covering(day, last)

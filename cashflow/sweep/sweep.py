@@ -138,7 +138,7 @@ def _by_scenarios(
     said_of += [f"scenario '{s.name}' is swept without its stress; compare shows that beside it" for s in many if s.stress]
     notes = tuple(dict.fromkeys([*said_of, *(n for s in found for n in s.notes)]))
     options = [o for s in many for f in s.offers for o in f.options]
-    said = tuple(dict.fromkeys([*payments.describe(), *assumptions(options, payments.ledger.tax is not None)]))
+    said = tuple(dict.fromkeys([*payments.describe(), *assumptions(options, payments.ledger.tax is not None), *shown.describe()]))
     names, baseline = tuple(s.name for s in many), baseline_measures(payments, shown)
     totals, expected = [s.totals for s in found], [s.expected for s in found]
     words = {name: str(wrong) for name, wrong in refused.items()}
@@ -167,7 +167,7 @@ def _by_days(
     if quarters is None and len(reached := _reached(grid, shown, fiscal)) > len(shown):
         shown = reached
         grid = evolve(grid, book=book.over(shown), baseline=baseline_measures(payments, shown))
-    said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None))
+    said = (*payments.describe(), *assumptions(list(offer.options), payments.ledger.tax is not None), *shown.describe())
     lines, one = tuple(dict.fromkeys(said)), [Scenario("", [offer])]
     return Sweep(payments, shown, grid.baseline, settings, asked.names, grid, [False] * len(grid), (), lines, grid, one)
 

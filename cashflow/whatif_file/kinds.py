@@ -154,6 +154,7 @@ BY_NAME: dict[str, Fragment] = {
     "payment_tolerance": either(MONEY, table({"amount": MONEY, "share": NUMBER})),
     "paying": WINDOW,
     "payments_map": NAMED,
+    "period": one_of("month", "quarter", "half-year", "year"),
     "quarter": either(TEXT, DATE),
     "quarter_ends": many(DATE),
     "quarters": table({"from": DATE, "to": DATE}, "from", "to"),

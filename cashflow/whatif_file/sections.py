@@ -158,6 +158,7 @@ def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
     fiscal = FiscalCalendar(
         calendar.get("fiscal_year_starts", 1),
         calendar.get("fiscal_year_named_by"),
+        period=calendar.get("period", "quarter"),
         quarter_ends=calendar.get("quarter_ends"),
         first_day=calendar.get("first_day"),
         labels=calendar.get("labels"),
