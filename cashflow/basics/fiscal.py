@@ -121,7 +121,7 @@ class FiscalCalendar:
     >>> FiscalCalendar("April", named_by="end", period="half-year").quarters("2025-04-01", "2026-03-31").labels
     ('FY2026 H1', 'FY2026 H2')
     >>> FiscalCalendar(period="month").quarters("2025-05-01", "2025-06-30").labels
-    ('2025-05', '2025-06')
+    ('May 2025', 'Jun 2025')
     """
 
     starts: int = field(default=1, converter=month_of)
@@ -226,7 +226,7 @@ class FiscalCalendar:
     def _label(self, month: int) -> str:
         year, since = 1970 + month // 12, (month % 12 + 1 - self.starts) % 12
         if self.period == "month":  # of the calendar, whenever the fiscal year starts
-            return f"{year}-{month % 12 + 1:02}"
+            return f"{_MONTHS[month % 12][:3].title()} {year}"
         start_year = year if month % 12 + 1 >= self.starts else year - 1
         fiscal_year = f"{start_year}" if self.starts == 1 else f"FY{start_year + (self.named_by == 'end')}"
         number = since // self.months + 1
