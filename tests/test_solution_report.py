@@ -114,6 +114,14 @@ def test_out_of_reach_says_the_most():
     assert cents(summary["  more than the target (less, where it is not reached)"][1]) == cents(-96_239.25)
 
 
+def test_what_a_rule_leaves_is_not_called_without_any_constraint():
+    """Bolt (2,000.25) would wait 64 days; Acme (1,500.50, up to 56) and Cog (260.00, 57) are left: 1,760.50."""
+    first = str(solved("3000", constraints={"max_days": 57})).splitlines()[0]
+    assert "What the rules leave of the menu retains EUR 1,76" in first and "'more than 57 days' it could retain EUR 3,761." in first
+    assert "Without any constraint" not in first
+    assert "Without any constraint the menu retains EUR 3,761 if every supplier takes its largest option." in str(solved("100000"))
+
+
 def test_nobody_gets_an_offer():
     found = solved("2000", constraints={"max_suppliers": 0})
     page = found.render("html")
