@@ -1,5 +1,7 @@
 """A scan of whatever hands on Arrow batches says what memory says, to the cent; what can be read once says so."""
 
+import copy
+import pickle
 import re
 import sys
 from datetime import date, datetime
@@ -86,6 +88,20 @@ def test_every_figure_is_that_of_memory(kind):
     said = ["row", "column", "value", "kind", "status"]
     rejected = lambda f: f.frame[f.frame["status"] == "rejected"][said].sort_values(said[:2]).reset_index(drop=True)  # noqa: E731
     pd.testing.assert_frame_equal(rejected(here), rejected(there))
+
+
+@pytest.mark.parametrize("kind", ["table", "polars", "polars, lazy", "pandas", "files"])
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda value: pickle.loads(pickle.dumps(value))], ids=["copied", "pickled"])
+def test_rows_that_can_be_pickled_can_be_so_in_a_scan(kind, again, tmp_path):
+    """For other processes, before and after it was read: 30.00 of two invoices due by 20 June are held by 30 days more."""
+    two = {"supplier": ["Ast", "Oak"], "invoice": ["1", "2"], "invoice_date": "2025-05-21", "amount": ["10.00", "20.00"]}
+    rows = pd.DataFrame(two | {"currency": "EUR", "terms": "net 30"})
+    rows.to_parquet(tmp_path / "rows.parquet")
+    scan = cf.scan(ds.dataset(tmp_path / "rows.parquet") if kind == "files" else KINDS[kind](rows))
+    for given in (again(scan), scan, again(scan)):
+        offer = cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest("0.065", "ACT/360")])
+        held = cf.compare(given, cf.Scenario("later", offer), quarters=("2025-04-01", "2025-09-30")).quarters["cash_retained"]
+        assert held.dropna().tolist() == [Decimal("30.00"), Decimal("0.00")]
 
 
 def test_sweep_simulate_and_solve_take_a_stream():

@@ -46,6 +46,16 @@ def simulated(typed=ROWS, name="June to August", acceptance=None, **more):
     return cf.simulate(result, currency="EUR", **{"draws": 200, **more})
 
 
+def test_no_correlation_passes_one():
+    """A quarter varies exactly as it does itself; what is held in one is paid back in the next, with interest: all but -1."""
+    book = (("Acme", 20, "100000.00"), ("Bolt", 27, "200000.00"), ("Cog", 30, "50000.00"), ("Dyn", 10, "80000.00"))
+    typed = [[name, name, "2025-05-01", amount, f"2025-06-{day}", "EUR", "UK"] for name, day, amount in book]
+    found = simulated(typed, acceptance={"share": "0.7"}).to_dict()["correlations"]
+    (first, between, _), (again, second, _), third = found
+    assert first == second == 1 and third == [None] * 3
+    assert between == again and -1 <= between < -0.999
+
+
 def nasty():
     return simulated(
         [*ROWS, *([n, f"H{i}", "2025-05-01", "1000.00", "2025-06-20", "EUR", n] for i, n in enumerate(HOSTILE))], name=HOSTILE[0]

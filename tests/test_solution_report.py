@@ -25,7 +25,7 @@ BANK = {"extend": {"to": "2025-08-15"}, "scheme": "bank_pays_now", "annual_rate"
 
 def solved(target="2000", typed=ROWS, menu=(INTEREST, BANK), **more):
     asked = {"policy": cf.PaymentPolicy(as_of="2025-05-31"), "quarters": ("2025-04-01", "2025-12-31"), "currency": "EUR", **more}
-    return cf.solve(ledger_of(typed), target=target, by="2025-06-30", menu=list(menu), **asked)
+    return cf.solve(ledger_of(typed), target=target, menu=list(menu), **{"by": "2025-06-30", **asked})
 
 
 def nasty():
@@ -112,6 +112,38 @@ def test_out_of_reach_says_the_most():
     assert "EUR 100.0k can't be held on 2025-06-30 (2025 Q2): the most is EUR 3,761, EUR 96.2k short" in said
     summary = figures(opened(found.render("excel"))["Summary"])
     assert cents(summary["  more than the target (less, where it is not reached)"][1]) == cents(-96_239.25)
+
+
+def test_what_a_rule_leaves_is_not_called_without_any_constraint():
+    """Bolt (2,000.25) would wait 64 days; Acme (1,500.50, up to 56) and Cog (260.00, 57) are left: 1,760.50."""
+    first = str(solved("3000", constraints={"max_days": 57})).splitlines()[0]
+    assert "What the rules leave of the menu retains EUR 1,76" in first and "'more than 57 days' it could retain EUR 3,761." in first
+    assert "Without any constraint" not in first
+    assert "Without any constraint the menu retains EUR 3,761 if every supplier takes its largest option." in str(solved("100000"))
+
+
+@pytest.mark.parametrize("solver", [True, False])
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"funding_rate": 0.09, "constraints": {"made_whole": True, "bank_limit": "5000"}}, "What the rules leave of the menu"),
+        ({"by": "2025-12-31"}, "Without any constraint the menu"),
+    ],
+)
+def test_nothing_to_choose_from_is_no_ranking(monkeypatch, solver, asked, why):
+    """6.5 % and 7.2 % make nobody whole that pays 9 %; all is paid back by December. No other selection holds more."""
+    if not solver:
+        monkeypatch.setattr(highs, "available", lambda: False)
+    menu = [INTEREST] if "funding_rate" in asked else [INTEREST, BANK]
+    found = solved(menu=menu, **asked)
+    first = str(found).splitlines()[0]
+    assert "can't be held" in first and ": the most is EUR 0, EUR 2,000 short; offers to 0 suppliers hold EUR 0 and cost EUR 0." in first
+    assert f"{why} retains nothing on that day." in first and "optimize" not in first and "ranking" not in str(found)
+    assert ("not known to be' it could retain EUR 3,761." in first) == ("funding_rate" in asked)
+    said = found.to_dict()
+    assert (said["method"], said["method_version"], said["cash_most"], said["cash_ceiling"]) == ("none", None, "0.00", "0.00")
+    assert "EUR 2,000 can't be held" in Read(found.render("html")).texts()
+    assert opened(found.render("excel"))["Summary"]["A1"].value
 
 
 def test_nobody_gets_an_offer():

@@ -87,10 +87,12 @@ def _why(said: Mapping[str, Any]) -> str:
     if said["stopped_by"]:
         names = printable("', '".join(said["stopped_by"]))
         parts.append(f"Stopped by the constraint{'' if len(said['stopped_by']) == 1 else 's'} '{names}'.")
-    everything = brief(said["without_constraints"])
-    if Decimal(said["without_constraints"]) < Decimal(said["question"]["target"]):
-        parts.append(f"Without any constraint the menu retains {everything} if every supplier takes its largest option.")
-        more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > Decimal(said["without_constraints"])]
+    everything = Decimal(said["without_constraints"])
+    if everything < Decimal(said["question"]["target"]):
+        options = "What the rules leave of the menu" if said["left_out"] else "Without any constraint the menu"
+        retains = f"retains {brief(everything)} if every supplier takes its largest option" if everything else "retains nothing on that day"
+        parts.append(f"{options} {retains}.")
+        more = [r for r in said["left_out"] if Decimal(r["could_hold"]) > everything]
         parts += [f"Without the rule '{printable(r['rule'])}' it could retain {brief(r['could_hold'])}." for r in more]
     return " ".join(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from cashflow.basics.door import told
 from cashflow.basics.errors import InputError, first_line, is_foreign_fault
@@ -67,9 +67,9 @@ def feed_of(given: Any) -> Feed:
     package = _package(given)
     try:
         if isinstance(given, ds.Dataset):
-            return Feed("dataset", given.schema, lambda names: given.to_batches(columns=list(names), batch_size=BATCH))
+            return Feed("dataset", given.schema, _Reads(_dataset_batches, given))
         if isinstance(given, ds.Scanner):
-            return Feed("scanner", given.projected_schema, _some(given.to_batches))
+            return Feed("scanner", given.projected_schema, _Reads(_scanner_batches, given))
         if isinstance(given, pd.DataFrame):
             return _of_pandas(given)
         if package == "polars":
@@ -77,7 +77,7 @@ def feed_of(given: Any) -> Feed:
         if package == "duckdb":
             return _of_duckdb(given)
         if isinstance(given, pa.RecordBatchReader):
-            return Feed("reader", given.schema, _some(lambda: given), again=False)
+            return Feed("reader", given.schema, _Reads(_picked, given), again=False)
         if is_stream(given):
             return _of_stream(given)
         if callable(given):
@@ -91,12 +91,43 @@ def feed_of(given: Any) -> Feed:
     raise InputError(f"hands on no rows: {told(given)}", column="path", hint=HINT)
 
 
+@frozen(eq=False)
+class _Reads:
+    """What reads some columns of something given. It can be pickled wherever that can; a copy reads the very same thing."""
+
+    how: Callable[[Any, Sequence[str]], Iterator[Any]]  # a function of this module, so that it has a name
+    given: Any
+
+    def __call__(self, names: Sequence[str]) -> Iterator[Any]:
+        return self.how(self.given, names)
+
+    def __deepcopy__(self, memo: object) -> _Reads:
+        return self
+
+
+def _dataset_batches(given: Any, names: Sequence[str]) -> Iterator[Any]:
+    return iter(given.to_batches(columns=list(names), batch_size=BATCH))
+
+
+def _scanner_batches(given: Any, names: Sequence[str]) -> Iterator[Any]:
+    return _picked(given.to_batches(), names)
+
+
+def _picked(batches: Any, names: Sequence[str]) -> Iterator[Any]:
+    """Some columns of batches that have all."""
+    for batch in batches:
+        yield batch.select(list(names))
+
+
 def _of_pandas(given: pd.DataFrame) -> Feed:
     frame = with_index(given)
     if not all(isinstance(name, str) for name in frame.columns):
         frame = frame.set_axis([str(name) for name in frame.columns], axis=1)
-    made = _of_table("frame", lambda names: arrow_of(frame.loc[:, list(names)]), arrow_of(frame.iloc[:0]).schema)
-    return evolve(made, frame=frame)
+    return Feed("frame", arrow_of(frame.iloc[:0]).schema, _Reads(_frame_batches, frame), frame=frame)
+
+
+def _frame_batches(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[Any]:
+    return iter(arrow_of(frame.loc[:, list(names)]).to_batches(max_chunksize=BATCH))
 
 
 HINT = "Give files, a frame or relation of Spark, Dask, DuckDB, polars or pandas, or a reader or data set of pyarrow"
@@ -106,34 +137,26 @@ def _package(given: Any) -> str:
     return type(given).__module__.partition(".")[0].lstrip("_")
 
 
-def _some(batches: Callable[[], Any]) -> Batches:
-    """Some columns of batches that have all."""
-
-    def read(names: Sequence[str]) -> Iterator[Any]:
-        for batch in batches():
-            yield batch.select(list(names))
-
-    return read
-
-
-def _of_table(kind: str, made: Callable[[Sequence[str]], Any], schema: Any) -> Feed:
-    return Feed(kind, schema, lambda names: iter(made(names).to_batches(max_chunksize=BATCH)))
-
-
 def _of_polars(given: Any) -> Feed:
     """A frame, or what makes one: batch by batch, where this polars can do that."""
     import polars as pl
 
     if not isinstance(given, pl.DataFrame | pl.LazyFrame):
         raise InputError(f"is no frame: {told(given)}", column="path", hint="Give a polars DataFrame or LazyFrame")
-    plain = pl.CompatLevel.oldest()  # texts as every Arrow program knows them
+    return Feed("frame", _plain_arrow(given.lazy().head(0).collect()).schema, _Reads(_polars_batches, given))
 
-    def read(names: Sequence[str]) -> Iterator[Any]:
-        for part in _polars_parts(given.select(list(names))):
-            for piece in part.iter_slices(BATCH):
-                yield from piece.to_arrow(compat_level=plain).to_batches()
 
-    return Feed("frame", given.lazy().head(0).collect().to_arrow(compat_level=plain).schema, read)
+def _plain_arrow(frame: Any) -> Any:
+    """Of a frame of polars, with texts as every Arrow program knows them."""
+    import polars as pl
+
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _polars_batches(given: Any, names: Sequence[str]) -> Iterator[Any]:
+    for part in _polars_parts(given.select(list(names))):
+        for piece in part.iter_slices(BATCH):
+            yield from _plain_arrow(piece).to_batches()
 
 
 def _polars_parts(given: Any) -> Iterator[Any]:
@@ -155,13 +178,17 @@ def _of_duckdb(given: Any) -> Feed:
     if not isinstance(given, duckdb.DuckDBPyRelation):
         hint = "Give the relation: cf.scan(con.sql('select …'))"
         raise InputError("is a connection of DuckDB, not rows of it", column="path", hint=hint)
-    quoted = lambda names: ", ".join('"' + n.replace('"', '""') + '"' for n in names)  # noqa: E731
+    return Feed("relation", _duckdb_reader(given.limit(0)).schema, _Reads(_duckdb_batches, given))
 
-    def reader(relation: Any) -> Any:
-        new = hasattr(relation, "to_arrow_reader")
-        return relation.to_arrow_reader(BATCH) if new else relation.fetch_arrow_reader(BATCH)
 
-    return Feed("relation", reader(given.limit(0)).schema, lambda names: iter(reader(given.project(quoted(names)))))
+def _duckdb_reader(relation: Any) -> Any:
+    new = hasattr(relation, "to_arrow_reader")
+    return relation.to_arrow_reader(BATCH) if new else relation.fetch_arrow_reader(BATCH)
+
+
+def _duckdb_batches(given: Any, names: Sequence[str]) -> Iterator[Any]:
+    quoted = ", ".join('"' + n.replace('"', '""') + '"' for n in names)
+    return iter(_duckdb_reader(given.project(quoted)))
 
 
 def _of_stream(given: Any) -> Feed:
@@ -170,10 +197,14 @@ def _of_stream(given: Any) -> Feed:
 
     if not hasattr(given, "__arrow_c_stream__"):
         table = pa.table(pa.record_batch(given))
-        return _of_table("table", lambda names: table.select(list(names)), table.schema)
+        return Feed("table", table.schema, _Reads(_table_batches, table))
     if isinstance(given, pa.Table):
-        return _of_table("table", lambda names: given.select(list(names)), given.schema)
+        return Feed("table", given.schema, _Reads(_table_batches, given))
     return _first_kept("reader", lambda: pa.RecordBatchReader.from_stream(given))
+
+
+def _table_batches(table: Any, names: Sequence[str]) -> Iterator[Any]:
+    return iter(table.select(list(names)).to_batches(max_chunksize=BATCH))
 
 
 def _of_function(given: Callable[[], Any]) -> Feed:
@@ -197,4 +228,4 @@ def _of_function(given: Callable[[], Any]) -> Feed:
 def _first_kept(kind: str, opened: Callable[[], Any]) -> Feed:
     first = opened()
     waiting = [first]
-    return Feed(kind, first.schema, _some(lambda: waiting.pop() if waiting else opened()))
+    return Feed(kind, first.schema, lambda names: _picked(waiting.pop() if waiting else opened(), names))

@@ -255,12 +255,13 @@ class Simulation(Filed):
         }
 
     def _correlations(self) -> list[list[float | None]]:
-        """Between quarters; `None` where one of them does not vary."""
+        """Between quarters, from -1 to 1; `None` where one of them does not vary."""
         spread = np.sqrt(np.maximum(np.diag(self.covariance), 0))
         scale = np.outer(spread, spread)
-        return [
-            [float(c / s) if s > 0 else None for c, s in zip(row, by, strict=True)] for row, by in zip(self.covariance, scale, strict=True)
-        ]
+        known = scale > 0
+        all_of = np.clip(np.divide(self.covariance, scale, out=np.zeros_like(scale), where=known), -1, 1)  # a float may pass 1 by a hair
+        np.fill_diagonal(all_of, 1)
+        return [[float(c) if k else None for c, k in zip(row, by, strict=True)] for row, by in zip(all_of, known, strict=True)]
 
     def pictures(self) -> Mapping[str, Callable[..., Any]]:
         """See `cashflow.report.pictures.by_kind`."""

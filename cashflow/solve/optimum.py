@@ -87,7 +87,7 @@ class Optimizer:
 
     def _least(self, target: int, problem: Problem, spare: Answer | None) -> Answer | None:
         if not self.uses_solver or not len(problem.columns):
-            ranked = evolve(greedy(problem, target), proven=self.uses_solver)  # nothing to choose: proven
+            ranked = greedy(problem, target) if len(problem.columns) else problem.nobody()
             return ranked if problem.keeps(ranked, target) and (spare is None or ranked.cost < spare.cost) else spare
         return least_of(problem, target, self._model("least", problem), spare) or spare
 
@@ -98,9 +98,11 @@ class Optimizer:
 
     def _most(self, problem: Problem) -> Most:
         zeros = (0.0,) * len(problem.constraints)
-        if not self.uses_solver or not len(problem.columns):
+        if not len(problem.columns):
+            return Most(problem.nobody(), 0, zeros)
+        if not self.uses_solver:
             found = greedy(problem, None)
-            return Most(found, None if self.uses_solver is False and problem.constraints else found.cash, zeros)
+            return Most(found, None if problem.constraints else found.cash, zeros)
         columns, relaxed = problem.columns, self._model("most", problem)
         solved = relaxed.solve(highs.Rows.of(problem, None))
         assert solved  # no offer at all keeps every constraint

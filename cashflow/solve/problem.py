@@ -118,6 +118,11 @@ class Problem:
         used = tuple(total(r.coefficient) for r in self.constraints)
         return Answer(choice, total(self.cost), total(self.cash), used, **more)  # type: ignore[arg-type]
 
+    def nobody(self) -> Answer:
+        """No offer at all: the answer, and known to be it, where there is nothing to choose from."""
+        prices = (0.0,) * len(self.constraints)
+        return self.answer(np.full(self.cost.shape[0], NONE), bound=0, proven=True, prices=prices, method="none")
+
     def keeps(self, answer: Answer, target: int | None) -> bool:
         """Whether an answer holds the target to the minor unit and keeps every constraint."""
         enough = target is None or answer.cash >= target

@@ -118,7 +118,7 @@ class Solution(Filed):
 
     @property
     def method(self) -> str:
-        """``HiGHS``, or ``greedy``: a ranking, which is not an optimum."""
+        """``HiGHS``; ``greedy``: a ranking, which is not an optimum; or ``none``: no option moves cash over that day."""
         return self.found.answer.method
 
     @property

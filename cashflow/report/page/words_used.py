@@ -35,7 +35,7 @@ _MORE = {
     "Share of variance": "How much of what is uncertain in the quarter hangs on the answer of one supplier.",
     "Draws": "Cases in which each supplier accepts or refuses by its probability; the same seed gives the same cases.",
     "Constraint": "What the choice of offers must keep to: how many suppliers, a bank's limit, a share. One that binds costs something.",
-    "Binds": "Less of it would cost nothing, or more of it would save: the offers go up to it.",
+    "Binds": "Relaxing it would save, at the margin. No supplier is split, so some of what is allowed may stay unused.",
     "Of the last unit": "What the last unit of cash costs: the price at which more of it is to be had, at the margin.",
     "Gap": "How much dearer the offers are than the best possible, at most, as a share of their cost.",
     "Not known": "The ledger does not hold what the figure needs; it is left open, not guessed.",
