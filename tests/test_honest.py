@@ -190,6 +190,8 @@ def test_sixty_days_for_good_are_not_called_temporary():
         ({"extend": {"days": 60}, "where": {"invoice_date": {"to": "2025-06-30"}}}, True),
         ({"extend": {"to": "2025-08-15"}}, True),
         ({"extend": {"early": "immediate"}}, True),
+        ({"extend": {"days": 0}}, True),  # keeps some invoices from the offers after it, and moves nothing, now or later
+        ({"extend": {"days": 0}, "options": [cf.schemes.ReverseFactoring("0.05", "ACT/360")]}, False),
     ],
 )
 def test_what_has_an_end(more, ends):
@@ -244,6 +246,20 @@ def test_payment_dates_are_observed_only_where_some_are_paid():
     bare, later, some = (compare(book([one("2025-06-20", paid_date=d)]), offer, policy) for d in ("", "2025-06-10", "2025-05-20"))
     assert "payment dates" not in kinds(bare, "observed") + kinds(later, "observed")  # 10 June is after as_of
     assert "payment dates of paid invoices up to 2025-05-31" in kinds(some, "observed")
+
+
+def test_a_payment_dated_after_as_of_is_a_plan():
+    """10 June is after 31 May: by terms it is not used, and said so; under `actual` it is kept, and was never observed."""
+    rows = [one("2025-06-30", paid_date="2025-07-01"), one("2025-05-20", "70.00", number="2", paid_date="2025-05-20")]
+    offer, (terms, actual) = cf.Offer(extend={"days": 10}), (cf.PaymentPolicy(b, as_of="2025-05-31") for b in ("terms", "actual"))
+    by_terms, kept, alone = compare(book(rows), offer, terms), compare(book(rows), offer, actual), compare(book(rows[:1]), offer, actual)
+    assert "EUR 1,000.00 has payment dates after 2025-05-31, which are not used: the baseline pays by terms" in str(by_terms).replace(
+        "\n  ", " "
+    )
+    assert "planned, not observed, and kept on their days: payments dated after 2025-05-31: EUR 1,000.00" in kept.notes
+    assert "payment dates of paid invoices up to 2025-05-31" in kinds(kept, "observed") and "payment dates" not in kinds(alone, "observed")
+    assert kinds(kept, "a plan") == kinds(alone, "a plan") == "payments dated after 2025-05-31: EUR 1,000.00"
+    assert not [n for n in compare(book(rows[1:]), offer, actual).notes if "dated after" in n or "payment dates" in n]
 
 
 def test_assumptions_have_their_owner_where_told():

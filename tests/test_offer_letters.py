@@ -169,6 +169,31 @@ def test_every_scheme_has_a_name_in_every_language():
     assert tongue("de").heading(Own()) == "as we agreed"
 
 
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        (
+            ReverseFactoring("0.05", "ACT/360", sold="3 days after approval", subsidy="0.25"),
+            ["3 days after we approve the invoice", "3 Tage nach unserer Freigabe", "3 jours après notre validation"],
+        ),
+        (ReverseFactoring("0.05", "ACT/360", subsidy="0.25"), ["we bear 25.00 %", "wir tragen 25,00 %", "en charge 25,00 %"]),
+        (
+            cf.LaterWithInterest("0.015", "ACT/365F", withholding_tax="0.2042"),
+            ["20.42 % of the interest", "20,42 % der Zinsen", "20,42 % des intérêts"],
+        ),
+        (cf.BankPaysNow("0.05", "ACT/360", bank_pays="1 day after approval"), ["1 day after we", "1 Tag nach", "1 jour après"]),
+        (
+            cf.LaterWithInterest({"reference": -0.004, "margin": 0.03, "floor": 0}, "ACT/360"),
+            ["(at least 0.00 %) + 3.00 %", "(mindestens 0,00 %) + 3,00 %", "(au moins 0,00 %) + 3,00 %"],
+        ),
+    ],
+)
+def test_what_lessens_the_figures_is_said_beside_the_rate(scheme, said):
+    """A letter that offers 1.5 % and pays 1.19 % says why, in its own language."""
+    for language, words in zip(("en", "de", "fr"), said, strict=True):
+        assert words in tongue(language).heading(scheme)
+
+
 def test_languages_by_a_column():
     columns = ["supplier", "invoice", "invoice_date", "amount", "due_date", "country"]
     rows = [["Acme", "1", "2025-05-21", "10.00", "2025-06-20", "DE"], ["Bolt", "2", "2025-05-21", "10.00", "2025-06-20", "GB"]]

@@ -18,6 +18,7 @@ from cashflow.compare.by_quarter import baseline_and_scenarios, quarter_rows, qu
 from cashflow.compare.contents import currency_entry, total_entry
 from cashflow.compare.stress import stress_costs_frame, stress_frame
 from cashflow.engine.limits import Stops, limits_frame, stops_dict
+from cashflow.engine.promises import promise_assumed
 from cashflow.engine.row_legs import legs_frame
 from cashflow.explain.bank_credits import bank_credits
 from cashflow.explain.credit_notes import credit_notes
@@ -100,9 +101,12 @@ class Result(Comparison, Filed):
 
     @property
     def assumptions(self) -> list[str]:
-        """What the figures assume: the policy, what the schemes say about tax and reference rates, and periods that are no quarters."""
-        schemes = [option for s in self.scenarios for o in s.offers for option in o.covered.offer.options]
-        return [*self.payments.describe(), *assumptions(schemes, self.payments.ledger.tax is not None), *self.shown.describe()]
+        """What the figures assume: the policy, promises for closed days, what schemes say of tax and reference rates, periods shown."""
+        covered = [o.covered for s in self.scenarios for o in s.offers]
+        schemes = [option for c in covered for option in c.offer.options]
+        promised = promise_assumed(self.payments.policy, self.payments.ledger.currency.values, ((c.offer, c.groups) for c in covered))
+        of_schemes = assumptions(schemes, self.payments.ledger.tax is not None)
+        return [*self.payments.describe(), *dict.fromkeys(promised), *of_schemes, *self.shown.describe()]
 
     @property
     def completeness(self) -> dict[str, Any]:

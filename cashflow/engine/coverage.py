@@ -19,6 +19,7 @@ from cashflow.deals import Deals, Placed, collapse, place
 from cashflow.engine.classes import can_be_summed, kind_sums
 from cashflow.engine.covers import Covers
 from cashflow.engine.limits import Stops, is_tested, limited
+from cashflow.engine.promises import promise_notes
 from cashflow.engine.row_deals import HARD_LIMIT, HELD, OVERDUE, PAID, group_of, owned, owned_items, row_deals
 from cashflow.ledger.groups import Groups
 from cashflow.ledger.model import Ledger
@@ -218,6 +219,8 @@ def cover(payments: Payments, scenario: Scenario, quarters: Quarters, agency_day
         _check_promise(covered)
         _say_if_overdue(covered, scenario, payments.policy.as_of)
         _say_if_nobody(covered, chosen.rows.any(number), scenario)
+        currencies = payments.ledger.currency.values
+        covered.notes.extend(promise_notes(payments.policy, currencies, covered.offer, covered.groups, scenario.name, quarters))
     asked = [number for number, o in enumerate(scenario.offers) if is_tested(o)]
     if asked and scenario.limits:
         out[0].notes.extend(unnamed(scenario.limits, payments.ledger, chosen.rows.union(asked)))

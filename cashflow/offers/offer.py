@@ -267,11 +267,12 @@ class Offer:
 
     @property
     def has_an_end(self) -> bool:
-        """Whether it promises a date, pays earlier, or some window closes; else it changes the terms of all invoices to come."""
+        """Whether it promises a date, pays earlier, some window closes, or nothing moves; else it changes the terms of all invoices to come."""
         windows = [w for w in (self.due, self.invoiced, self.paying) if w is not None and w.last is not None]
         where = self.where if isinstance(self.where, Mapping) else {}
         dates = [v for k, v in where.items() if str(k).endswith("_date") and not (isinstance(v, Mapping) and v.get("to") is None)]
-        return self.extend.to is not None or self.extend.early is not None or bool(windows or dates or "invoice" in where)
+        idle = self.extend.days == 0 and not any(option.covers_unmoved for option in self.options)
+        return idle or self.extend.to is not None or self.extend.early is not None or bool(windows or dates or "invoice" in where)
 
     def settings(self, role: str) -> tuple[Any, ...]:
         """Its settings of a role: those that select what it covers, ``"selects"``, or move it, ``"moves"``; see `_MOVES`."""

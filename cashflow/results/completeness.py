@@ -12,6 +12,7 @@ from cashflow.ledger.counted_twice import twice_notes
 from cashflow.measures.baseline import BaselineMeasures
 from cashflow.measures.coverage import KEYS, Coverage
 from cashflow.payments import Payments
+from cashflow.results.later_payments import later_notes
 
 __all__ = ["completeness_dict", "coverage_columns", "coverage_list", "first_notes", "planned_notes", "planned_words"]
 
@@ -57,4 +58,5 @@ def planned_notes(baseline: BaselineMeasures) -> list[str]:
 
 def first_notes(payments: Payments, baseline: BaselineMeasures) -> list[str]:
     """What every answer says of its ledger: first what it leaves out; what may be counted twice; what is planned; what payments say."""
-    return [*payments.notes, *twice_notes(payments.ledger.findings), *planned_notes(baseline), *payment_notes(payments.ledger)]
+    planned = [*planned_notes(baseline), *later_notes(payments)]
+    return [*payments.notes, *twice_notes(payments.ledger.findings), *planned, *payment_notes(payments.ledger)]

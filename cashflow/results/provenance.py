@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cashflow.basics.days import to_day
 from cashflow.measures.translation import Translation
 from cashflow.offers import Offer, Scenario
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
+from cashflow.results.later_payments import later_words
 
 __all__ = ["KINDS", "input_lines"]
 
@@ -41,9 +43,7 @@ def input_lines(
     what = f"invoices dated up to {policy.as_of}, their amounts and dates" if planned else "invoices, amounts and dates"
     lines = [("observed", f"{what}, as the ledger states them"), ("contractual", "due dates, by terms or as stated")]
     lines += [("a plan", planned)] if planned else []
-    if payments.keeps_payments:
-        upto = "" if policy.baseline == "actual" else f" up to {policy.as_of}"
-        lines.append(("observed", f"payment dates of paid invoices{upto}"))
+    lines += _paid(payments)
     if policy.baseline != "actual" or policy.as_of is not None:
         day = policy.next_day(payments.ledger.currency.values)
         overdue = "" if policy.as_of is None else f", overdue ones on {day} after {policy.as_of}"
@@ -53,6 +53,18 @@ def input_lines(
     lines += [("assumption", f"exchange rates of the total, the same in all quarters: {rates}")] if rates is not None else []
     unique = dict.fromkeys(lines)
     return [{"kind": kind, "text": text} for wanted in KINDS for kind, text in unique if kind == wanted]
+
+
+def _paid(payments: Payments) -> list[tuple[str, str]]:
+    """Payment days that the baseline keeps: observed up to `as_of`, a plan after it."""
+    if not payments.keeps_payments:
+        return []
+    policy, later = payments.policy, later_words(payments)
+    if policy.baseline == "actual" and not later:
+        return [("observed", "payment dates of paid invoices")]
+    observed = policy.as_of is not None and payments.ledger.paid.days[0] <= to_day(policy.as_of)
+    lines = [("observed", f"payment dates of paid invoices up to {policy.as_of}")] if observed else []
+    return [*lines, *([("a plan", f"payments dated after {policy.as_of}: {later}")] if policy.baseline == "actual" else [])]
 
 
 def _offer(offer: Offer, where: str) -> list[tuple[str, str]]:

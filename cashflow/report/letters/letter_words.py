@@ -21,6 +21,8 @@ from cashflow.schemes.inputs import PaidOn
 
 __all__ = ["Tongue", "tongue"]
 
+AFTER_APPROVAL = "approval_day+"
+
 
 @frozen
 class Tongue:
@@ -53,10 +55,14 @@ class Tongue:
         return "–" if day is None else str(_babel("dates").format_date(day, self.words["date"], locale=self.words["locale"]))
 
     def heading(self, scheme: Scheme) -> str:
-        """What an option is called; of a scheme of the user's own, what it says to suppliers."""
+        """What an option is called, with what is taken off or borne; of a scheme of the user's own, what it says to suppliers."""
         if SCHEMES.get(scheme.name) is not type(scheme):
             return scheme.to_supplier
-        return self.said(scheme.name, **self._settings(scheme))
+        offer = self.said(scheme.name, **self._settings(scheme))
+        for key, setting in (("tax_withheld", "withholding_tax"), ("borne", "subsidy")):
+            if share := getattr(scheme, setting, None):
+                offer = self.said(key, offer=offer, share=self.percent(share))
+        return offer
 
     def _settings(self, scheme: Scheme) -> dict[str, str]:
         """Settings of a scheme that its heading may name, in words."""
@@ -67,7 +73,7 @@ class Tongue:
                 out["rate"] = self._rate(known[name])
         for value in known.values():
             if isinstance(value, PaidOn):
-                out["when"] = self.words.get(f"at_{value.words}", value.words)
+                out["when"] = self._when(value)
         if "of" in known:
             out["of"] = self.words[known["of"]]
         if "steps" in known:
@@ -78,7 +84,15 @@ class Tongue:
         if isinstance(rate, Fraction):
             return self.percent(rate)
         base = self.words["fixed"] if len(rate.reference) > 1 else self.percent(rate.reference[0][1])
+        if rate.floor is not None:
+            base = self.said("floored", reference=base, floor=self.percent(rate.floor))
         return f"{base} + {self.percent(rate.margin)}"
+
+    def _when(self, day: PaidOn) -> str:
+        if not day.key.startswith(AFTER_APPROVAL):
+            return self.words[f"at_{day.words}"]
+        days = int(day.key.removeprefix(AFTER_APPROVAL))
+        return self.words["after_approval_one"] if days == 1 else self.said("after_approval", days=days)
 
 
 def _babel(module: str) -> Any:
