@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cashflow.ledger.layout.cells.content import fits, is_date, is_fraction, nothing, text_of
+from cashflow.ledger.layout.cells.credit_words import is_of_credit_notes
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.labels import is_bucket
 from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of, words_of
@@ -82,8 +83,14 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
             out[name] = _why(grid, i, role, at, profile)
         elif is_kept_back(name):
             out[name] = _kept_back(grid, i)
+        elif is_of_credit_notes(name):
+            out[name] = _credited(grid, i)
     out = {name: why for name, why in out.items() if why}
-    strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
+    strange = [
+        n
+        for i, n in enumerate(grid.names)
+        if n and i not in used and not roles_of(n) and not is_of_credit_notes(n) and fold(n) not in profile.leave
+    ]
     out.update(_alike(grid, at, strange))
     if profile.name == profiles()["general"].name:  # a known program's other columns are known to be none of a ledger's
         out.update({n: why for n in strange if n not in out and not is_bucket(n) and (why := _unknown(grid, n, at))})
@@ -134,6 +141,16 @@ def _kept_back(grid: Grid, column: int) -> str:
     return (
         "holds what is retained from the supplier, and is not used: the whole of each amount is taken to be paid on its due date. "
         "Else use the column without it, --map amount=COLUMN, and give what is paid later rows of its own"
+    )
+
+
+def _credited(grid: Grid, column: int) -> str:
+    cells = grid.cells(column)
+    if not fits("amount", cells) or not any(map(is_fraction, cells)):
+        return ""
+    return (
+        "holds what suppliers credited, and is not used: each amount counts in full. If what is owed is the amount less this, "
+        "add a column of what is left, and say --map amount=COLUMN"
     )
 
 
