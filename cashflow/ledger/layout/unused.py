@@ -38,6 +38,11 @@ _OF_PAYMENT = re.compile(
     r"|\b(?:paid (?:by|via|from|through|with|in)|bezahlt (?:mit|per|durch|über)|payée? par|pagado (?:por|con)|pagato con)\b"
 )
 """Numbers and ways of payments, by their names."""
+_RATE = re.compile(
+    r"(?i)(?<![^\W\d_])(?:(?:exchange |conversion |currency )?rate|(?:wechsel|umrechnungs)?kurs|(?:wissel)?koers|taux|(?:tipo de )?cambio"
+    r"|c[âa]mbio|tasso|kurz|курс)(?![^\W\d_])|汇率|レート"
+)
+"""Rates of exchange, by their names: no amounts, though they have decimals."""
 _PERCENT = re.compile(r"(?i)%|\b(?:percent(?:age)?|pct|prozent|pourcentage|porcentaje|percentuale)\b")
 
 
@@ -104,7 +109,8 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     if _OF_PAYMENT.search(name) and cells and not grid.filled(place).all() and not SAYS_PAID & set(at):
         return f"is filled in some rows, and is not used; if these are paid, say {say_map('clearing', name)}"
     texts = [text_of(c) for c in cells]
-    if any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and 2 * sum(map(is_fraction, cells)) >= len(cells):
+    money = any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and not _RATE.search(name)
+    if money and 2 * sum(map(is_fraction, cells)) >= len(cells):
         what, roles = "amounts", ("open_amount", "paid_amount")
     elif (
         cells
@@ -187,9 +193,16 @@ def _alike(grid: Grid, at: Mapping[str, int], names: Sequence[str]) -> dict[str,
     out = {}
     for role in (r for r in _SAID if r not in at):
         near = proposed(role, [n for n in names if n not in out])
-        if near is not None and fits(role, grid.cells(grid.names.index(near))):
+        if near is not None and _may_be(role, grid.cells(grid.names.index(near))):
             out[near] = f"may be {role} ({ROLES[role]}); did you mean {say_map(role, near)}"
     return out
+
+
+def _may_be(role: str, cells: Sequence[Any]) -> bool:
+    """Whether a column may hold a role that its name only resembles; terms have a number of days, and are no money: `Virement` is none."""
+    if role == "terms" and (not any(any(map(str.isdigit, text_of(c))) for c in cells) or any(map(is_fraction, cells))):
+        return False
+    return fits(role, cells)
 
 
 def proposed(role: str, names: Sequence[str]) -> str | None:
