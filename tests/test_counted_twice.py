@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 import cashflow as cf
 from cashflow.cli import main
+from tests.exports import write
 
 HEAD = "Fournisseur;N° facture;Date facture;Date d'échéance;Montant TTC\n"
 ROWS = [
@@ -99,3 +100,17 @@ def test_nothing_left_out_is_not_said_without_what_is_ignored(tmp_path):
     (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
     result = cf.project(cf.read_ledger(tmp_path / "a.csv"), quarters=("2025-04-01", "2025-09-30"))
     assert "Nothing: every row is accepted, or ignored for a reason that the findings say: 1 row." in str(result.sentences("left_out"))
+
+
+INSTALLMENTS = """
+Vendor,Invoice,Invoice date,Due date,Currency,Amount
+A,1,2025-03-21,2025-05-20,EUR,400.00
+A,1,2025-03-21,{due},EUR,400.00
+"""
+
+
+@pytest.mark.parametrize(("due", "twice"), [("2025-06-19", {}), ("2025-05-20", {"EUR": (1, 40000)})])
+def test_installments_of_an_invoice_are_not_counted_twice(tmp_path, due, twice):
+    ledger = cf.read_ledger(write(tmp_path, INSTALLMENTS.format(due=due)))
+    said = "looks like a duplicate of row 2; kept" if twice else "is in row 2 as well, with another date or amount; kept"
+    assert ledger.findings.twice == twice and ledger.findings.frame["reason"].tolist() == [said]

@@ -10,14 +10,15 @@ from attrs import frozen
 
 from cashflow.basics.amount_marks import split_marks, unmarked
 from cashflow.basics.amount_plain import grouped_signs
-from cashflow.basics.amount_text import read_decimal
+from cashflow.basics.amount_text import read_amounts, read_decimal
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 
-__all__ = ["DecimalSign", "decide_decimal"]
+__all__ = ["DECIMAL_SIGNS", "DecimalSign", "decide_decimal", "decide_whole"]
 
 _FEW = 1_000  # texts that are looked at one by one
-_NAMES = {".": "point", ",": "comma"}
+DECIMAL_SIGNS = {".": "point", ",": "comma"}
+"""What they are called."""
 
 
 @frozen
@@ -38,7 +39,7 @@ class DecimalSign:
     @property
     def words(self) -> str:
         """As a sentence of a page: ``"decimal comma: in 12 amounts it can be nothing else, like 1.234,50"``; empty: not decided."""
-        return f"decimal {_NAMES[self.sign]}: {self.evidence}" if self.sign else ""
+        return f"decimal {DECIMAL_SIGNS[self.sign]}: {self.evidence}" if self.sign else ""
 
 
 def decide_decimal(texts: Sequence[str], counts: Sequence[int] | None = None) -> DecimalSign:
@@ -76,6 +77,34 @@ def decide_decimal(texts: Sequence[str], counts: Sequence[int] | None = None) ->
     found, number = (".", points) if points else (",", commas)
     where = "amount" if number == 1 else "amounts"
     return DecimalSign(found, f"in {number:,} {where} it can be nothing else, like {_example(values, sign)}")
+
+
+def decide_whole(texts: np.ndarray[Any, Any], counts: Ints) -> DecimalSign:
+    """The decimal sign of amounts in currencies without decimals, of which none has a fraction: ``8,450`` yen is no 8.45 yen.
+
+    Parameters
+    ----------
+    texts : (n,), object
+        The distinct texts of rows in such currencies.
+    counts : (n,)
+        How many rows have each.
+
+    Examples
+    --------
+    >>> decide_whole(np.array(["125,000", "8,450"], object), np.array([1, 2])).words
+    'decimal point: in 2 amounts of a currency without decimals it can be nothing else, like 8,450'
+    >>> [decide_whole(np.array(t, object), np.ones(len(t), int)).sign for t in (["125,000"], ["8,450", "8.450"])]
+    [None, None]
+    """
+    none = np.zeros(len(texts), np.int64)
+    point, comma = (read_amounts(texts, none, s, owed="Cr")[1] == "" for s in (".", ","))
+    sign = point.astype(np.int8) - comma.astype(np.int8)
+    points, commas = (int(counts[sign == s].sum()) for s in (1, -1))
+    if bool(points) == bool(commas):
+        return DecimalSign()
+    found, number = (".", points) if points else (",", commas)
+    where = "amount" if number == 1 else "amounts"
+    return DecimalSign(found, f"in {number:,} {where} of a currency without decimals it can be nothing else, like {_example(texts, sign)}")
 
 
 def _example(values: np.ndarray[Any, Any], sign: Ints) -> str:

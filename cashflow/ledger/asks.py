@@ -80,7 +80,7 @@ def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
     dates, amounts = (set().union(*(said.get(k, set()) for k in kinds)) for kinds in (_DATES, _AMOUNTS))
     out = sign_ask() if found.sign_suspect else []
     for word, reason in zip(unknown["value"].tolist(), unknown["reason"].tolist(), strict=True):
-        first = ("credit note", "invoice") if "as credit notes by" in reason else ("invoice", "credit note")  # as it is read now
+        first = ("credit note", "invoice") if "taken as credit notes by" in reason else ("invoice", "credit note")  # as it is read now
         kinds = [f"{word}={kind}" for kind in (*first, "payment", "ignored")]
         out.append(asked(f"what documents of the type '{word}' are ([ledger] types)", kinds, "--types"))
     statuses = frame[(frame["kind"] == "unknown status") & (not found.sign_suspect)]

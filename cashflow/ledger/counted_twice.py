@@ -27,22 +27,24 @@ _KINDS = ("duplicate", "possible duplicate")
 def counted_twice(ledger: Ledger, counts: Mapping[tuple[str, str], int]) -> dict[str, tuple[int, int]]:
     """Currency → rows that an earlier one looks like, and their sum in minor units; `counts`: of findings, by status and kind.
 
-    The same supplier, number, day, amount and currency; case, spaces and leading zeros aside.
+    The same supplier, number, day, amount and currency; case, spaces and leading zeros aside. The very same number with another due
+    date is an installment.
     """
     if not any(("flagged", kind) in counts for kind in _KINDS):
         return {}
     supplier = codes_of(folded(ledger.supplier.values))[ledger.supplier.codes]
     columns = [supplier, ledger.currency.codes, ledger.invoice_day, ledger.amount]
     some = repeated(row_hashes(columns))
-    seen = set()
+    seen: dict[tuple[object, ...], set[tuple[str, int]]] = {}
     out: dict[str, tuple[int, int]] = {}
-    for number, *same in zip(ledger._invoice[some].tolist(), *(c[some].tolist() for c in columns), strict=True):
-        key = (bare_number(number), *same)
-        if number and key in seen:
+    days = ledger.due_day[some].tolist()
+    for number, due, *same in zip(ledger._invoice[some].tolist(), days, *(c[some].tolist() for c in columns), strict=True):
+        before = seen.setdefault((bare_number(number), *same), set())
+        if number and any(other != number or day == due for other, day in before):
             currency = ledger.currency.values[same[1]]
             rows, minor = out.get(currency, (0, 0))
             out[currency] = (rows + 1, minor + same[3])
-        seen.add(key)
+        before.add((number, due))
     return out
 
 

@@ -207,7 +207,7 @@ def _layout(head: Head, taken: Taken, told: LayoutOptions, ours: Ours, said: lis
         why,
         head.row,
         ours.columns,
-        {**taken.found.unused, **{taken.grid.names[i]: w for i, w in amounts.unused.items()}},
+        _unused(taken),
         taken.sign,
         order,
         amounts.decimal,
@@ -277,3 +277,11 @@ def _date_order(grid: Grid, at: Mapping[str, int], told: LayoutOptions) -> tuple
 def _pairs(grid: Grid, column: int) -> Any:
     found = grid.column(column)
     return zip(found.cells, found.texts, strict=True)
+
+
+def _unused(taken: Taken) -> dict[str, str]:
+    """Columns that are not used, and why: without those that the amounts were made of after all."""
+    names, amounts = taken.grid.names, taken.amounts
+    made_of = {names[i] for i in (*amounts.from_, *amounts.added)}
+    said = {name: why for name, why in taken.found.unused.items() if name not in made_of}
+    return {**said, **{names[i]: why for i, why in amounts.unused.items()}}

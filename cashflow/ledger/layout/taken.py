@@ -9,10 +9,11 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, shortened
 from cashflow.ledger.layout.amounts.amounts import Amounts, amounts_of, chosen_roles
 from cashflow.ledger.layout.amounts.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.amounts.cents import refuse_implied, without_cents
+from cashflow.ledger.layout.amounts.credit_notes import with_credit_notes
 from cashflow.ledger.layout.amounts.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
 from cashflow.ledger.layout.amounts.paid_and_discount import less_discount_taken, paid_off
 from cashflow.ledger.layout.cells.evidence import currencies_of, currency_in, proposed_currencies
@@ -21,7 +22,7 @@ from cashflow.ledger.layout.cells.words import code_in, fold, roles_of
 from cashflow.ledger.layout.columns.digit_days import digit_gap, with_days
 from cashflow.ledger.layout.columns.roles import Found, find_roles
 from cashflow.ledger.layout.columns.unnamed_sides import side_gap
-from cashflow.ledger.layout.currencies.currency_headings import by_headings
+from cashflow.ledger.layout.currencies.currency_headings import by_headings, by_title
 from cashflow.ledger.layout.currencies.currency_names import with_codes
 from cashflow.ledger.layout.currencies.foreign_only import completed
 from cashflow.ledger.layout.currencies.named_currency import named_currency
@@ -132,6 +133,7 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
     customers = customers_of(grid, found.at, rows, source)
     amounts, said = amounts_of(grid, found.at, found.ages, rows.item, profile, types, told), list[Said]()
     amounts = less_discount_taken(grid, found.at, paid_off(amounts, rows.item))
+    amounts = with_credit_notes(grid, found.at, amounts, rows.item)
     if amounts is not None:
         refuse_implied(grid, amounts, rows.item, told, source)
         rows, amounts, said = _without_sums(grid, found, rows, amounts)
@@ -178,6 +180,9 @@ def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: 
     each = _by_marks(grid, amounts, rows) if offered is not None else None
     if each is None and (offered is not None or told.currency) and not {"currency", "local_currency"} & set(found.at):
         each, why = by_headings(grid, rows, head.above, told.currency, head.sheet.source), why or "by the headings above the rows"
+    if each is None and offered is not None and not {"currency", "local_currency"} & set(found.at):
+        whole, title = by_title(rows, grid, head.above, suppliers="supplier" not in found.at)
+        why, offered = (f"by the title '{shortened(title)}'", None) if whole else (why, offered)
     if each is not None:
         offered = None
     elif offered is not None and found.agree:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cashflow.ledger.layout.cells.content import fits, is_date, is_fraction, nothing, text_of
+from cashflow.ledger.layout.cells.credit_words import is_of_credit_notes
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.labels import is_bucket
 from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of, words_of
@@ -37,6 +38,11 @@ _OF_PAYMENT = re.compile(
     r"|\b(?:paid (?:by|via|from|through|with|in)|bezahlt (?:mit|per|durch|über)|payée? par|pagado (?:por|con)|pagato con)\b"
 )
 """Numbers and ways of payments, by their names."""
+_RATE = re.compile(
+    r"(?i)(?<![^\W\d_])(?:(?:exchange |conversion |currency )?rate|(?:wechsel|umrechnungs)?kurs|(?:wissel)?koers|taux|(?:tipo de )?cambio"
+    r"|c[âa]mbio|tasso|kurz|курс)(?![^\W\d_])|汇率|レート"
+)
+"""Rates of exchange, by their names: no amounts, though they have decimals."""
 _PERCENT = re.compile(r"(?i)%|\b(?:percent(?:age)?|pct|prozent|pourcentage|porcentaje|percentuale)\b")
 
 
@@ -82,8 +88,14 @@ def unused_columns(grid: Grid, at: Mapping[str, int], profile: Profile) -> dict[
             out[name] = _why(grid, i, role, at, profile)
         elif is_kept_back(name):
             out[name] = _kept_back(grid, i)
+        elif is_of_credit_notes(name):
+            out[name] = _credited(grid, i)
     out = {name: why for name, why in out.items() if why}
-    strange = [n for i, n in enumerate(grid.names) if n and i not in used and not roles_of(n) and fold(n) not in profile.leave]
+    strange = [
+        n
+        for i, n in enumerate(grid.names)
+        if n and i not in used and not roles_of(n) and not is_of_credit_notes(n) and fold(n) not in profile.leave
+    ]
     out.update(_alike(grid, at, strange))
     if profile.name == profiles()["general"].name:  # a known program's other columns are known to be none of a ledger's
         out.update({n: why for n in strange if n not in out and not is_bucket(n) and (why := _unknown(grid, n, at))})
@@ -97,7 +109,8 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     if _OF_PAYMENT.search(name) and cells and not grid.filled(place).all() and not SAYS_PAID & set(at):
         return f"is filled in some rows, and is not used; if these are paid, say {say_map('clearing', name)}"
     texts = [text_of(c) for c in cells]
-    if any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and 2 * sum(map(is_fraction, cells)) >= len(cells):
+    money = any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and not _RATE.search(name)
+    if money and 2 * sum(map(is_fraction, cells)) >= len(cells):
         what, roles = "amounts", ("open_amount", "paid_amount")
     elif (
         cells
@@ -137,6 +150,16 @@ def _kept_back(grid: Grid, column: int) -> str:
     )
 
 
+def _credited(grid: Grid, column: int) -> str:
+    cells = grid.cells(column)
+    if not fits("amount", cells) or not any(map(is_fraction, cells)):
+        return ""
+    return (
+        "holds what suppliers credited, and is not used: each amount counts in full. If what is owed is the amount less this, "
+        "add a column of what is left, and say --map amount=COLUMN"
+    )
+
+
 def _why(grid: Grid, column: int, role: str, at: Mapping[str, int], profile: Profile) -> str:
     what, cells = f"{role} ({ROLES[role]})", grid.cells(column)
     if fold(grid.names[column]) in profile.leave:
@@ -170,9 +193,16 @@ def _alike(grid: Grid, at: Mapping[str, int], names: Sequence[str]) -> dict[str,
     out = {}
     for role in (r for r in _SAID if r not in at):
         near = proposed(role, [n for n in names if n not in out])
-        if near is not None and fits(role, grid.cells(grid.names.index(near))):
+        if near is not None and _may_be(role, grid.cells(grid.names.index(near))):
             out[near] = f"may be {role} ({ROLES[role]}); did you mean {say_map(role, near)}"
     return out
+
+
+def _may_be(role: str, cells: Sequence[Any]) -> bool:
+    """Whether a column may hold a role that its name only resembles; terms have a number of days, and are no money: `Virement` is none."""
+    if role == "terms" and (not any(any(map(str.isdigit, text_of(c))) for c in cells) or any(map(is_fraction, cells))):
+        return False
+    return fits(role, cells)
 
 
 def proposed(role: str, names: Sequence[str]) -> str | None:

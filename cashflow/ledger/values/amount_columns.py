@@ -8,14 +8,14 @@ from operator import is_
 from typing import Any
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from cashflow.basics.amount_floats import float_minor, float_texts, whole_floats
 from cashflow.basics.amount_marks import split_marks, with_marks
 from cashflow.basics.amount_text import Rounded, read_amounts
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.days import Ints
-from cashflow.basics.decimal_sign import DecimalSign, decide_decimal
+from cashflow.basics.decimal_sign import DECIMAL_SIGNS, DecimalSign, decide_decimal, decide_whole
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.basics.strings import no_texts
@@ -63,6 +63,7 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
     name = "amount_minor" if "amount_minor" in frame and "amount" not in frame else "amount"
     if name in frame:
         read[name] = _minor_units(texts) if name == "amount_minor" else read_money(texts, "amount", currency, told, whole=whole)
+    read, told = _of_one_sign(texts, read, currency, told) if whole else (read, told)
     alone = len(read) == 1
     stated, open_now, paid = (_stated(read.get(n), alone) for n in (name, "open_amount", "paid_amount"))
     part = part_of_amount(stated, open_now, paid, notes)
@@ -91,6 +92,33 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
         beyond = (np.abs(out["tax_amount"]) > np.abs(out["amount"])) | (out["tax_amount"] * np.sign(out["amount"]) < 0)
         notes.reject(np.flatnonzero(beyond), "unreadable tax", "tax_amount", tax.texts, "is not part of the amount, which is gross")
         out["floats"]["tax_amount"] = tax
+
+
+def _of_one_sign(texts: Texts, read: dict[str, Money], currency: Coded, told: ReadOptions) -> tuple[dict[str, Money], ReadOptions]:
+    """The columns, those of two readings read with the decimal sign that the others prove; and what is told of further columns."""
+    unsure = [n for n, found in read.items() if any("say decimal" in r for r in set(found.reasons[found.unread].tolist()))]
+    signs = (
+        {n: found.decimal if found.evidence else _sign_in(texts, n, found) for n, found in read.items() if n not in unsure}
+        if unsure
+        else {}
+    )
+    proven = {n: sign for n, sign in signs.items() if sign}
+    if told.decimal is not None or len({*proven.values()}) != 1:
+        return read, told
+    first, sign = next(iter(proven.items()))
+    as_there, out = evolve(told, decimal=sign), dict(read)
+    for name in unsure:
+        again = read_money(texts, name, currency, as_there)
+        out[name] = evolve(again, evidence=f"decimal {DECIMAL_SIGNS[sign]}: as in {first}")
+    return out, as_there
+
+
+def _sign_in(texts: Texts, name: str, found: Money) -> str | None:
+    """The decimal sign that the texts of a column prove, where none had to be decided; numbers in cells prove nothing of texts."""
+    if found.decimal is not None or not (texts.only_text(name) or texts.frame[name].dtype == object):
+        return None
+    some = [c for c in pd.unique(texts.frame[name]).tolist() if isinstance(c, str)]
+    return decide_decimal(some).sign
 
 
 def _typed(texts: Texts, names: list[str], at: Ints) -> Ints:
@@ -232,7 +260,7 @@ class _Amounts:
         odd, part = self.fill(rows, texts, decimal)
         evidence = ""
         if decimal is None and whole and len(rows) and self._undecided(odd):
-            found = _decided(as_texts(texts)[rows])
+            found = _decided(as_texts(texts)[rows], self.digits[rows])
             if found.sign is not None:
                 decimal, evidence = found.sign, found.words
                 odd, part = self.fill(rows, texts, decimal)
@@ -259,9 +287,15 @@ class _Amounts:
         return rows[(self.reasons[rows] == "") & np.isfinite(values)]
 
 
-def _decided(texts: np.ndarray[Any, Any]) -> DecimalSign:
+def _decided(texts: np.ndarray[Any, Any], digits: Ints) -> DecimalSign:
+    """The decimal sign of all texts, by themselves, else by those of currencies without decimals."""
     codes, distinct = pd.factorize(texts)
-    return decide_decimal(list(distinct), np.bincount(codes, minlength=len(distinct)).tolist())
+    found = decide_decimal(list(distinct), np.bincount(codes, minlength=len(distinct)).tolist())
+    without = codes[digits == 0]
+    if found.sign is not None or not len(without):
+        return found
+    used = np.bincount(without, minlength=len(distinct))
+    return decide_whole(distinct[used > 0], used[used > 0])
 
 
 def _as_array(cells: list[Any]) -> np.ndarray[Any, Any]:

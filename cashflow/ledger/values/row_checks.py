@@ -55,13 +55,16 @@ def _each(words: Callable[..., Any], *columns: Ints) -> Any:
 
 
 def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
-    """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount."""
+    """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount.
+
+    With another due date it is an installment of the same invoice, not the row again.
+    """
     _flag_spellings(columns, keep, notes)
     hashes = mixed(text_hashes(columns["invoice"]), columns["supplier"].codes.astype(np.uint64))
     alike = keep[repeated(hashes if len(keep) == len(hashes) else hashes[keep])]
     coded = {k: columns[k].codes[alike] for k in ("supplier", "currency")}
-    frame = pd.DataFrame({**coded, **{k: columns[k][alike] for k in ("invoice", "invoice_date", "amount")}})
-    key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency"]
+    frame = pd.DataFrame({**coded, **{k: columns[k][alike] for k in ("invoice", "invoice_date", "amount", "due_date")}})
+    key, whole = ["supplier", "invoice"], ["supplier", "invoice", "invoice_date", "amount", "currency", "due_date"]
     shared = np.flatnonzero(frame["invoice"].ne("") & frame.duplicated(key, keep=False))
     if not len(shared):
         return

@@ -29,7 +29,7 @@ _OWN_AT_THE_END = re.compile(
     rf"[\s_]+(?:(?:in[\s_]+)?[(\[]?(?:{_OWN}[\s_.]*{_CURRENCY}|lcy|bcy|lc|hw|base|home)|{_IN}(?:{_OTHERS_OWN}))\.?[)\]]?$", re.I
 )
 _OWN_AT_THE_START = re.compile(rf"^(?:{_OWN}[\s_.]*{_CURRENCY}|lcy|local|home)[\s_.]+(?=\S{{3}})", re.I)
-_PART = r"(?:rest|open|remaining|outstanding|unpaid|paid|gross|invoiced?|due)"
+_PART = r"(?:total|rest|open|remaining|outstanding|unpaid|paid|gross|invoiced?|due)"
 _INSIDE = re.compile(rf"^({_PART}[\s_]+){_FOREIGN_START}[\s_.]+(?=(?:amount|amt|balance|value)\b)", re.I)
 _OWN_INSIDE = re.compile(rf"^({_PART}[\s_]+)(?:{_OWN}(?:[\s_.]*{_CURRENCY})?|lcy)[\s_.]+(?=(?:amount|amt|balance|value)\b)", re.I)
 _SHORT = {
@@ -53,6 +53,8 @@ def without_basis(name: str) -> tuple[str, str]:
     (('document', 'No.'), ('', 'Amount'))
     >>> without_basis("Importe en MD"), without_basis("Amount (CoCode Crcy)"), without_basis("Rest curr. amount")
     (('document', 'Importe'), ('local', 'Amount'), ('document', 'Rest amount'))
+    >>> without_basis("Total transaction amount due"), without_basis("Total base amount due")
+    (('document', 'Total amount due'), ('local', 'Total amount due'))
     """
     name = name.strip()
     for basis, pattern, kept in (

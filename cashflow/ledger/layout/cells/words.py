@@ -20,7 +20,9 @@ _PREFIX = re.compile(r"^(?:maximum|minimum|max|min|sum) of ", re.I)
 _CENTS = re.compile(r"(?:(?<=[a-z])(?=C|P)|[\s_(\[-]+)(?:in )?[(\[]?(?i:cents?|pence)[)\]]?$")
 _NET = re.compile(
     r"net(?:amount|total|value)|(?:amount|total|value|invoicevalue)net|(?:amount|total|value|sub)*(?:ex|excl|excluding)(?:vat|gst|tax)"
-    r"|nettobetrag|betragnetto|netto|montantht|ht|horstaxe|baseimponible|imponibile|goodsvalue|subtotal|kwotanetto|untaxedamount|taxexcluded"
+    r"|nettobetrag|betragnetto|netto|montantht|ht|horstaxe|baseimponible|imponibile|goodsvalue|subtotal|kwotanetto|nettokwota|zakladdane"
+    r"|(?:untaxed(?:amount|total)?|taxexcluded|amountuntaxed)(?:incurrency)?(?:signed)?|(?:sous)?totalht|税抜(?:金額|価格|額)?|不含税金额"
+    r"|(?:belob|belop|belopp)?(?:exkl?|ekskl?)moms"
 )
 _TAX = re.compile(r"(?i)(?<![^\W\d_])(?:tax|vat|gst|hst|mwst|ust|tva|iva|btw|moms|dph|kdv|ндс)(?![^\W\d_])|税额|税額|消費税")
 _NOT_TAX = re.compile(r"(?i)tax invoice|inc|inkl|ttc|gross|brutto|exc?l?|ohne|без|с ндс|s dph|税込|税抜|含税|with")
