@@ -35,7 +35,7 @@ def test_memory_lists_the_first_thousand_of_each_kind(book):
     assert kinds(found) == dict.fromkeys(found.counts, 1000) and found.not_listed == 1500 + 200 + 300 + 100
     assert found.frame.query("kind == 'other due date'")["row"].tolist() == list(range(2, 1002))
     said = found.frame.query("kind == 'duplicate'")["reason"]
-    assert said.iloc[0] == "looks like a duplicate of row 2; kept"
+    assert said.iloc[0] == "is in row 2 as well, with another date or amount; kept"
     assert found.frame["row"].is_monotonic_increasing and (found.rejected, found.ignored) == (1200, 1300)
     assert findings_dict(found)["not_listed"] == found.not_listed
 

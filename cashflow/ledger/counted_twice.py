@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cashflow.basics.alike import repeated, row_hashes
+from cashflow.basics.days import NO_DAY
 from cashflow.basics.money import from_minor
 from cashflow.basics.notes import Note
 from cashflow.basics.words import many
@@ -22,13 +23,15 @@ _LOOK = (
     "of a CSV file or a workbook cashflow check FILE says the same"
 )
 _KINDS = ("duplicate", "possible duplicate")
+_INSTALLMENTS = 7
+"""Days between installments, at least."""
 
 
 def counted_twice(ledger: Ledger, counts: Mapping[tuple[str, str], int]) -> dict[str, tuple[int, int]]:
     """Currency → rows that an earlier one looks like, and their sum in minor units; `counts`: of findings, by status and kind.
 
-    The same supplier, number, day, amount and currency; case, spaces and leading zeros aside. The very same number with another due
-    date is an installment.
+    The same supplier, number, day, amount and currency; case, spaces and leading zeros aside. The very same number due a week later
+    or more is an installment.
     """
     if not any(("flagged", kind) in counts for kind in _KINDS):
         return {}
@@ -40,12 +43,17 @@ def counted_twice(ledger: Ledger, counts: Mapping[tuple[str, str], int]) -> dict
     days = ledger.due_day[some].tolist()
     for number, due, *same in zip(ledger._invoice[some].tolist(), days, *(c[some].tolist() for c in columns), strict=True):
         before = seen.setdefault((bare_number(number), *same), set())
-        if number and any(other != number or day == due for other, day in before):
+        if number and any(other != number or not _apart(day, due) for other, day in before):
             currency = ledger.currency.values[same[1]]
             rows, minor = out.get(currency, (0, 0))
             out[currency] = (rows + 1, minor + same[3])
         before.add((number, due))
     return out
+
+
+def _apart(day: int, other: int) -> bool:
+    """Whether two due days are those of installments; where one is not stated, or days later, a row was rather entered again."""
+    return NO_DAY not in (day, other) and abs(day - other) >= _INSTALLMENTS
 
 
 def twice_words(found: Findings | None) -> str:
