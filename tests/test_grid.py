@@ -63,7 +63,7 @@ def test_a_scenario_of_a_grid_is_given_to_compare():
     one = found.scenario("Later: days 45, annual_rate 0.06")
     taken = cf.compare(ledger, one, quarters=shown).suppliers.iloc[0]
     assert (one.name, taken["days_moved"], str(taken["financing_cost"])) == ("Later: days 45, annual_rate 0.06", 45, "7500.00")
-    with pytest.raises(cf.InputError, match="is not a scenario of this sweep. Did you mean 'Later: days 45, annual_rate 0.06'"):
+    with pytest.raises(cf.InputError, match=r"is not a scenario of this sweep\. Did you mean 'Later: days 45, annual_rate 0\.06'"):
         found.scenario("Later: days 45, annual_rate 0.6")
 
 
