@@ -136,6 +136,7 @@ def test_a_name_that_is_a_formula_stays_text(folder):
         ("[[scenario.offer]]", "[[scenario.ofer]]", "'ofer': unknown key. Did you mean 'offer'?"),
         ('path = "ledger.csv"', 'path = "ledger.csv"\nas_of = 2025-05-31', "ledger 'as_of': unknown key. It belongs in [calendar]"),
         ('path = "ledger.csv"', 'path = "ledger.csv"\nacceptance = "all"', "'acceptance': unknown key. It belongs in [[scenario.offer]]"),
+        ("[[scenario]]", "[measure]\nagency_days = 60\n[[scenario]]", "'measure': unknown key. Did you mean 'measures'?"),
         ("[[scenario]]", "[[cap]]\ndays = 60\n[[scenario]]", "'cap': is now called 'limit'"),
         ('"later_with_interest"', '"later_with_intrest"', "Did you mean 'later_with_interest'?"),
         ("annual_rate = 0.065", "annual_rate = -0.065", "must not be negative"),

@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import cashflow as cf
@@ -50,6 +51,20 @@ def test_a_grid_is_its_scenarios_written_out(tmp_path):
     text = str(result)
     assert text.startswith("Of 6 scenarios the most cash: ") or text.startswith("Later: days 20")
     json.dumps(result.to_dict())
+
+
+def test_a_scenario_of_a_grid_is_given_to_compare():
+    """1,000,000.00 from 20 June for 45 days at 6 % on 360 is 7,500.00."""
+    offered = {"extend": {"days": 1}, "option": [{"scheme": "later_with_interest", "annual_rate": "0.01", "day_count": "ACT/360"}]}
+    grid = {"name": "Later", "offer": [offered], "vary": {"days": [30, 45], "annual_rate": ["0.04", "0.06"]}}
+    acme = {"supplier": ["Acme"], "invoice": ["1"], "invoice_date": ["2025-05-21"], "amount": ["1000000.00"], "currency": ["EUR"]}
+    ledger, shown = cf.read_ledger(pd.DataFrame(acme | {"terms": ["net 30"]})), ("2025-04-01", "2025-09-30")
+    found = cf.sweep(ledger, grid, quarters=shown)
+    one = found.scenario("Later: days 45, annual_rate 0.06")
+    taken = cf.compare(ledger, one, quarters=shown).suppliers.iloc[0]
+    assert (one.name, taken["days_moved"], str(taken["financing_cost"])) == ("Later: days 45, annual_rate 0.06", 45, "7500.00")
+    with pytest.raises(cf.InputError, match=r"is not a scenario of this sweep\. Did you mean 'Later: days 45, annual_rate 0\.06'"):
+        found.scenario("Later: days 45, annual_rate 0.6")
 
 
 def test_a_grid_of_many_is_one_table(tmp_path):

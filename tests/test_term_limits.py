@@ -82,7 +82,8 @@ def test_terms_as_a_limit():
 @pytest.mark.parametrize(
     "limit, said",
     [
-        ({"country": "FR"}, "must have days or terms"),
+        ({"country": "FR"}, 'limit: must have days or terms, one of them. Write days = 60, or terms = "45 days then end of month"'),
+        ({"days": 60, "terms": "net 30"}, "limit 'days 60, terms net 30': must have days or terms, one of them"),
         ({"days": "sixty"}, "must be a whole number of days"),
         ({"days": 60, "kind": "soft"}, "must be 'hard' or 'warn'"),
         ({"days": 60, "anchor": "birthday"}, "is not an event to count from"),

@@ -56,7 +56,7 @@ def check(
     """Read LEDGER and say as what it was read, what was accepted, what not, and why.
 
     It may be an export as it is: text, a workbook, JSON, an e-invoice; a folder of them or a pattern in quotes ("exports/*.csv"), whose
-    files are one ledger. Parquet, and more than 100 MB of files, is read in batches.
+    files are one ledger. Parquet, and a folder or pattern of more than 100 MB, is read in batches.
     """
     if bool(control) != bool(at):
         raise click.UsageError("--control, the total, and --at, its date, need each other")

@@ -118,7 +118,9 @@ class TermLimit:
 
     def __attrs_post_init__(self) -> None:
         if (self.days is None) == (self.terms is None):
-            raise InputError("must have days or terms, one of them", column="limit", value=self.name or dict(self.where))
+            both = None if self.days is None else f"days {self.days}, terms {self.terms}"
+            hint = 'Write days = 60, or terms = "45 days then end of month"'
+            raise InputError("must have days or terms, one of them", column="limit", value=both, hint=hint)
         one_line(self.name, "name")
         if self.kind not in _KINDS:
             raise InputError("must be 'hard' or 'warn'", column="kind", value=self.kind)

@@ -77,7 +77,7 @@ def simulate(
     presentation
         Of measures that are presented, such as ``free_cash_flow_change``: one of `PRESENTATION_NAMES`.
     currency
-        Needed if the ledger has several.
+        Needed if something moves in several.
     draws
         How many; 0: only what needs none.
     seed

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints, to_date
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.fiscal import Quarters
 from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
@@ -200,16 +200,18 @@ class Sweep(Report):
         return evolve(self, names=asked.names, results=grid, expected=[False] * len(grid), grid=grid)
 
     def scenario(self, name: str) -> Scenario:
-        """A scenario of a sweep by days as `compare` takes it, for its suppliers, legs and explanations.
+        """A scenario as `compare` takes it, for its suppliers, legs and explanations.
 
         Raises
         ------
         InputError
             There is none of that name.
         """
-        if self.grid is None or name not in self.names:
-            raise InputError("is not a scenario of a sweep by days", column="scenario", value=name)
-        return self.grid.scenario(self.names.index(name))
+        if name not in self.names:
+            why = self.refused[name] if name in self.refused else f"is not a scenario of this sweep. {nearest(name, self.names)}"
+            raise InputError(why, column="scenario", value=name)
+        at = self.names.index(name)
+        return self.offered[at] if self.grid is None else self.grid.scenario(at)
 
     def _each(self) -> Iterator[tuple[str, str, int, ScenarioTotals]]:
         """Scenario by scenario, and in each currency by currency."""
@@ -220,7 +222,7 @@ class Sweep(Report):
 
     @kept_frame
     def quarters(self) -> pd.DataFrame:
-        """One row a scenario, currency (by name) and quarter; the columns of `Result.quarters`, without the baseline."""
+        """One row a scenario, currency (by name) and quarter; the columns of `Result.quarters` but `invoiced`, without the baseline."""
         if not self.names:  # the columns of a scenario that offers nothing
             none = [
                 s.totals for s in sweep_scenarios(self.payments, [Scenario("none", ())], self.shown, self.reporting) if isinstance(s, Swept)

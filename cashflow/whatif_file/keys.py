@@ -60,15 +60,19 @@ def table_of(value: Any, kind: str, where: str) -> dict[str, Any]:
         raise InputError("must be a table", column=where, value=value, hint=hint)
     for key in value:
         if key not in KEYS[kind]:
-            raise InputError(_not_known(key, kind), column=where or None, value=key)
+            raise InputError(_not_known(key, kind, value[key]), column=where or None, value=key)
     return dict(value)
 
 
-def _not_known(key: str, kind: str) -> str:
+def _not_known(key: str, kind: str, value: Any) -> str:
     keys, now, other = KEYS[kind], RENAMED.get(key), _OTHER_WORDS.get(key.lower())
     if now in keys:
         return f"is now called '{now}'"
-    return f"is called '{other}'" if other in keys else f"unknown key. {_home(key) or nearest(key, keys)}"
+    if other in keys:
+        return f"is called '{other}'"
+    known = nearest(key, keys)
+    is_head = not kind and isinstance(value, Mapping | list) and known.startswith("Did you mean")  # [measure] is no key of [simulate]
+    return f"unknown key. {known if is_head else _home(key) or known}"
 
 
 def _home(key: str) -> str:

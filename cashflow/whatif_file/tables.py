@@ -141,7 +141,10 @@ _SHOWN = Key(
     "Whole fiscal quarters to show, `{ from = 2025-04-01, to = 2025-12-31 }`; by default all that the ledger and the offers touch.",
 )
 _PATH = Key(
-    "path", "The ledger, relative to this file. Parquet, a pattern such as `2025/*.csv` or a folder is read in batches.", needed=True
+    "path",
+    "The ledger, relative to this file: a file, a folder, or a pattern such as `2025/*.csv`. Parquet is read in batches, and so is a "
+    "folder or pattern of more than 100 MB.",
+    needed=True,
 )
 _COLUMNS = Key(
     "columns",

@@ -25,8 +25,8 @@ def payment_notes(ledger: Ledger) -> list[str]:
     if ledger.unsaid:
         count, money = sum(n for _, n, _ in ledger.unsaid), _money({c: minor for c, _, minor in ledger.unsaid})
         out.append(
-            f"{many(count, 'invoice')} paid by paid_date in time for a discount, {money} of it in all, count as paid in full; "
-            "say paid_with_discount = 'taken' or 'not taken'"
+            f"{many(count, 'invoice')} paid by paid_date in time for a discount, {money} of it in all, "
+            f"{'counts' if count == 1 else 'count'} as paid in full; say paid_with_discount = 'taken' or 'not taken'"
         )
     if ledger.paid.undated is not None:
         out.append(_without_date(ledger))
