@@ -110,9 +110,9 @@ def test_levels_and_chances_are_never_said_as_certain():
     june = cf.Scenario("June", cf.Offer(extend={"to": "2025-08-15"}, acceptance={"share": "0.996"}))
     found = cf.simulate(two().result.payments.ledger, june, quarters=("2025-04-01", "2025-09-30"), draws=400, levels=[0.005, 0.975])
     text, page, book = str(found), Read(found.render("html")).texts(), opened(found.render("excel"))
-    assert " in 97% of cases" in text and "0.5% of draws below" in text and "97.5% of draws below" in text
+    assert " in 97% of cases" in text and "0.5% of draws at most" in text and "97.5% of draws at most" in text
     assert "over 99%" in text and "Acme   1,000,000      100%" not in text
-    assert "or more in 99.5% of cases" in page and "0.5 % of draws below" in page and "accepts with a chance of over 99%" in page
+    assert "or more in 99.5% of cases" in page and "0.5 % of draws at most" in page and "accepts with a chance of over 99%" in page
     assert {"0.5 % of draws at most", "97.5 % of draws at most"} <= set(figures(book))
 
 

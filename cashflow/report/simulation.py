@@ -117,7 +117,7 @@ def quarter_table(found: Mapping[str, Any], currency: str) -> TextTable:
     rows = [[word, *(_money(v) for v in found["moments"][key])] for key, word in names.items()]
     levels = sorted({q["level"] for q in found["quantiles"]}) if found["draws"] else []
     for level in levels:
-        rows.append([f"{level_text(level)} of draws below", *(_money(q["drawn"]) for q in found["quantiles"] if q["level"] == level)])
+        rows.append([f"{level_text(level)} of draws at most", *(_money(q["drawn"]) for q in found["quantiles"] if q["level"] == level)])
     return TextTable(f"{currency}: by quarter", [currency, *labels], rows)
 
 

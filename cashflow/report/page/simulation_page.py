@@ -115,7 +115,7 @@ def _table(said: Said) -> PageTable:
         rows.append(row_of("Least possible", moments["least"]))
         for level in sorted({q["level"] for q in said["quantiles"]}) if said["draws"] else []:
             some = [q["drawn"] for q in said["quantiles"] if q["level"] == level]
-            rows.append(row_of(f"{level_text(level, ' %')} of draws below", some))
+            rows.append(row_of(f"{level_text(level, ' %')} of draws at most", some))
         rows.append(row_of("Most possible", moments["most"]))
     exact = not is_certain(said) and said["draws"] and any(q["exact"] is not None for q in said["quantiles"])
     note = (
