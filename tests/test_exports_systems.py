@@ -40,7 +40,7 @@ LAYOUTS = {  # name: days, decimal sign, header, row
     "freee": ("%Y/%m/%d", ".", "管理番号,発生日,決済期日,取引先コード,取引先,金額,決済日,決済金額,通貨".replace(",", ";"), "{invoice};{day};{due};{no};{name};{total};{when};{paid};EUR"),
     "yonyou": ("%Y-%m-%d", ".", "供应商;发票号;开票日期;到期日;币种;原币金额;原币余额", "{name};{invoice};{day};{due};EUR;{total};{open}"),
     "quickbooks report": ("%m/%d/%Y", ".", "Date;Num;Source Name;Due Date;Amount;Open Balance;Currency", "{day};{invoice};{name};{due};{total};{open};EUR"),
-    "abacus": ("%d.%m.%Y", ",", "Kreditor-Nr.;Name;Rechnungs-Nr.;Belegdatum;Fälligkeitsdatum;Währung;Kurs;Betrag;Offen;Zahlungsart", "{no};{name};{invoice};{day};{due};EUR;0,9412;{total};{open};Überweisung"),
+    "abacus": ("%d.%m.%Y", ",", "Kreditor-Nr.;Name;Rechnungs-Nr.;Belegdatum;Fälligkeitsdatum;Währung;Kurs;Betrag;Offen;Zahlungsart", "{no};{name};{invoice};{day};{due};EUR;0,94;{total};{open};Überweisung"),
 }  # fmt: skip
 
 
