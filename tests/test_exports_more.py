@@ -109,6 +109,21 @@ def test_code_pages_without_such_words_are_asked_for(text, encoding):
         as_utf8((text * 3).encode(encoding), None, "a.csv")
 
 
+@pytest.mark.parametrize("header", ["Číslo", "Měna", "Częściowa wartość", "Račun", "Határidő", "Částka"])
+def test_a_word_of_a_column_shows_central_europe(header):
+    """Lists with few such letters were read as Western, Èíslo and mìna, without a word."""
+    text = f"{header};Firma;Datum\n1;Olle;14.03.2025\n"
+    found = as_utf8(text.encode("cp1250"), None, "a.csv")
+    assert found.encoding == "cp1250" and found.content.decode("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Raíces;Número;Crème\n", "Møller;Beløb;Række\n", "João;Número;Ações\n", "Größe;Währung;Fällig\n", "Forfaldsdato;Købsnr;Èze\n"]
+)
+def test_western_words_stay_western(text):
+    assert as_utf8(text.encode("cp1252"), None, "a.csv").encoding == "cp1252"
+
+
 def test_a_list_of_taiwan_is_read(tmp_path):
     assert money(cf.read_ledger(write(tmp_path, TAIWAN, encoding="big5")))[0] == {"TWD": D("20905")}
 

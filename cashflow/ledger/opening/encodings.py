@@ -33,6 +33,11 @@ _POLISH = re.compile(rb"(?<=[A-Za-z])[\xb3\xb9\xbf](?=[a-z\x9c\x9f\xb3\xb9\xbf\x
 _POLISH_WORD = re.compile(
     rb"(?<=[A-Za-z]{3})[\xb3\xb9\xbf](?=[a-z])|(?<=[A-Za-z])[\xb3\xb9\xbf][a-z]+[\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3](?=[a-z])|[\x9c\x9f\xea\xf1][a-z]+[\xb3\xb9\xbf](?=[a-z])"
 )
+# Words of ledgers with letters that cp1252 reads as others, which make no word: Èíslo, mìna, raèun, határidõ.
+_CENTRAL_WORDS = re.compile(
+    r"(?i)\b(?:čísl[oa]|č[áa]stk[ay]|čiastk[ay]|měn[aěy]|příjemce|přijat[áéý]|dodavatelů|dobavljač|plačilo|račun[aiu]?|határidő|fizetendő"
+    r"|płatności|wartość|należność|zapłacono|pozostało|dostawców)\b"
+)
 # Turkish ş ı ğ İ Ş Ğ of cp1254 are þ ý ð Ý Þ Ð in cp1252: Icelandic ones, beside which a long text has á í ú or æ.
 _TURKISH = re.compile(rb"[\xf0\xfd\xfe\xd0\xdd\xde]")
 _LEAST_TURKISH = 3  # letters, and two that differ
@@ -125,7 +130,8 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         page, text, seen_words = found_by
         why = f"byte {sign} in row {row} is not UTF-8; by {page} its words are those of a ledger: {seen_words}"
         return Decoded(text.encode("utf-8"), page, why)
-    if _is_central(part) or _POLISH_WORD.search(content[:_HEAD_OF]):
+    head = content[:_HEAD_OF]
+    if _is_central(part) or _POLISH_WORD.search(head) or _CENTRAL_WORDS.search(head.decode("cp1250", "replace")):
         seen = _word(content, at)
         both = f"'{seen.decode('cp1250', 'replace')}', not '{seen.decode('cp1252', 'replace')}'"
         why = f"byte {sign} in row {row} is not UTF-8; by cp1250 its words are spelled as in central Europe: {both}"
