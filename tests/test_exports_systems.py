@@ -12,6 +12,7 @@ import pytest
 import cashflow as cf
 from cashflow.ledger.asks import asks_of
 from tests.exports import money, write
+from tests.layouts import LEDGERS
 
 D = Decimal
 BILLS = [  # supplier, its number, invoice, days, amounts, when it was paid
@@ -40,7 +41,7 @@ LAYOUTS = {  # name: days, decimal sign, header, row
     "freee": ("%Y/%m/%d", ".", "管理番号,発生日,決済期日,取引先コード,取引先,金額,決済日,決済金額,通貨".replace(",", ";"), "{invoice};{day};{due};{no};{name};{total};{when};{paid};EUR"),
     "yonyou": ("%Y-%m-%d", ".", "供应商;发票号;开票日期;到期日;币种;原币金额;原币余额", "{name};{invoice};{day};{due};EUR;{total};{open}"),
     "quickbooks report": ("%m/%d/%Y", ".", "Date;Num;Source Name;Due Date;Amount;Open Balance;Currency", "{day};{invoice};{name};{due};{total};{open};EUR"),
-    "abacus": ("%d.%m.%Y", ",", "Kreditor-Nr.;Name;Rechnungs-Nr.;Belegdatum;Fälligkeitsdatum;Währung;Kurs;Betrag;Offen;Zahlungsart", "{no};{name};{invoice};{day};{due};EUR;0,9412;{total};{open};Überweisung"),
+    "abacus": ("%d.%m.%Y", ",", "Kreditor-Nr.;Name;Rechnungs-Nr.;Belegdatum;Fälligkeitsdatum;Währung;Kurs;Betrag;Offen;Zahlungsart", "{no};{name};{invoice};{day};{due};EUR;0,94;{total};{open};Überweisung"),
 }  # fmt: skip
 
 
@@ -96,3 +97,21 @@ def test_an_unknown_type_is_first_offered_as_it_is_read(tmp_path, type, first):
     assert asked == first
     told = dict(a.strip("'").split("=") for a in asked)
     assert money(cf.read_ledger(path, types=told))[1] == dict(found.amount_open) == {"EUR": D("1175.00")}
+
+
+PRIMAVERA = """
+Entidade;Nome;Tipo Doc.;Nº Doc. Externo;Data Doc.;Data Venc.;Moeda;Valor Total;Valor Pendente
+F10;Amieiro Lda;VFA;AM-881;14-03-2025;13-04-2025;EUR;1250,00;1250,00
+F10;Amieiro Lda;VNC;CN-7;20-03-2025;20-03-2025;EUR;-75,00;-75,00
+"""
+
+
+def test_types_of_primavera_are_known(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, PRIMAVERA))
+    assert money(ledger)[1] == {"EUR": D("1175.00")} and not len(ledger.findings.frame)
+
+
+def test_checks_and_expenses_of_quickbooks_are_money_paid():
+    ledger = cf.read_ledger(LEDGERS / "quickbooks_online_flat.csv", currency="USD")
+    assert money(ledger)[1] == {"USD": D("1500.00")}  # 1,190.00 - 190.00 + 500.00 of 2,000.00
+    assert len(ledger) == 3 and ledger.findings.payments.count(["accepted"]) == 3 and not asks_of(ledger.findings)

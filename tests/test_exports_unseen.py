@@ -389,14 +389,22 @@ AP3,苏州桦木工具,2026-03-29,2026-04-28,CNY,410.00,0.00,410.00,暂存
 
 
 @pytest.mark.parametrize(("text", "encoding"), [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (RUSSIAN, "cp866"), (CHINESE, "gb18030")])
-def test_a_code_page_of_another_script_is_named(tmp_path, text, encoding):
+def test_a_code_page_by_which_columns_are_called_as_in_a_ledger_is_taken(tmp_path, text, encoding):
     path = write(tmp_path, text, encoding=encoding)
-    error = refused(path)
-    assert error.ask[0]["type"] == f"--encoding {encoding}" and "of another script" in str(error)
+    found = cf.read_ledger(path)
+    opened = found.findings.layout.opened
+    assert opened.encoding == encoding and "its words are those of a ledger" in opened.why["encoding"]
     wanted = ({"EUR": D("1000.00"), "RUB": D("209050.00")}, {"EUR": D("1000.00"), "RUB": D("159050.00")})
     if text is CHINESE:
         wanted = ({"CNY": D("20905.00")}, {"CNY": D("15905.00")})
-    assert money(cf.read_ledger(path, encoding=encoding)) == wanted == money(cf.read_ledger(write(tmp_path, text, "b.csv")))
+    assert money(found) == money(cf.read_ledger(path, encoding=encoding)) == wanted == money(cf.read_ledger(write(tmp_path, text, "b.csv")))
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+def test_a_code_page_of_another_script_without_such_words_is_asked_for(tmp_path, encoding):
+    text = "Фирма;Бумага;День;Платить;Деньги;Итог\n" + RUSSIAN.strip().partition("\n")[2].replace("Итого", "Всё")
+    error = refused(write(tmp_path, text, encoding=encoding))
+    assert error.ask[0]["type"] == f"--encoding {encoding}" and "of another script" in str(error)
 
 
 @pytest.mark.parametrize("word", ["Müller", "Señor", "Réseau", "ÖÄÜ", "ÅÄÖ AB"])

@@ -50,6 +50,18 @@ def test_a_code_is_inferred_where_its_rows_leave_one_rule(rows, wanted):
     assert said == [["terms inferred", f"Z030 = {wanted} in 5 of 5 rows that state both dates", "flagged"]]
 
 
+@pytest.mark.parametrize(("amount", "terms"), [("-5.00", ["net 30"]), ("5.00", [])])
+def test_a_credit_note_due_at_once_says_nothing_against_the_rule_of_the_bills(amount, terms):
+    rows = [*NET_30, NET_30[0], ("2025-03-20", "2025-03-20")]
+    frame = pd.DataFrame(rows, columns=["invoice_date", "due_date"]).assign(supplier="A", amount="10.00", currency="EUR", terms="30")
+    frame.loc[len(frame) - 1, "amount"] = amount
+    found = cf.read_ledger(frame.assign(invoice=[str(n) for n in range(len(frame))]))
+    assert [str(t) for t in found.terms] == terms
+    said = found.findings.frame["reason"].tolist()
+    aside = "30 = net 30 in 5 of 5 rows that state both dates, besides credit notes that are due on their own date"
+    assert (aside in said) == bool(terms) and str(found.to_frame()["due_date"].iloc[-1])[:10] == "2025-03-20"
+
+
 def test_the_row_without_a_due_date_gets_it():
     found = ledger(NET_30, more=[("2025-03-03", "", "Z030")])
     q = cf.project(found, quarters=("2025-04-01", "2025-06-30")).quarters

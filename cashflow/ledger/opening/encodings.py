@@ -33,6 +33,11 @@ _POLISH = re.compile(rb"(?<=[A-Za-z])[\xb3\xb9\xbf](?=[a-z\x9c\x9f\xb3\xb9\xbf\x
 _POLISH_WORD = re.compile(
     rb"(?<=[A-Za-z]{3})[\xb3\xb9\xbf](?=[a-z])|(?<=[A-Za-z])[\xb3\xb9\xbf][a-z]+[\x9c\x9f\xb3\xb9\xbf\xe6\xea\xf1\xf3](?=[a-z])|[\x9c\x9f\xea\xf1][a-z]+[\xb3\xb9\xbf](?=[a-z])"
 )
+# Words of ledgers with letters that cp1252 reads as others, which make no word: Èíslo, mìna, raèun, határidõ.
+_CENTRAL_WORDS = re.compile(
+    r"(?i)\b(?:čísl[oa]|č[áa]stk[ay]|čiastk[ay]|měn[aěy]|příjemce|přijat[áéý]|dodavatelů|dobavljač|plačilo|račun[aiu]?|határidő|fizetendő"
+    r"|płatności|wartość|należność|zapłacono|pozostało|dostawców)\b"
+)
 # Turkish ş ı ğ İ Ş Ğ of cp1254 are þ ý ð Ý Þ Ð in cp1252: Icelandic ones, beside which a long text has á í ú or æ.
 _TURKISH = re.compile(rb"[\xf0\xfd\xfe\xd0\xdd\xde]")
 _LEAST_TURKISH = 3  # letters, and two that differ
@@ -54,8 +59,9 @@ class Decoded:
 def as_utf8(content: bytes, told: str | None, source: object) -> Decoded:
     """A text as UTF-8, by the encoding told or by evidence.
 
-    In this order: a byte order mark; zeros in every other byte (UTF-16); bytes that fit UTF-8, which chance does not bring about;
-    else a code page of Windows. Between cp1252 and Latin-1 the bytes 80 to 9F decide; without them both read the same.
+    In this order: a byte order mark; zeros in every other byte (UTF-16); bytes that fit UTF-8, which chance does not bring about; a page
+    by which two words are those of ledgers; else a code page of Windows. Between cp1252 and Latin-1 the bytes 80 to 9F decide; without
+    them both read the same.
 
     Raises
     ------
@@ -120,7 +126,12 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         reason = f"is UTF-8 text, but not all of it: {strays:,} of its bytes are not, the first is byte {at} ({sign})"
         hint = "Save it as 'CSV UTF-8', or read all of it by another: encoding = \"cp1252\""
         raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", _KNOWN, "--encoding")])
-    if _is_central(part) or _POLISH_WORD.search(content[:_HEAD_OF]):
+    if (found_by := _by_words_of_ledgers(content)) is not None:
+        page, text, seen_words = found_by
+        why = f"byte {sign} in row {row} is not UTF-8; by {page} its words are those of a ledger: {seen_words}"
+        return Decoded(text.encode("utf-8"), page, why)
+    head = content[:_HEAD_OF]
+    if _is_central(part) or _POLISH_WORD.search(head) or _CENTRAL_WORDS.search(head.decode("cp1250", "replace")):
         seen = _word(content, at)
         both = f"'{seen.decode('cp1250', 'replace')}', not '{seen.decode('cp1252', 'replace')}'"
         why = f"byte {sign} in row {row} is not UTF-8; by cp1250 its words are spelled as in central Europe: {both}"
@@ -161,6 +172,41 @@ _HEAD_OF = 1 << 16
 _LEAST_WORDS = 3
 
 
+# A list of few rows may have no kana, but the words of its header: two of them stand in no text of another page.
+_OF_LEDGERS = re.compile("金額|請求|支払|仕入|期日|期限|残高|伝票|取引先|発行日|番号")
+_CHINESE = "金[额額]|供[应應]商|[发發]票|[单單]据|[币幣]别|幣別|币种|日期|到期日|[余餘][额額]|未?付款|合[计計]"
+_WORDS = {
+    _CYRILLIC: re.compile(
+        r"(?i)\b(?:контрагент|поставщик|сумма|дата|номер|валюта|оплачено|остаток|долга?|задолженность|срок|документ|сч[её]т|оплаты|итого)\b"
+    ),
+    "cp1253": re.compile(r"(?i)\b(?:προμηθευτ[ήη]ς|ποσ[όο]|ημερομην[ίι]α|τιμολ[όο]γιο|υπ[όο]λοιπο|λ[ήη]ξη|ν[όο]μισμα|σ[ύυ]νολο)\b"),
+    "cp949": re.compile("거래처|공급업체|공급자|금액|만기일|송장|통화|잔액|지급|합계|일자"),
+    "gb18030": re.compile(_CHINESE), "big5": re.compile(_CHINESE), "cp932": _OF_LEDGERS, "euc_jp": _OF_LEDGERS,
+}  # fmt: skip
+"""Words that columns of ledgers are called, by page or by the letters of its script."""
+
+
+def _by_words_of_ledgers(content: bytes) -> tuple[str, str, str] | None:
+    """The one page by which two such words are read, the text by it, and two of the words: no other page brings one about by chance."""
+    head = content[:_HEAD_OF]
+    head = head[: head.rfind(b"\n") + 1 or len(head)]
+    found = []
+    for page, letters in _PAGES.items():
+        try:
+            text = head.decode(page)
+        except UnicodeDecodeError:
+            continue
+        words = dict.fromkeys(_WORDS[page if page in _WORDS else letters].findall(text))
+        found += [(page, [*words])] if len(words) > 1 else []
+    if len(found) != 1:
+        return None
+    page, seen = found[0]
+    try:
+        return page, content.decode(page), " and ".join(f"'{word}'" for word in seen[:2])
+    except UnicodeDecodeError:
+        return None
+
+
 def _refuse_other_script(content: bytes, at: int, source: object) -> None:
     """Refuse a text whose words are of letters beyond ASCII alone: by cp1252 no language is written so, as Russian is by cp1251."""
     head = content[:_HEAD_OF]
@@ -186,8 +232,6 @@ _PAIRS = {"cp932": "[\u3041-\u30fe]", "big5": f"[{_HAN}]"}
 """Pages whose letters are two bytes, of which the second may be ASCII, and letters without which no text of theirs is."""
 _WIDE = re.compile(f"[\u2460-\u2473\u3000-\u33ff{_HAN}\uff01-\uff60\uffe0-\uffe6]")
 _LEAST_SIGNS = 6
-# A list of few rows may have no kana, but the words of its header: two of them stand in no text of another page.
-_OF_LEDGERS = re.compile("金額|請求|支払|仕入|期日|期限|残高|伝票|取引先|発行日|番号")
 _LEAST_SHARE = 0.98
 _HALF = "[\uff61-\uff9f]"  # kana of half a width, in which banks write names
 

@@ -134,14 +134,22 @@ def _infer(
             continue
         rows = coded.rows(text.__eq__)
         rows = rows[good[rows]]
+        bills = rows[~_at_once(columns, rows)]
+        aside = ", besides credit notes that are due on their own date" if 0 < len(bills) < len(rows) else ""
+        rows = bills if aside else rows
         found, many, enough = inferred(columns["invoice_date"][rows], columns["due_date"][rows])
         if enough and len(found) == 1:
             read[text] = found[0]
             del wrong[text]
-            evidence = f"{text} = {found[0]} in {many:,} of {many:,} rows that state both dates"
+            evidence = f"{text} = {found[0]} in {many:,} of {many:,} rows that state both dates{aside}"
             notes.flag(rows[:1], "terms inferred", "terms", texts, evidence)
         else:
             wrong[text] += proposal(text, found, many)
+
+
+def _at_once(columns: dict[str, Any], rows: Ints) -> Any:
+    """(n_rows,), bool: which are credit notes due on their own date, as programs write them whatever the terms of the bills."""
+    return (columns["amount"][rows] < 0) & (columns["due_date"][rows] == columns["invoice_date"][rows])
 
 
 def _last_due(
