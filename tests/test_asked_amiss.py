@@ -117,6 +117,12 @@ def test_a_scheme_of_ones_own_that_says_no_flows_is_told_with_what_to_try(own, w
         (lambda: unwind_bars(RESULT.to_dict(), "EUR", presentation="x"), "presentation 'x': unknown presentation"),
         (lambda: break_even_table(RESULT.suppliers, "EUR", step=0), "step '0': must be greater than zero"),
         (lambda: break_even_table(RESULT.suppliers, "EUR", step=5), "step '5': must not exceed 1. Write 0.05 for 5 %"),
+        (
+            lambda: break_even_table(RESULT.suppliers, "EUR", step=1e-9),
+            "step '1e-09': is less than a basis point, 0.0001. Write step=0.005",
+        ),
+        (lambda: RESULT.picture("unwind", scenarios=5), "scenario '5': is not a scenario of this result. Known: s"),
+        (lambda: RESULT.picture("break_even", step="wide"), "step 'wide': is not a number"),
         (lambda: discount_table("2%", "10", [30]), "discount_day '10': must be a whole number, 0 or more. Write 10"),
         (lambda: discount_table("2%", 10, "30"), "paid_days '30': must be a list of days"),
         (lambda: cf.BankPaysNow(0.05, "ACT/360", fee_per_invoice=float("nan")), 'must not be a float. Write "25.00" or a Decimal'),

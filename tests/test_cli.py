@@ -325,6 +325,15 @@ def test_terms(folder):
     known = json.loads(cashflow("terms", "15 ROG", "2025-06-01", "--event", "goods receipt=2025-06-20", "--json").stdout)
     assert pending["due"] == [{"date": None, "amount": None}] and known["due"][0]["date"] == "2025-07-05"
     assert "--event" in refused("terms", "15 ROG", "2025-06-01", "--event", "goods receipt")
+    own = cashflow("terms", "30 days after arrival", "2025-06-01", "--event", "Arrival=2025-06-05", "--against", "60 days after arrival")
+    assert "arrival date Thu 2025-06-05 → 30 days: Sat 2025-07-05\ndue 2025-07-05\n" in own.stdout and "30 days gained" in own.stdout
+    typo = refused("terms", "15 ROG", "2025-06-01", "--event", "good receipt=2025-06-20")
+    assert "Did you mean 'goods receipt'" in typo
+    assert "Add, for example: --currency EUR" in refused("terms", "net 30", "2025-06-01", "--amount", "5")
+    net = refused("terms", "30% of net now, rest net 60", "2025-06-01", "--amount", "119", "--currency", "EUR")
+    off = refused("terms", "[2% of net until 10 days, tax never] net 30", "2025-06-01", "--amount", "119", "--currency", "EUR")
+    gained = refused("terms", "1000 fixed now, rest net 30", "2025-06-01", "--against", "net 60")
+    assert "Give its tax" in net and "Give its tax" in off and "Give the amount and currency of a typical invoice" in gained
     shown = cashflow("terms", "30 days then end of month", "2025-01-31").stdout
     assert "Fri 2025-01-31 → 30 days: Sun 2025-03-02 → end of month: Mon 2025-03-31" in shown
     sentence = refused("terms", "30 days EOM", "2025-01-31")

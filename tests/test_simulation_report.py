@@ -46,6 +46,22 @@ def simulated(typed=ROWS, name="June to August", acceptance=None, **more):
     return cf.simulate(result, currency="EUR", **{"draws": 200, **more})
 
 
+def test_credit_notes_of_another_currency_or_scenario_are_not_told():
+    """Acme's 40.00 in euros and Dyn's 30.00 in dollars are due in June and would move; what is simulated is June, in euros."""
+    due = {"Acme": "100.00", "Dyn": "300.00"}
+    typed = [[n, f"{n} {a}", "2025-05-01", a, "2025-06-20", "EUR" if n == "Acme" else "USD", "UK"] for n, a in due.items()]
+    typed += [
+        ["Acme", "A-9", "2025-05-01", "-40.00", "2025-06-20", "EUR", "UK"],
+        ["Dyn", "D-9", "2025-05-01", "-30.00", "2025-06-20", "USD", "UK"],
+    ]
+    both = [cf.Scenario(name, offer(acceptance={"share": "0.5"})) for name in ("June", "Other")]
+    found = cf.compare(ledger_of(typed), both, cf.PaymentPolicy(as_of="2025-05-31"), quarters=("2025-04-01", "2025-12-31"))
+    told = lambda notes: [n.split(" (")[0] for n in notes if "credit note" in n]  # noqa: E731
+    each = [f"{name}, {currency}: 1 credit note" for name in ("June", "Other") for currency in ("USD", "EUR")]
+    assert told(found.notes) == each
+    assert told(cf.simulate(found, scenario="June", currency="EUR", draws=200).notes) == ["June, EUR: 1 credit note"]
+
+
 def test_no_correlation_passes_one():
     """A quarter varies exactly as it does itself; what is held in one is paid back in the next, with interest: all but -1."""
     book = (("Acme", 20, "100000.00"), ("Bolt", 27, "200000.00"), ("Cog", 30, "50000.00"), ("Dyn", 10, "80000.00"))

@@ -91,8 +91,13 @@ class Simulation(Filed):
 
     @property
     def notes(self) -> list[str]:
-        """Those of the comparison: first what the ledger leaves out; last that one currency is no total, where the comparison has one."""
-        return [*self.result.notes, *alone(self.currency, self.result.in_total)]
+        """Those of the comparison, but of the figures of other scenarios and currencies: first what the ledger leaves out; last that one
+        currency is no total, where the comparison has one.
+        """  # noqa: D205
+        own = (self.scenario.scenario.name, self.currency)
+        pairs = [(s.scenario.name, c) for s in self.result.scenarios for c in self.result.largest_first]
+        others = tuple(f"{name}, {currency}: " for name, currency in pairs if (name, currency) != own)
+        return [*(n for n in self.result.notes if not n.startswith(others)), *alone(self.currency, self.result.in_total)]
 
     @property
     def chance(self) -> float | None:

@@ -229,7 +229,7 @@ def _dues(term: PaymentTerms, anchors: Ints, calendar: BusinessCalendar | None, 
 def _weights(term: PaymentTerms, amount: object, currency: str | None, tax: object) -> Floats:
     if amount is None:
         if term.needs_tax or any(p.share.of == "amount" for p in term.installments):
-            hint = "Give amount=, currency= (and tax=) of a typical invoice"
+            hint = "Give the amount and currency of a typical invoice (and its tax)"
             raise InputError("has parts that depend on the amount of the invoice", column="terms", value=str(term), hint=hint)
         minor, minor_tax, currency = _NOMINAL, None, "EUR"
     else:

@@ -173,7 +173,7 @@ class Discount:
             exact = minor_per_major * (self.amount or Fraction(0) if self.rate is None else self.rate * Fraction(self.base))
             off, per = sign.astype(object) * exact.numerator, exact.denominator
         elif tax is None:
-            raise InputError("a discount of the net amount needs the tax in the invoice", column="tax", hint="Give tax=…")
+            raise InputError("a discount of the net amount needs the tax in the invoice", column="tax", hint="Give its tax")
         else:
             net = amount - tax
             off, per = wide(net, self.rate.numerator) * self.rate.numerator, self.rate.denominator

@@ -212,7 +212,9 @@ def _part(share: Share, rounding: Rounding, amount: Ints, left: Ints, tax: Ints 
     if share.of == "net":
         if tax is None:
             raise InputError(
-                "a share of the net amount needs the tax in the invoice", column="tax", hint="Give tax=…, or a column 'tax_amount'"
+                "a share of the net amount needs the tax in the invoice",
+                column="tax",
+                hint="Give its tax, in a ledger a column 'tax_amount'",
             )
         base = amount - tax
     else:

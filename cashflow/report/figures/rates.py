@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.rates import fraction, rate_of_discount
 from cashflow.basics.whole_numbers import whole_number
 from cashflow.report.figures.canvas import EDGES, FALL, GAIN, GRAY, LINE, legend_above, new_axes, plain
@@ -17,16 +19,18 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["break_even_bars", "break_even_table", "discount_curve", "discount_table"]
+__all__ = ["break_even_bars", "break_even_table", "discount_curve", "discount_table", "width_of"]
 
 _WHOLE = ("made whole", "not made whole", "unknown")
-
+_LEAST = Fraction(1, 10_000)
 
 _BASELINES = {"usual payment day": ("made_whole", "net_benefit"), "contract due date": ("made_whole_vs_due", "net_benefit_vs_due")}
 
 
 @own_context
-def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.005, against: str = "usual payment day") -> pd.DataFrame:
+def break_even_table(
+    suppliers: pd.DataFrame, currency: str, *, step: NumberGiven = 0.005, against: str = "usual payment day"
+) -> pd.DataFrame:
     """Amount by the suppliers' funding rate, and by whether the offer makes them whole.
 
     Parameters
@@ -36,7 +40,7 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
     currency
         Currency to show.
     step
-        Width of a band; a rate on an edge is in the band above it. Of a range of rates the top counts.
+        Width of a band, a basis point or more; a rate on an edge is in the band above it. Of a range of rates the top counts.
     against
         ``"usual payment day"`` or ``"contract due date"``: whole against which of them.
 
@@ -51,9 +55,7 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
         raise InputError(f"unknown baseline. {nearest(str(against), _BASELINES)}", column="against", value=against)
     column, benefit = _BASELINES[against]
     mine = suppliers[(suppliers["currency"] == currency) & suppliers["funding_rate_high"].notna() & suppliers[benefit].notna()]
-    band = fraction(step, "step")
-    if not band:
-        raise InputError("must be greater than zero", column="step", value=step, hint="Write step=0.005 for bands of half a per cent")
+    band = width_of(step)
     size = Decimal(band.numerator) / band.denominator
     bands = [math.floor(Decimal(str(r)) / size) for r in mine["funding_rate_high"]]
     words = [{True: _WHOLE[0], False: _WHOLE[1]}.get(w, _WHOLE[2]) for w in mine[column]]
@@ -65,12 +67,30 @@ def break_even_table(suppliers: pd.DataFrame, currency: str, *, step: float = 0.
     return pd.DataFrame({word: list(sums[word].values()) for word in _WHOLE}, index=edges, dtype=object)
 
 
+def width_of(step: NumberGiven) -> Fraction:
+    """Of a band of rates, as it is typed: a share, 0.005 or "0.5%".
+
+    Raises
+    ------
+    InputError
+        It is no number, or less than a basis point: so many bands say nothing.
+    """
+    found = fraction(step, "step")
+    if not found:
+        raise InputError("must be greater than zero", column="step", value=step, hint="Write step=0.005 for bands of half a per cent")
+    if found < _LEAST:
+        raise InputError(
+            "is less than a basis point, 0.0001", column="step", value=step, hint="Write step=0.005 for bands of half a per cent"
+        )
+    return found
+
+
 def break_even_bars(
     suppliers: pd.DataFrame,
     currency: str,
     *,
     break_even: float | None = None,
-    step: float = 0.005,
+    step: NumberGiven = 0.005,
     against: str = "usual payment day",
     ax: Axes | None = None,
 ) -> Axes:
@@ -90,13 +110,13 @@ def break_even_bars(
     matplotlib.axes.Axes
     """
     ax = ax or new_axes(7.0, 3.6)
-    table = break_even_table(suppliers, currency, step=step, against=against)
+    table, wide = break_even_table(suppliers, currency, step=step, against=against), float(width_of(step))
     base = [0.0] * len(table)
-    places = [100 * (r + step / 2) for r in table.index]
+    places = [100 * (r + wide / 2) for r in table.index]
     for name, color in zip(_WHOLE, (GAIN, FALL, GRAY), strict=True):
         heights = [float(v) for v in table[name]]
         if any(heights):
-            ax.bar(places, heights, bottom=base, width=100 * step * 0.92, color=color, edgecolor=LINE, linewidth=0.6, label=name)
+            ax.bar(places, heights, bottom=base, width=100 * wide * 0.92, color=color, edgecolor=LINE, linewidth=0.6, label=name)
         base = [b + h for b, h in zip(base, heights, strict=True)]
     if break_even is not None:
         ax.axvline(100 * break_even, color=LINE, linewidth=1.4, linestyle="--", label=f"break-even rate {break_even:.2%}")

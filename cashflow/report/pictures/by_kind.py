@@ -8,6 +8,7 @@ from typing import Any
 
 from cashflow.basics.days import DateGiven, to_date
 from cashflow.basics.errors import InputError
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
 from cashflow.measures import checked_presentation
@@ -113,7 +114,7 @@ def _benefit(result: Any, currency: str | None = None, scenario: str | None = No
 
 
 def _break_even(
-    result: Any, currency: str | None = None, scenario: str | None = None, against: str = "usual payment day", step: float = 0.005
+    result: Any, currency: str | None = None, scenario: str | None = None, against: str = "usual payment day", step: NumberGiven = 0.005
 ) -> Picture:
     return break_even_picture(result, result.suppliers, currency, scenario, against, step)
 

@@ -60,7 +60,7 @@ def chosen(found: Comparison, names: Sequence[str] | str | None) -> list[Scenari
 
 def names_among(known: Iterable[str], names: Sequence[str] | str) -> list[str]:
     """Names of scenarios, or one, as they are asked for; a refusal where there is no such scenario."""
-    some, asked = list(known), [names] if isinstance(names, str) else list(names)
+    some, asked = list(known), [names] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
     for name in asked:
         if name not in some:
             raise must_choose("is not a scenario of this result", "scenario", name, some)

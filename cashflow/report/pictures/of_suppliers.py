@@ -6,10 +6,11 @@ from statistics import median
 from typing import Any
 
 from cashflow.basics.errors import must_choose
+from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.frames import pd
 from cashflow.basics.money import to_minor
 from cashflow.basics.words import many, short_money
-from cashflow.report.figures.rates import break_even_table
+from cashflow.report.figures.rates import break_even_table, width_of
 from cashflow.report.pictures.of_quarters import currencies_of, in_one, one_scenario
 from cashflow.report.pictures.picture import Picture
 from cashflow.report.svg import BarRow, BarRows, Chart, RateRow, RateRows
@@ -103,7 +104,7 @@ def break_even_picture(
     currency: str | None = None,
     scenario: str | None = None,
     against: str = "usual payment day",
-    step: float = 0.005,
+    step: NumberGiven = 0.005,
 ) -> Picture:
     """Amount moved by the suppliers' own funding rate, and whether the offer makes them whole at it; a row a band of rates.
 
@@ -119,12 +120,12 @@ def break_even_picture(
     some = list(dict.fromkeys(mine["currency"])) if len(mine) else []
     charts, tables, notes = list[tuple[str, Chart]](), list[pd.DataFrame](), list[str]()
     for money in currencies_of(found.largest_first, currency, some):
-        wide = step
+        wide = width_of(step)
         while len(table := break_even_table(mine, money, step=wide, against=against)) > _MOST_BANDS:
             wide *= 2
         words = [str(w) for w in table if any(table[w])] or [str(w) for w in table][:1]
         rows = [
-            BarRow(f"{edge:.2%} to {edge + wide:.2%}", [(0, to_minor(row[w], money)) for w in words])
+            BarRow(f"{edge:.2%} to {edge + float(wide):.2%}", [(0, to_minor(row[w], money)) for w in words])
             for edge, row in zip(table.index, table.to_dict("records"), strict=True)
         ]
         charts.append((money, BarRows(f"break-even-{money}", f"Amount moved by own funding rate, {money}", money, words, rows)))
