@@ -267,7 +267,7 @@ class Offer:
 
     @property
     def has_an_end(self) -> bool:
-        """Whether it promises a date, pays earlier, some window closes, or nothing moves; else it changes the terms of all invoices to come."""
+        """Whether it promises a date, pays earlier, some window closes, or nothing moves; else it changes the terms of invoices to come."""
         windows = [w for w in (self.due, self.invoiced, self.paying) if w is not None and w.last is not None]
         where = self.where if isinstance(self.where, Mapping) else {}
         dates = [v for k, v in where.items() if str(k).endswith("_date") and not (isinstance(v, Mapping) and v.get("to") is None)]
