@@ -25,6 +25,7 @@ def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole
         "financing_cost": cost,
         "all_in_rate": rate,
         "items_moved": 0 if rate is None else 1,
+        "suppliers_accepting": sum(whole),
         "made_whole": dict(zip(("yes", "no", "unknown"), whole, strict=True)),
         "made_whole_vs_due": dict(zip(("yes", "no", "unknown"), whole_vs_due, strict=True)),
     }
@@ -225,3 +226,28 @@ def test_a_currency_in_which_a_scenario_moves_nothing_is_a_sentence():
     assert "USD: One moves no payment in USD: its figures are those of the baseline." in text
     titles = [line for line in text.splitlines() if line in ("EUR: One", "USD: One", "EUR: None", "USD: None")]
     assert titles == ["EUR: One", "EUR: None", "USD: None"], "one that moves nothing at all keeps its tables"
+
+
+def test_supplier_that_accepts_in_two_offers_or_currencies_is_one_supplier():
+    columns = ["supplier", "invoice", "invoice_date", "terms", "amount", "currency"]
+    rows = [["Iron", "1", "2025-05-10", "net 30", "100.00", "EUR"], ["Iron", "2", "2025-05-20", "net 45", "200.00", "EUR"]]
+    rows += [["Iron", "3", "2025-05-20", "net 30", "300.00", "USD"], ["Jade", "4", "2025-05-20", "net 30", "400.00", "EUR"]]
+    ledger = cf.read_ledger(pd.DataFrame(rows, columns=columns))
+    short = cf.Offer(extend={"days": 30}, due={"to": "2025-06-30"})  # Iron in euros and dollars, Jade
+    result = cf.compare(
+        ledger,
+        cf.Scenario("s", (short, cf.Offer(extend={"days": 20}))),  # the second one: Iron's invoice of July
+        policy=cf.PaymentPolicy("terms", as_of="2025-05-31"),
+        reporting={"reporting_currency": "EUR", "exchange_rates": {"USD": "0.9"}},
+    )
+    said = result.to_dict()
+    assert [said["currencies"][c]["scenarios"]["s"]["suppliers_accepting"] for c in ("EUR", "USD")] == [2, 1]
+    assert said["total"]["scenarios"]["s"]["suppliers_accepting"] == 2  # Iron and Jade
+    lines = [line for line in str(result).splitlines() if line.startswith("Made whole of")]
+    assert [line.partition(":")[0] for line in lines] == [
+        "Made whole of 4 that accept (2 suppliers, counted in each offer and currency)",  # all in EUR
+        "Made whole of 3 that accept (2 suppliers, counted in each offer and currency)",
+        "Made whole of 1 that accepts",
+    ]
+    (whole,) = result.sentences("made_whole", currency="EUR")
+    assert whole.startswith("Of 3 that accept (2 suppliers, counted in each offer and currency), none is known")

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from cashflow.basics.words import short_money
+from cashflow.basics.words import many, short_money
 from cashflow.measures.catalog import PRESENTATION_LABELS, PRESENTATIONS, Presentation
 from cashflow.report.scenario_sentences import scenario_sentences
 from cashflow.report.text_page import Part, TextTable
@@ -16,6 +16,7 @@ __all__ = [
     "ARRANGEMENT",
     "MANY",
     "answers",
+    "counted_again",
     "currency_parts",
     "due_date_rows",
     "grid_tables",
@@ -126,8 +127,8 @@ def _lasting(entry: Entry, currency: str, quarters: Days, first: int) -> str:
 def _whole(entry: Entry) -> str:
     """How many of those that accept are made whole, against both baselines."""
     counts = {words: entry[name] for name, words in BASELINES.items()}
-    many = max(sum(c.values()) for c in counts.values())
-    if not many:
+    accept = max(sum(c.values()) for c in counts.values())
+    if not accept:
         return ""
     said = []
     for words, count in counts.items():
@@ -135,7 +136,15 @@ def _whole(entry: Entry) -> str:
         said.append(f"{count['yes']:,} {words}{unknown}")
     known = any(c["yes"] or c["no"] for c in counts.values())
     answer = ", ".join(said) if known else "not known without their own funding rates"
-    return f"\nMade whole of {many:,} that {'accepts' if many == 1 else 'accept'}: {answer}."
+    return f"\nMade whole of {accept:,} that {'accepts' if accept == 1 else 'accept'}{counted_again(entry)}: {answer}."
+
+
+def counted_again(entry: Entry) -> str:
+    """Of how many suppliers are those that accept, where one accepts in several offers or currencies and counts in each."""
+    suppliers = entry["suppliers_accepting"]
+    if suppliers == sum(entry["made_whole"].values()):
+        return ""
+    return f" ({many(suppliers, 'supplier')}, counted in each offer and currency)"
 
 
 def answers(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:

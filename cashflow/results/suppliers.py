@@ -54,12 +54,13 @@ def accepted_dict(offers: Sequence[OfferResult], codes: Sequence[int], n_currenc
     """Of a scenario in some currencies, as JSON: how many items move, and how many suppliers that accept are made whole, by baseline.
 
     ``made_whole`` is against the usual payment day, ``made_whole_vs_due`` against the contract due date; each ``yes``, ``no``,
-    ``unknown``. A supplier with several offers counts once an offer, and once a currency.
+    ``unknown``. A supplier with several offers counts once an offer, and once a currency; in ``suppliers_accepting`` once.
     """
-    currency = Groups(n_currencies).currency
+    currency, supplier = Groups(n_currencies).currency, Groups(n_currencies).supplier
     accept = [(o, np.flatnonzero(o.accepts & np.isin(currency(o.covered.groups), codes))) for o in offers]
     moved = sum(int(o.covered.moved[which].sum()) for o, which in accept)
-    return {"items_moved": moved, **_made_whole(accept)}
+    who = np.unique(np.concatenate([np.zeros(0, np.int64), *(supplier(o.covered.groups[which]) for o, which in accept)]))
+    return {"items_moved": moved, "suppliers_accepting": len(who), **_made_whole(accept)}
 
 
 def _made_whole(accept: Iterable[tuple[OfferResult, Ints]]) -> dict[str, dict[str, int]]:

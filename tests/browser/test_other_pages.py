@@ -1,6 +1,10 @@
 """The pages of a projection, a simulation and a solution as they open: on a laptop, a phone and paper, with ordinary and hostile names."""
 
+import io
+
 import pytest
+
+import cashflow as cf
 
 from ..test_projection_report import many_years
 from ..test_projection_report import nasty as projection
@@ -41,6 +45,12 @@ def test_the_list_is_searched(opened):
     page.fill("#suppliers-search", "bol")
     assert page.locator("#suppliers-box tbody tr").count() == 1
     assert page.locator("#suppliers-count").inner_text() == "1 of 2 lines."
+
+
+def test_a_list_of_one_is_one_line(opened):
+    text = "supplier,invoice,invoice_date,due_date,amount,currency\nAcme,1,2025-05-01,2025-06-20,100.00,EUR\n"
+    page = opened(cf.compare(cf.read_ledger(io.StringIO(text)), cf.Scenario("s", cf.Offer(extend={"days": 30}))).render("html"))
+    assert page.locator("#suppliers-count").inner_text() == "1 line."
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

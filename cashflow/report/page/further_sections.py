@@ -20,6 +20,7 @@ from cashflow.results.comparison import Comparison
 __all__ = ["further_sections"]
 
 Entry = Mapping[str, Any]
+STILL = "Nothing moves."
 _NO_ARRANGEMENT = (
     "No bank pays suppliers in these scenarios, so there are no rows for IAS 7.44H and ASC 405-50: "
     "a deferral agreed with the supplier alone is not part of them."
@@ -92,18 +93,18 @@ def _costs(said: Mapping[str, Any]) -> Section:
         tables.append(
             PageTable(f"{name}, {currency}", [currency, *_labels(said), "Whole life"], rows, f"A year: {rates}." if rates else "")
         )
-    return Section("cost", "Cost, paid and accrued", tables=tables)
+    return Section("cost", "Cost, paid and accrued", [] if tables else [STILL], tables=tables)
 
 
 def _held(found: Comparison, said: Mapping[str, Any]) -> Section:
     """Cash retained day by day, and until when."""
     lines = [_until(name, currency, entry) for name, currency, entry in _entries(said)]
-    return Section("held", "Cash retained by day, and until when", lines, held_pictures(found))
+    return Section("held", "Cash retained by day, and until when", lines or [STILL], held_pictures(found))
 
 
 def _days(found: Comparison) -> Section:
     charts, notes = days_pictures(found)
-    return Section("days", "Cash out and payables by day", notes if charts else ["Nothing moves."], charts)
+    return Section("days", "Cash out and payables by day", notes if charts else [STILL], charts)
 
 
 def _until(name: str, currency: str, entry: Entry) -> str:

@@ -18,7 +18,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import largest_of, many, share_of, short_money
 from cashflow.engine.totals import totals_of
 from cashflow.measures import ScenarioTotals
-from cashflow.report.scenario import headline, is_touched
+from cashflow.report.scenario import counted_again, headline, is_touched
 from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.total import entries_in_total, total_name
@@ -122,7 +122,9 @@ def _not_whole(currency: str, entry: Entry, frame: pd.DataFrame) -> str:
     chance = _open(frame, currency)
     if alone:
         return f"The supplier that {'may accept' if chance else 'accepts'} {'; it '.join(said)}."
-    return f"Of {many(accept, 'supplier')} that {'may ' if chance else ''}accept, {'; '.join(said)}."
+    again = counted_again(entry)
+    of = f"{accept:,}" if again else many(accept, "supplier")
+    return f"Of {of} that {'may ' if chance else ''}accept{again}, {'; '.join(said)}."
 
 
 def _open(frame: pd.DataFrame, currency: str) -> bool:
@@ -191,7 +193,9 @@ def _largest(found: Comparison, at: int, currency: str) -> str:
     each = sorted(((-abs(n), name, n) for name, v in amounts.items() if v for n in [v.numerator * (per // v.denominator)]))
     top, total = (Fraction(sum(n for *_, n in some), per) for some in (each[:_LARGEST], each))
     share = f" ({share_of(top, total)})" if top * total > 0 else ""
-    who, end = largest_of(_LARGEST, len(each), "supplier"), f"at the end of {found.shown.labels[quarter]}"
+    few = len(each) < min(len(amounts), _LARGEST + 1)  # "both" and "all" would read as all that accept
+    who = many(len(each), "supplier") if few else largest_of(_LARGEST, len(each), "supplier")
+    end = f"at the end of {found.shown.labels[quarter]}"
     amount_of = short_money(from_minor(whole(abs(top) if share else top), currency), currency)
     if share and total < 0:  # paid earlier
         return f"{amount_of}{share} of the cash that is gone {end} went to {who}."

@@ -61,7 +61,7 @@ const suppliers = () => {
   };
   const tell = () => {
     const some = order.length === rows ? "" : `${order.length.toLocaleString("en")} of `;
-    count.textContent = `${some}${rows.toLocaleString("en")} lines.`;
+    count.textContent = `${some}${rows.toLocaleString("en")} line${rows === 1 ? "" : "s"}.`;
   };
   const arrange = () => {
     if (sorted) {
