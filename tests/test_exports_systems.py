@@ -134,3 +134,17 @@ def test_a_price_of_one_piece_is_no_part_of_the_amount(tmp_path, name):
 
 def test_another_price_may_be_what_is_open_and_is_asked_for(tmp_path):
     assert "'Price agreed' (135.00) is 'Amount' in 1 of 3 rows" in str(refused(write(tmp_path, PRICED.format(name="Price agreed"))))
+
+
+M3 = """
+Supplier;Name;Supplier invoice number;Invoice date;Due date;Currency;Foreign currency amount;Recorded amount;Rate
+10010;Alder;AM-881;2025-03-14;2025-04-13;EUR;1250.00;1250.00;1.00
+10030;Cedar;C-1;2025-03-23;2025-04-22;USD;100.00;92.00;0.92
+10030;Cedar;C-2;2025-03-24;2025-04-23;USD;50.00;46.00;0.92
+"""
+
+
+def test_amounts_in_the_currency_of_the_company_are_not_offered_as_what_is_open(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, M3))
+    assert money(ledger)[1] == {"EUR": D("1250.00"), "USD": D("150.00")}
+    assert ledger.findings.layout.unused == {"Recorded amount": "repeats 'Foreign currency amount' in EUR, and is not used"}

@@ -16,7 +16,7 @@ from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of, words_of
 from cashflow.ledger.layout.model import ROLES, SAYS_PAID
 from cashflow.ledger.layout.profile import Profile, profiles
 
-__all__ = ["is_kept_back", "is_rate", "looks_like", "misfit_words", "proposed", "say_map", "unused_columns"]
+__all__ = ["HOLDS", "is_kept_back", "is_rate", "looks_like", "misfit_words", "proposed", "say_map", "unused_columns"]
 
 _SAID = (
     "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
@@ -24,6 +24,8 @@ _SAID = (
 )  # fmt: skip
 _ONLY_STRONG = {"supplier", "invoice", "currency", "tax_amount"}
 _ALIKE = 0.8
+HOLDS = "holds"
+"""How the words on a column begin whose name says nothing."""
 _KEPT_BACK = re.compile(
     r"(?i)\b(?:retention|retainage|retained|hold-?back|withh[oe]ld\w*|wht|\w*einbehalt|retenue|ritenut[ae]|retenci[oó]n|retenç[aã]o|inhouding|tds)\b"
 )
@@ -143,7 +145,7 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     else:
         return ""
     free = [r for r in roles if r not in at]
-    says = "; if it is ".join([f"holds {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
+    says = "; if it is ".join([f"{HOLDS} {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
     return says
 
 
