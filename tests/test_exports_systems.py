@@ -11,7 +11,7 @@ import pytest
 
 import cashflow as cf
 from cashflow.ledger.asks import asks_of
-from tests.exports import money, write
+from tests.exports import money, refused, write
 from tests.layouts import LEDGERS
 
 D = Decimal
@@ -115,3 +115,36 @@ def test_checks_and_expenses_of_quickbooks_are_money_paid():
     ledger = cf.read_ledger(LEDGERS / "quickbooks_online_flat.csv", currency="USD")
     assert money(ledger)[1] == {"USD": D("1500.00")}  # 1,190.00 - 190.00 + 500.00 of 2,000.00
     assert len(ledger) == 3 and ledger.findings.payments.count(["accepted"]) == 3 and not asks_of(ledger.findings)
+
+
+PRICED = """
+Vendor,Invoice,Qty,{name},Amount,Currency,Invoice date,Due date
+Alder,A-1,2,50.00,100.00,EUR,2025-03-14,2025-04-13
+Birch,B-2,1,75.00,75.00,EUR,2025-03-15,2025-04-14
+Birch,B-3,3,10.00,30.00,EUR,2025-03-15,2025-04-14
+"""
+
+
+@pytest.mark.parametrize("name", ["Unit price", "Price", "Einzelpreis", "Prix unitaire", "Precio unitario", "単価", "Exchange rate"])
+def test_a_price_of_one_piece_is_no_part_of_the_amount(tmp_path, name):
+    """It was asked whether it is what is open, and offered so: 70.00 of the 205.00 would not have been owed."""
+    ledger = cf.read_ledger(write(tmp_path, PRICED.format(name=name)))
+    assert money(ledger)[1] == {"EUR": D("205.00")} and not ledger.findings.layout.unused
+
+
+def test_another_price_may_be_what_is_open_and_is_asked_for(tmp_path):
+    assert "'Price agreed' (135.00) is 'Amount' in 1 of 3 rows" in str(refused(write(tmp_path, PRICED.format(name="Price agreed"))))
+
+
+M3 = """
+Supplier;Name;Supplier invoice number;Invoice date;Due date;Currency;Foreign currency amount;Recorded amount;Rate
+10010;Alder;AM-881;2025-03-14;2025-04-13;EUR;1250.00;1250.00;1.00
+10030;Cedar;C-1;2025-03-23;2025-04-22;USD;100.00;92.00;0.92
+10030;Cedar;C-2;2025-03-24;2025-04-23;USD;50.00;46.00;0.92
+"""
+
+
+def test_amounts_in_the_currency_of_the_company_are_not_offered_as_what_is_open(tmp_path):
+    ledger = cf.read_ledger(write(tmp_path, M3))
+    assert money(ledger)[1] == {"EUR": D("1250.00"), "USD": D("150.00")}
+    assert ledger.findings.layout.unused == {"Recorded amount": "repeats 'Foreign currency amount' in EUR, and is not used"}

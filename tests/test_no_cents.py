@@ -46,6 +46,14 @@ def test_two_readings_are_still_asked_for(tmp_path, cells):
     assert "has two readings" in str(refused(write(tmp_path, lines(*cells))))
 
 
+def test_currencies_that_prove_two_signs_are_asked_for(tmp_path):
+    """By the comma of the euros 125,000 yen were 125, without a word."""
+    ledger = cf.read_ledger(write(tmp_path, lines(("84,050", "JPY"), ("125,000", "JPY"), ("1.234,50", "EUR"))), most_rejected=1)
+    said = ledger.findings.frame.query("status == 'rejected'")
+    assert said["value"].tolist() == ["84,050", "125,000"] and said["reason"].str.startswith("has two readings").all()
+    assert money(ledger)[0] == {"EUR": D("1234.50")}
+
+
 PAID = """
 supplier;invoice;invoice_date;amount;paid_amount;currency;due_date
 A;1;2025-05-02;{};{};{};2025-06-30

@@ -117,3 +117,30 @@ def test_a_currency_above_the_first_of_several_parts_may_be_of_that_part_alone(t
         assert refused(path).ask[0]["type"] == "--currency GBP"
     else:
         assert money(cf.read_ledger(path))[0] == {"GBP": D("1269.50")}
+
+
+ADVANCE = """
+Vendor,Bill no,Bill date,Terms,Currency,Amount{}
+Alder,A-1,2025-03-14,Net 30,USD,1250.00{}
+Birch,B-1,2025-03-21,{},USD,84.50{}
+Cedar,C-1,2025-03-22,{},USD,15.50{}
+"""
+
+
+@pytest.mark.parametrize("terms", ["prepaid", "CIA", "Cash in advance", "Vorkasse", "100% prepayment", "pago anticipado"])
+def test_terms_of_payment_in_advance_may_be_paid_already_and_are_said(tmp_path, terms):
+    ledger = cf.read_ledger(write(tmp_path, ADVANCE.format("", "", terms, "", terms, "")))
+    said = ledger.findings.frame.query("kind == 'may be paid'")
+    assert said[["row", "value"]].values.tolist() == [[3, terms]]
+    assert "by 'Terms', and no column says what is paid: 2 rows are open in full, 100.00 in all" in said["reason"].iloc[0]
+    assert money(ledger)[0] == {"USD": D("1350.00")}
+
+
+@pytest.mark.parametrize(
+    ("terms", "more"),
+    [("prepaid", (",Paid amount", ",0.00", ",84.50", ",15.50")), ("Net 60", ("",) * 4), ("50% in advance, 50% net 30", ("",) * 4)],
+)
+def test_where_a_column_says_what_is_paid_or_terms_are_for_later_nothing_is_said(tmp_path, terms, more):
+    head, one, two, three = more
+    text = ADVANCE.format(head, one, f'"{terms}"', two, f'"{terms}"', three)
+    assert "may be paid" not in set(cf.read_ledger(write(tmp_path, text)).findings.frame["kind"])

@@ -70,7 +70,7 @@ FLAGGED = {
     "clearing that differs": "payments and items of one clearing number that do not add up to nothing",
     "open debit": "a payment among the bills, or the part of one, that is set off against none: a negative item; said once",
     "may be a payment": "a negative amount as large as a bill of its supplier, and nothing says whether it is a credit note; said once",
-    "may be paid": "a name, number or note that speaks of a payment, or a status against what is open; open in full, said once a column",
+    "may be paid": "a name, number, note or terms that speak of a payment, or a status against what is open; open in full, said once",
     "may be a credit note": "a text or number that begins as a credit note's, where no amount has a sign; taken as owed, said once",
     "unknown document type": "a type of document that is not known; the sign of the amount counts; said once a type",
     "amount in own currency": "rows in the company's currency whose amount stands in its column alone: that counts; said once a column",

@@ -16,7 +16,7 @@ from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of, words_of
 from cashflow.ledger.layout.model import ROLES, SAYS_PAID
 from cashflow.ledger.layout.profile import Profile, profiles
 
-__all__ = ["is_kept_back", "looks_like", "misfit_words", "proposed", "say_map", "unused_columns"]
+__all__ = ["HOLDS", "is_kept_back", "is_rate", "looks_like", "misfit_words", "proposed", "say_map", "unused_columns"]
 
 _SAID = (
     "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
@@ -24,6 +24,8 @@ _SAID = (
 )  # fmt: skip
 _ONLY_STRONG = {"supplier", "invoice", "currency", "tax_amount"}
 _ALIKE = 0.8
+HOLDS = "holds"
+"""How the words on a column begin whose name says nothing."""
 _KEPT_BACK = re.compile(
     r"(?i)\b(?:retention|retainage|retained|hold-?back|withh[oe]ld\w*|wht|\w*einbehalt|retenue|ritenut[ae]|retenci[oó]n|retenç[aã]o|inhouding|tds)\b"
 )
@@ -43,6 +45,13 @@ _RATE = re.compile(
     r"|c[âa]mbio|tasso|kurz|курс)(?![^\W\d_])|汇率|レート"
 )
 """Rates of exchange, by their names: no amounts, though they have decimals."""
+_PRICE = re.compile(
+    r"(?i)(?:(?:unit|list|purchase|item|piece|catalog(?:ue)?)[\s_-]*)?price(?:[\s_]*(?:/|per|each|ea)\b.*)?|unit[\s_-]*(?:cost|rate|value)"
+    r"|(?:einzel|st(?:ü|ue)ck|einheits|listen)[\s_-]*preis|preis (?:je|pro) .+|prix unitaire(?: ht)?|p\.? ?u\.?(?: ht)?"
+    r"|precio(?: unitario)?|prezzo(?: unitario)?|preço(?: unitário)?|(?:stuks|eenheids)?prijs|prijs per .+"
+    r"|cena(?: jednostkowa| jedn\.?| za .+)?|(?:à|a|enhets|styk)[\s-]*pris|цена(?: за .+)?|单价|單價|単価"
+)
+"""Prices of one piece, by their names."""
 _PERCENT = re.compile(r"(?i)%|\b(?:percent(?:age)?|pct|prozent|pourcentage|porcentaje|percentuale)\b")
 
 
@@ -55,6 +64,19 @@ def is_kept_back(name: str) -> bool:
     (True, True, False)
     """
     return bool(_KEPT_BACK.search(name))
+
+
+def is_rate(name: str) -> bool:
+    """Whether a column is called after a price of one piece or a rate of exchange, which are no part of an amount.
+
+    Examples
+    --------
+    >>> [is_rate(n) for n in ("Unit price", "Price per kg", "Prix unitaire", "Exchange rate", "Wechselkurs", "単価")]
+    [True, True, True, True, True, True]
+    >>> [is_rate(n) for n in ("Amount", "Price agreed", "Discounted price", "Separate")]
+    [False, False, False, False]
+    """
+    return bool(_RATE.search(name) or _PRICE.fullmatch(name.strip()))
 
 
 def say_map(role: str, name: str) -> str:
@@ -109,7 +131,7 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     if _OF_PAYMENT.search(name) and cells and not grid.filled(place).all() and not SAYS_PAID & set(at):
         return f"is filled in some rows, and is not used; if these are paid, say {say_map('clearing', name)}"
     texts = [text_of(c) for c in cells]
-    money = any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and not _RATE.search(name)
+    money = any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and not is_rate(name)
     if money and 2 * sum(map(is_fraction, cells)) >= len(cells):
         what, roles = "amounts", ("open_amount", "paid_amount")
     elif (
@@ -123,7 +145,7 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     else:
         return ""
     free = [r for r in roles if r not in at]
-    says = "; if it is ".join([f"holds {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
+    says = "; if it is ".join([f"{HOLDS} {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
     return says
 
 

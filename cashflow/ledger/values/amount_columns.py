@@ -30,6 +30,7 @@ __all__ = ["FLOATS", "FLOATS_SAID", "Money", "flag_floats", "read_amount_columns
 FLOATS = "amounts as floats"
 FLOATS_SAID = "is a float, as others in this column may be; those that are whole minor units of the currency are taken as that"
 _LARGEST = 2**63 - 1
+_LOOKED_AT = 10_000  # texts of currencies without decimals that may speak against the others
 _TOO_LARGE = "is too large for an amount"
 
 
@@ -288,14 +289,18 @@ class _Amounts:
 
 
 def _decided(texts: np.ndarray[Any, Any], digits: Ints) -> DecimalSign:
-    """The decimal sign of all texts, by themselves, else by those of currencies without decimals."""
+    """The decimal sign of all texts, by themselves, else by those of currencies without decimals; none where these prove another one."""
     codes, distinct = pd.factorize(texts)
     found = decide_decimal(list(distinct), np.bincount(codes, minlength=len(distinct)).tolist())
     without = codes[digits == 0]
-    if found.sign is not None or not len(without):
+    if not len(without):
         return found
     used = np.bincount(without, minlength=len(distinct))
-    return decide_whole(distinct[used > 0], used[used > 0])
+    some = np.flatnonzero(used)[: _LOOKED_AT if found.sign else None]
+    whole = decide_whole(distinct[some], used[some])
+    if found.sign is None:
+        return whole
+    return found if whole.sign in (None, found.sign) else DecimalSign()
 
 
 def _as_array(cells: list[Any]) -> np.ndarray[Any, Any]:

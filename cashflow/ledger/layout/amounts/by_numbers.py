@@ -20,7 +20,7 @@ from cashflow.ledger.layout.cells.money import Money, money_of, shown
 from cashflow.ledger.layout.cells.words import STRONG, fold, is_net, roles_of
 from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.layout.told import LayoutOptions
-from cashflow.ledger.layout.unused import is_kept_back
+from cashflow.ledger.layout.unused import is_kept_back, is_rate
 
 __all__ = ["is_running", "payable_gap", "rest_gap", "whole_of_parts", "with_tax_column"]
 
@@ -43,6 +43,7 @@ def _strange(grid: Grid, at: Mapping[str, int], profile: Profile) -> list[int]:
         and not _AN_AGE.match(grid.names[i])
         and not is_net(grid.names[i])
         and not is_kept_back(grid.names[i])
+        and not is_rate(grid.names[i])
     ]
     return [i for i in free if grid.cells(i) and fits("amount", grid.cells(i))][:_MOST]
 

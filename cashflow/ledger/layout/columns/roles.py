@@ -21,7 +21,7 @@ from cashflow.ledger.layout.currencies.same_currency import apart, basis_of, loc
 from cashflow.ledger.layout.currencies.two_bases import measured, two_bases
 from cashflow.ledger.layout.items.repeated import repeated_totals
 from cashflow.ledger.layout.profile import Profile
-from cashflow.ledger.layout.unused import unused_columns
+from cashflow.ledger.layout.unused import HOLDS, unused_columns
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import tidied
 
@@ -101,6 +101,7 @@ def find_roles(grid: Grid, told: Mapping[str, str], profile: Profile, source: ob
             at[name] = own[0]
     ages = tuple(i for i, n in enumerate(grid.names) if i not in at.values() and _is_age(grid, i, n))
     unused = {**unused_columns(grid, at, profile), **_running(grid, at)}
+    unused.update(_in_own_currency(grid, at, unused))
     return Found(at, unused, tuple(ask), ages, other, tuple(offered))
 
 
@@ -112,6 +113,14 @@ def _running(grid: Grid, at: Mapping[str, int]) -> dict[str, str]:
         i for i, n in enumerate(grid.names) if "open_amount" in roles_of(n) and i not in at.values() and fits("amount", grid.cells(i))
     ]
     return {grid.names[i]: "sums the rows above it up, and is no amount of its own row" for i in called if is_running(grid, i, at)}
+
+
+def _in_own_currency(grid: Grid, at: Mapping[str, int], unused: Mapping[str, str]) -> dict[str, str]:
+    """The column of an unknown name that repeats the amounts in the company's own currency → so it is said, not offered as what is open."""
+    seen = two_bases(grid, at) if unused else None
+    if seen is None or not seen.own or not unused.get(grid.names[seen.other], "").startswith(HOLDS):
+        return {}
+    return {grid.names[seen.other]: f"repeats '{grid.names[seen.amount]}' in {seen.code}, and is not used"}
 
 
 def _made_of_two(grid: Grid, at: dict[str, int], contested: dict[str, list[int]], told: Mapping[str, str], profile: Profile) -> None:

@@ -1,4 +1,4 @@
-"""Bills that a name, a number or a note calls paid, and that count as open since no column says so: said, never passed over."""
+"""Bills that a name, a number, a note or their terms call paid, and that count as open since no column says so: said, never passed over."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ _NOT = r"(?:not|never|be|half|part(?:ly|ially)?|un|nicht|noch|nie|non|pas|no|nã
 _SPOKEN = re.compile(rf"(?i)(?<![\w-])(?<!\w['’])({_PAID})(?!\w)")
 _DENIED = re.compile(rf"(?i)(?<!\w){_NOT}[\s-]+(?:\w+\s+)?(?:{_PAID})(?!\w)")
 _AT_THE_END = re.compile(rf"(?i)[\s(\[*–-]+(?:{_PAID})\W*(?:\d[\d./-]*\W*)?$")
+_IN_ADVANCE = re.compile(
+    r"(?i)(?:100 ?% )?(?:cia|pia|(?:cash|payment|paid|t/t) in advance|advance payment|pre-?paid|pre-?payment|vorkasse"
+    r"|voraus(?:kasse|zahlung)|pr[ée]pay[ée]|(?:paiement |r[èe]glement )?d'avance|(?:pago |pagamento )?(?:anticipado|antecipado|anticipato)"
+    r"|vooruitbetaling|przedp[łl]ata|f[öo]rskott(?:sbetalning)?|forudbetaling|forskuddsbetaling|p[řr]edem|предоплата|预付|前払い?)\W*"
+)
+"""Terms of which a bill in a ledger is often paid already: its goods came after the money."""
 _LONGEST = 200  # letters that are looked at
 
 
@@ -45,16 +51,18 @@ def may_be_paid(grid: Grid, at: Mapping[str, int], item: Ints, amounts: Amounts,
     said = []
     names = {at[r] for r in ("supplier", "invoice", "document") if r in at}
     for i, name in enumerate(grid.names):
-        speaks = _ends_paid if i in names else _speaks
-        if (i in at.values() and i not in names) or not any(speaks(text_of(c)) for c in grid.cells(i)):
+        in_advance = i == at.get("terms")
+        speaks = _ends_paid if i in names else _in_advance if in_advance else _speaks
+        if (i in at.values() and i not in names and not in_advance) or not any(speaks(text_of(c)) for c in grid.cells(i)):
             continue
         column = grid.column(i)
         rows = np.flatnonzero(item & column.each(speaks))
         if len(rows):
             whole = money_of(Column.of(np.asarray(amounts.columns["amount"], object)[rows]), amounts.decimal, amounts.owed).minor
             words = shortened(str(column.text()[rows[0]]))
+            what = "is to be paid in advance by" if in_advance else "speaks of a payment in"
             reason = (
-                f"speaks of a payment in '{name or f'column {i + 1}'}', and no column says what is paid: {_many(len(rows))} open in full, "
+                f"{what} '{name or f'column {i + 1}'}', and no column says what is paid: {_many(len(rows))} open in full, "
                 f"{shown(abs(int(whole.sum())))} in all. Write what is paid, or its day, in a column of its own: paid_amount, paid_date"
             )
             said.append(Said(int(rows[0]), "flagged", "may be paid", "paid_amount", words, reason))
@@ -70,6 +78,11 @@ def _speaks(text: str) -> bool:
 def _ends_paid(text: str) -> bool:
     """Whether a name or a number ends with a word for paid: ``Alder (PAID)``."""
     return len(text) <= _LONGEST and _AT_THE_END.search(text) is not None and _DENIED.search(text) is None
+
+
+def _in_advance(text: str) -> bool:
+    """Whether terms say that all is paid before anything is delivered."""
+    return len(text) <= _LONGEST and _IN_ADVANCE.fullmatch(text) is not None
 
 
 def _many(rows: int) -> str:
