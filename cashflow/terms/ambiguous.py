@@ -21,7 +21,7 @@ def ambiguous(text: str, found: list[tuple[str | None, Any]]) -> AmbiguousTermsE
     on = _LATER if len(events) > 1 else _SAMPLE
     said = "; ".join(_said(name, terms, on) for name, terms in readings)
     chosen = [name for name, _ in readings if name in DIALECTS]
-    hint = "Choose one by dialect=…, or write its words" if chosen else "Write the words of one"
+    hint = "Choose one by its dialect, or write its words" if chosen else "Write the words of one"
     other = f" and other events on {on}" if on != _SAMPLE else ""
     reason = f"has {len(readings)} readings, here with the due date of an invoice of {_SAMPLE}{other}: {said}"
     ask = [asked("reading of the payment terms", chosen, "--dialect")] if chosen else []
