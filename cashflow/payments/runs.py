@@ -18,12 +18,21 @@ from cashflow.terms import Months, SetDay
 __all__ = ["CHOICES", "PaymentRuns"]
 
 CHOICES = ("last on or before due", "first on or after due")
+_LAST_OPEN = re.compile(
+    r"(?:(?:,\s*|\s+)and\s+|,\s*|^\s*)last\s+(?:business|working)\s+day(?:\s+of\s+(?:the|each)\s+month)?\s*$", re.IGNORECASE
+)
+_EVERY_DAY = re.compile(r"\s*(?:none|daily|every\s+(?:day|business\s+day|working\s+day|weekday))\s*", re.IGNORECASE)
 _MARGIN = 70  # days looked at beyond the dates asked for: a monthly run is never further away
 
 
 def _on(value: str | DatesGiven) -> str | tuple[dt.date, ...]:
     if isinstance(value, str):
-        _nominal(value, 0, 1)  # refuses what it can't read
+        if _EVERY_DAY.fullmatch(value):
+            raise InputError(
+                "is every day, which takes no payment runs", column="payment_runs.on", value=value, hint='Write payment_runs = "none"'
+            )
+        if (others := _LAST_OPEN.sub("", value)) or not value:
+            _nominal(others, 0, 1)  # refuses what it can't read
         return value
     if isinstance(value, list | tuple) and value:
         return tuple(sorted({to_date(to_day(d, "payment_runs.on")) for d in value}))
@@ -38,7 +47,9 @@ class PaymentRuns:
     ----------
     on
         ``"every Thursday"``, ``"every Tuesday and Thursday"``, ``"every second Thursday from 2025-01-02"``,
-        ``"10th and 25th"``, ``"15th and last"`` (of each month), or a list of dates.
+        ``"10th and 25th"``, ``"15th and last"`` (of each month), ``"last business day"``, or a list of dates.
+        A day of the month on a closed day moves as the policy's roll says: ``"last"`` may then fall into the next
+        month; ``"last business day"`` never does.
     choose
         ``"last on or before due"`` or ``"first on or after due"``; no default, because the two
         differ by a quarter for an item due on a quarter end.
@@ -59,15 +70,23 @@ class PaymentRuns:
 
     def days(self, calendar: BusinessCalendar, roll: str, low: int, high: int) -> Ints:
         """Run days around `low` to `high`, each nominal day moved to a business day; sorted."""
-        if isinstance(self.on, str):
-            nominal = _nominal(self.on, low - _MARGIN, high + _MARGIN)
-        else:
-            nominal = np.array([to_day(d) for d in self.on], np.int32)
-        if calendar.first is not None:
-            nominal = nominal[nominal >= to_day(calendar.first) + 7]  # a roll must not leave the known range
-        if calendar.last is not None:
-            nominal = nominal[nominal <= to_day(calendar.last) - 7]
-        return np.unique(calendar.roll(nominal, roll)) if len(nominal) else nominal
+        if not isinstance(self.on, str):
+            return _rolled(np.array([to_day(d) for d in self.on], np.int32), calendar, roll)
+        span = low - _MARGIN, high + _MARGIN
+        others = _LAST_OPEN.sub("", self.on)  # of 'last business day' alone nothing is left
+        days = _rolled(_nominal(others, *span), calendar, roll) if others else np.zeros(0, np.int32)
+        if others == self.on:
+            return days
+        return np.unique(np.concatenate([days, _rolled(_nominal("last", *span), calendar, "preceding")]))
+
+
+def _rolled(nominal: Ints, calendar: BusinessCalendar, roll: str) -> Ints:
+    """Business days of nominal run days; sorted."""
+    if calendar.first is not None:
+        nominal = nominal[nominal >= to_day(calendar.first) + 7]  # a roll must not leave the known range
+    if calendar.last is not None:
+        nominal = nominal[nominal <= to_day(calendar.last) - 7]
+    return np.unique(calendar.roll(nominal, roll)) if len(nominal) else nominal
 
 
 _Runs = PaymentRuns | Literal["none"] | Mapping[str, str | DatesGiven]
@@ -95,7 +114,7 @@ def _nominal(words: str, low: int, high: int) -> Ints:
     pieces = re.split(r", and |, | and ", text.removesuffix(" of the month").removesuffix(" of each month"))
     found = [31 if p == "last" else int(m[1]) if (m := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", p)) else 0 for p in pieces]
     if not all(1 <= d <= 31 for d in found):
-        hint = "Write 'every Thursday', '10th and 25th', '15th and last', or a list of dates"
+        hint = "Write 'every Thursday', '10th and 25th', '15th and last', 'last business day', or a list of dates"
         raise InputError("is not a list of run days that can be read", column="payment_runs.on", value=words, hint=hint)
     days = [SetDay(d).apply(Months(k).apply(span[:1])) for d in found for k in range((high - low) // 28 + 2)]
     all_days = np.unique(np.concatenate(days))
