@@ -15,7 +15,7 @@ from cashflow.ledger.options import ReadOptions
 from cashflow.ledger.table import check_columns
 from cashflow.ledger.values.columns import needed_columns
 
-__all__ = ["places_of", "refuse_parts", "refuse_types"]
+__all__ = ["PARTS_HINT", "places_of", "refuse_parts", "refuse_types"]
 
 _READ = ("supplier", "invoice_date", "amount", "amount_minor", "currency", "terms", "tax_amount", "due_date", "paid_date", *EVENT_COLUMNS)
 
@@ -74,8 +74,11 @@ def _is_binary(kind: Any) -> bool:
     return any(test is not None and test(inner) for test in kinds)
 
 
+PARTS_HINT = "Read the file with read_ledger, which keeps each invoice; in a what-if file, give the ledger as one CSV file"
+"""What to do where parts of invoices are paid."""
+
+
 def refuse_parts(names: Iterable[str], file: Path | str) -> None:
     """Refuse what says how much of an invoice is paid: a scan sums invoices that are open, or paid in full."""
     for name in (n for n in names if tidied(n) in ("open_amount", "paid_amount")):
-        hint = "Read the file with read_ledger, which keeps each invoice; in a what-if file, give the ledger as one CSV file"
-        raise InputError("says that parts are paid, which a scan does not keep", file=file, column=str(name), hint=hint)
+        raise InputError("says that parts are paid, which a scan does not keep", file=file, column=str(name), hint=PARTS_HINT)

@@ -29,6 +29,7 @@ from cashflow.ledger.table import Table
 from cashflow.ledger.told_of_all import laid_of_several, mapped_in
 from cashflow.ledger.values.columns import blank_rows
 from cashflow.ledger.values.texts import Texts
+from cashflow.scan.places import PARTS_HINT
 
 __all__ = ["NotByBatches", "check_plain", "lay_whole", "read_whole", "starts_as_text", "undecided"]
 
@@ -101,6 +102,7 @@ def lay_whole(
     _refuse_payments(table, name)
     rows = table.row_numbers
     ledger, found = read_part(table, how, rows, whole=True)
+    _refuse_part_paid(ledger, name)
     return ledger, found, rows, how
 
 
@@ -127,6 +129,19 @@ def _with_numbers(sheet: Sheet) -> Sheet:
         return sheet
     blank = blank_rows(Texts(sheet.frame.set_axis([str(n) for n in sheet.frame], axis=1)))
     return evolve(sheet, names=(*names, "invoice"), frame=sheet.frame.assign(**{"invoice": np.where(blank, "", "?")}))
+
+
+def _refuse_part_paid(ledger: Ledger | None, path: Path | str) -> None:
+    """Refuse invoices of which a part is paid and the rest is open: the sums keep an invoice as one or the other."""
+    if ledger is None or not len(ledger.paid.invoice):
+        return
+    paid = np.zeros(len(ledger), np.int64)
+    np.add.at(paid, ledger.paid.invoice, ledger.paid.amount)
+    part = np.flatnonzero((paid != 0) & (paid != ledger.amount))
+    if len(part):
+        rows = "1 row of which a part is" if len(part) == 1 else f"{len(part):,} rows of which parts are"
+        row = int(ledger.row[part[0]])
+        raise InputError(f"has {rows} paid, which a scan does not keep", file=path, row=row, hint=PARTS_HINT)
 
 
 def _refuse_payments(table: Table, path: Path | str) -> None:
