@@ -15,6 +15,7 @@ from cashflow.basics.date_text import SAY_ORDER
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
+from cashflow.basics.groupby import once
 from cashflow.basics.shown import file_name
 from cashflow.ledger.laid_out import laid_sheet, one_sheet
 from cashflow.ledger.layout.table.plain import is_literal, is_plain, may_say_more
@@ -132,16 +133,21 @@ def _with_numbers(sheet: Sheet) -> Sheet:
 
 
 def _refuse_part_paid(ledger: Ledger | None, path: Path | str) -> None:
-    """Refuse invoices of which a part is paid and the rest is open: the sums keep an invoice as one or the other."""
+    """Refuse invoices of which a part is paid, or all on a day that is not known: the sums keep one as open, or as paid on a day."""
     if ledger is None or not len(ledger.paid.invoice):
         return
     paid = np.zeros(len(ledger), np.int64)
     np.add.at(paid, ledger.paid.invoice, ledger.paid.amount)
-    part = np.flatnonzero((paid != 0) & (paid != ledger.amount))
-    if len(part):
-        rows = "1 row of which a part is" if len(part) == 1 else f"{len(part):,} rows of which parts are"
-        row = int(ledger.row[part[0]])
-        raise InputError(f"has {rows} paid, which a scan does not keep", file=path, row=row, hint=PARTS_HINT)
+    in_part = np.flatnonzero((paid != 0) & (paid != ledger.amount))
+    _refuse_rows(ledger, in_part, path, ("of which a part is paid", "of which parts are paid"))
+    without = once(ledger.paid.invoice[ledger.paid.dayless])
+    _refuse_rows(ledger, without, path, ("that is paid on a day that no column says", "that are paid on days that no column says"))
+
+
+def _refuse_rows(ledger: Ledger, which: Ints, path: Path | str, words: tuple[str, str]) -> None:
+    if len(which):
+        rows = f"1 row {words[0]}" if len(which) == 1 else f"{len(which):,} rows {words[1]}"
+        raise InputError(f"has {rows}, which a scan does not keep", file=path, row=int(ledger.row[which[0]]), hint=PARTS_HINT)
 
 
 def _refuse_payments(table: Table, path: Path | str) -> None:
