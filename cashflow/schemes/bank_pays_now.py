@@ -55,7 +55,7 @@ class BankPaysNow(Scheme):
     fee_rate
         Flat fee as a share of the amount, whatever the days; 0.001 is 0.1 %. Paid to the bank on the new date.
     fee_per_invoice
-        Money an invoice, in the invoice's currency: text, Decimal or int.
+        Money an invoice, in the invoice's currency: text, Decimal or int. A credit note that moves is one, too.
     minimum_fee
         The fees of an invoice are at least this much money. Credit notes have no minimum. With it invoices are not
         summed before the scheme, so large ledgers take longer.
