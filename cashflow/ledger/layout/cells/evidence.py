@@ -67,10 +67,16 @@ def currency_in(text: str) -> str:
 
 
 def proposed_currencies(texts: Sequence[str]) -> list[str]:
-    """Currencies that texts speak of anywhere, most frequent first; proposed, never taken."""
+    """Currencies that texts speak of anywhere, most frequent first; proposed, never taken.
+
+    Examples
+    --------
+    >>> proposed_currencies(["ALL VENDORS", "paid in GBP"])
+    ['GBP']
+    """
     counts: Counter[str] = Counter()
     for text in texts:
         for mark in _MARK.findall(text):
-            for at, name in enumerate(meanings(mark)[:3]):
+            for at, name in enumerate(meanings(mark)[:3] if mark != "ALL" else ()):  # "ALL VENDORS" speaks of no lek
                 counts[name] += 3 - at
     return [name for name, _ in counts.most_common(6)]
