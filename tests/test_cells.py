@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cashflow as cf
+from cashflow.basics import threads
 from cashflow.basics.days import NEVER, to_day
 from cashflow.basics.size import sized
 from cashflow.kernels.choose import engine
@@ -20,6 +21,7 @@ from cashflow.kernels.memory import Layout, Rounded
 from cashflow.measures import baseline_measures
 from cashflow.payments import Payments
 from cashflow.payments.cells import Cells
+from cashflow.payments.day_table import day_table_of
 
 from . import strategies as some
 from .reference import half_up
@@ -214,3 +216,28 @@ def test_parts_that_leave_nothing_for_the_rest(amount, terms):
     open_then = items["amount"][items["baseline_payment_date"] > "2025-06-30"].sum()
     assert Decimal(int(payments.by_day.payables(day)[0])).scaleb(-2) == open_then
     assert cf.compare(ledger, cf.Scenario("s", cf.Offer(extend={"days": 30})), quarters=("2025-04-01", "2025-09-30")).notes is not None
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("two_in_three", [False, True])
+def test_all_cores_add_up_what_one_does(monkeypatch, kernel, two_in_three):
+    """Three shares of uneven length, of parts that are rounded row by row, in two currencies."""
+    monkeypatch.setenv("CASHFLOW_KERNEL", kernel)
+    monkeypatch.setattr(threads, "cores", lambda: 3)
+    n, rng = 4_001, np.random.default_rng(3)
+    frame = pd.DataFrame({
+        "supplier": "A", "invoice": np.arange(n).astype(str), "invoice_date": pd.Timestamp("2025-01-01") + pd.to_timedelta(rng.integers(0, 90, n), "D"),
+        "amount_minor": rng.integers(-5_000, 90_000, n), "currency": rng.choice(["EUR", "USD"], n),
+        "terms": rng.choice(["net 30", "30% 30 days; 70% 60 days", "33.33% 10 days; 66.67% 45 days"], n),
+    })  # fmt: skip
+    ledger = cf.read_ledger(frame)
+    lines = day_table_of(cf.PaymentPolicy("terms"), ledger.terms, ledger.currency.values).lines
+    rows = np.flatnonzero(np.arange(n) % 3 > 0) if two_in_three else None
+    found = []
+    for size in (10**9, 1_000):
+        with sized(row_cells=0, threads=size):
+            found.append(Cells.of(ledger, lines, rows))
+    one, shared = found
+    for name in ("base", "day", "amount", "columns"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(shared, name))
+    assert one.columns.any() and one.amount.sum() == ledger.amount[slice(None) if rows is None else rows].sum()

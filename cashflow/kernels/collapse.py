@@ -57,6 +57,7 @@ def add_rows(
     *,
     rows: Ints | None = None,
     kernel: str | None = None,
+    chunk: int = CHUNK,
 ) -> None:
     """Add rows to cells and columns, in place.
 
@@ -74,10 +75,12 @@ def add_rows(
         Only the rows at these positions.
     kernel
         As for `engine`.
+    chunk
+        Rows at a time: fewer where several threads do it, so that together they take no more memory.
     """
     many = len(code) if rows is None else len(rows)
     if engine(many, kernel) == "numpy":
-        add, step = _NumpyKernel(min(CHUNK, many)), CHUNK
+        add, step = _NumpyKernel(min(chunk, many)), chunk
     else:
         add, step = twin("collapse").add_chunk, max(many, 1) if rows is None else 16 * CHUNK
     for start in range(0, many, step):

@@ -23,8 +23,10 @@ from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import summed
 from cashflow.basics.money import round_ratios, wide
 from cashflow.basics.size import sizes, taken
+from cashflow.basics.threads import by_share, shares
 from cashflow.kernels.block_memory import BlockRows
-from cashflow.kernels.collapse import add_rows
+from cashflow.kernels.choose import engine
+from cashflow.kernels.collapse import CHUNK, add_rows
 from cashflow.kernels.memory import Layout, Rounded
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable
@@ -94,8 +96,7 @@ class Cells:
             rows = np.arange(n) if rows is None else rows
             blocks = [rows[i : i + _BLOCK] for i in range(0, n, _BLOCK)]
             return cls.joined([_row_cells(block, lines, b, bounds.largest * len(b)) for b in blocks])
-        sums, columns = dense.empty()
-        add_rows(dense, sums, columns, block.code, block.inner, block.day, block.amount, bounds.largest, rows=rows)
+        sums, columns = _summed(dense, block, bounds.largest, rows, n)
         return cells_of(dense, lines, sums, columns, bound)
 
     @classmethod
@@ -219,6 +220,24 @@ def layout_of(lines: Lines, first_day: int, last_day: int) -> Layout:
             numerators[: len(some), code - low] = [int(r * per) for r in some]
         rounded = Rounded(low, high, numerators if int(numerators.max()) >= 2**62 else numerators.astype(np.int64), per)
     return Layout(len(lines.terms), len(lines.currencies), first_day, last_day - first_day + 1, rounded)
+
+
+def _summed(dense: Layout, block: BlockRows, largest: int, rows: Ints | None, n: int) -> tuple[Ints, Ints]:
+    """Sums and columns of n rows, a share of them by each core."""
+    kernel, chunk = engine(n), CHUNK // shares(n)  # together they take no more memory than one
+
+    def add(share: slice) -> tuple[Ints, Ints]:
+        (sums, columns), some = dense.empty(), share if rows is None else slice(None)
+        inner, which = None if block.inner is None else block.inner[some], None if rows is None else rows[share]
+        of_rows = block.code[some], inner, block.day[some], block.amount[some]
+        add_rows(dense, sums, columns, *of_rows, largest, rows=which, kernel=kernel, chunk=chunk)
+        return sums, columns
+
+    (sums, columns), *others = by_share(n, add)
+    for more, further in others:
+        sums += more
+        columns += further
+    return sums, columns
 
 
 def cells_of(dense: Layout, lines: Lines, sums: Ints, columns: Ints, bound: int) -> Cells:
