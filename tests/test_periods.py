@@ -94,6 +94,7 @@ def test_solving_by_a_half_year(tmp_path):
     [
         ({"period": "halfyear"}, "half-year"),
         ({"period": 6}, "is not a period"),
+        ({"period": ["month"]}, "is not a period"),
         ({"period": "month", "quarter_ends": ["2025-06-28"], "first_day": "2025-03-30"}, "contradicts quarter_ends"),
         ({"period": "half-year", "starts": "April"}, "must be given for a fiscal year"),
     ],

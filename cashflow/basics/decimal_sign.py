@@ -71,12 +71,7 @@ def decide_decimal(texts: Sequence[str], counts: Sequence[int] | None = None) ->
     if len(left):
         codes, distinct = pd.factorize(values[left])
         sign[left] = np.array([_proves(str(t)) for t in distinct], np.int8)[codes]
-    points, commas = (int(many[sign == s].sum()) for s in (1, -1))
-    if bool(points) == bool(commas):
-        return DecimalSign()
-    found, number = (".", points) if points else (",", commas)
-    where = "amount" if number == 1 else "amounts"
-    return DecimalSign(found, f"in {number:,} {where} it can be nothing else, like {_example(values, sign)}")
+    return _proven(values, many, sign)
 
 
 def decide_whole(texts: np.ndarray[Any, Any], counts: Ints) -> DecimalSign:
@@ -99,16 +94,17 @@ def decide_whole(texts: np.ndarray[Any, Any], counts: Ints) -> DecimalSign:
     none = np.zeros(len(texts), np.int64)
     point, comma = (read_amounts(texts, none, s, owed="Cr")[1] == "" for s in (".", ","))
     sign = point.astype(np.int8) - comma.astype(np.int8)
+    return _proven(texts, counts, sign, " of a currency without decimals")
+
+
+def _proven(texts: np.ndarray[Any, Any], counts: Ints, sign: Ints, kind: str = "") -> DecimalSign:
+    """The one sign that texts prove, each 1 the point, −1 the comma or 0 none; nothing where they prove both."""
     points, commas = (int(counts[sign == s].sum()) for s in (1, -1))
     if bool(points) == bool(commas):
         return DecimalSign()
     found, number = (".", points) if points else (",", commas)
-    where = "amount" if number == 1 else "amounts"
-    return DecimalSign(found, f"in {number:,} {where} of a currency without decimals it can be nothing else, like {_example(texts, sign)}")
-
-
-def _example(values: np.ndarray[Any, Any], sign: Ints) -> str:
-    return str(values[int(np.flatnonzero(sign)[0])]).strip()
+    where, example = "amount" if number == 1 else "amounts", str(texts[int(np.flatnonzero(sign)[0])]).strip()
+    return DecimalSign(found, f"in {number:,} {where}{kind} it can be nothing else, like {example}")
 
 
 def _proves(text: str) -> int:

@@ -133,7 +133,7 @@ class FiscalCalendar:
     many_quarters: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if self.period not in _LENGTHS:
+        if not isinstance(self.period, str) or self.period not in _LENGTHS:
             raise InputError(f"is not a period. {nearest(str(self.period), list(_LENGTHS))}", column="period", value=self.period)
         if self.quarter_ends is not None:
             self._check_ends(self.quarter_ends)

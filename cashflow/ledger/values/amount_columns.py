@@ -98,13 +98,11 @@ def read_amount_columns(texts: Texts, out: dict[str, Any], notes: Notebook, told
 def _of_one_sign(texts: Texts, read: dict[str, Money], currency: Coded, told: ReadOptions) -> tuple[dict[str, Money], ReadOptions]:
     """The columns, those of two readings read with the decimal sign that the others prove; and what is told of further columns."""
     unsure = [n for n, found in read.items() if any("say decimal" in r for r in set(found.reasons[found.unread].tolist()))]
-    signs = (
-        {n: found.decimal if found.evidence else _sign_in(texts, n, found) for n, found in read.items() if n not in unsure}
-        if unsure
-        else {}
-    )
+    if told.decimal is not None or not unsure:
+        return read, told
+    signs = {n: found.decimal if found.evidence else _sign_in(texts, n, found) for n, found in read.items() if n not in unsure}
     proven = {n: sign for n, sign in signs.items() if sign}
-    if told.decimal is not None or len({*proven.values()}) != 1:
+    if len({*proven.values()}) != 1:
         return read, told
     first, sign = next(iter(proven.items()))
     as_there, out = evolve(told, decimal=sign), dict(read)

@@ -57,7 +57,7 @@ def _each(words: Callable[..., Any], *columns: Ints) -> Any:
 def flag_duplicates(columns: dict[str, Any], keep: Ints, notes: Notebook) -> None:
     """Flag invoice numbers that a supplier uses again: the same row again, or with another date or amount.
 
-    With another due date it is an installment of the same invoice, not the row again.
+    With another due date it is not the row again: it may be an installment, see `ledger.counted_twice`.
     """
     _flag_spellings(columns, keep, notes)
     hashes = mixed(text_hashes(columns["invoice"]), columns["supplier"].codes.astype(np.uint64))
