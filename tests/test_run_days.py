@@ -73,7 +73,11 @@ def test_a_month_with_fewer_business_days_is_paid_on_its_last_and_a_closed_one_n
         ("every second Thursday", "is not a list of run days", "'second Thursday of the month'"),  # each month, or each fortnight?
         ("every third Friday", "is not a list of run days", "'every second Thursday from 2025-01-02'"),
         ("every 5th business day", "is not a list of run days", "'5th business day'"),
-        ("5th and last business day", "has two readings: the 5th day of the month, or its 5th business day", "'5th day' or '5th business day'"),
+        (
+            "5th and last business day",
+            "has two readings: the 5th day of the month, or its 5th business day",
+            "'5th day' or '5th business day'",
+        ),
         ("1st and 3rd working day", "has two readings", "'1st day' or '1st business day'"),
         ("fifth Friday", "is a day that not every month has", "'last Friday'"),
         ("0th Friday", "is a day that not every month has", "first to fourth"),
