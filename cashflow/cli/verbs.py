@@ -101,7 +101,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printi
     shell_complete=measures,
 )
 @PRESENTATION
-@click.option("--currency", help="Needed if something moves in several.")
+@click.option("--currency", help="Needed if something moves in several and there is no reporting currency.")
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: none, only what needs none.")
 @click.option("--seed", type=int, help="Same seed, same draws (default 1).")
 @click.option("--correlation", help="Of two suppliers' acceptances (default 0: independent).")

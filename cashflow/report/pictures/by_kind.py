@@ -152,7 +152,8 @@ def _lost(value: Any) -> bool:
 
 def _simulated(found: Any) -> str:
     how = _as_presented(found.presentation if MEASURES[found.measure].presented else DEFAULT_PRESENTATION)
-    return f"{sentence(MEASURES[found.measure].words)}{how}, {found.result.shown.labels[found.quarter]}"
+    together = "" if found.translation is None else ", all currencies"
+    return f"{sentence(MEASURES[found.measure].words)}{how}, {found.result.shown.labels[found.quarter]}{together}"
 
 
 def _as_presented(presentation: str) -> str:
