@@ -125,7 +125,7 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Print
 @click.option("--target", help="Cash to hold, e.g. 60000000; overrides the file, like the next three.")
 @click.option("--by", help="Last day of a fiscal quarter, e.g. 2025-06-30.")
 @PRESENTATION
-@click.option("--currency", help="Needed if the ledger has several.")
+@click.option("--currency", help="Needed if the ledger has several and there is no reporting currency.")
 @ledger_options
 @OUT
 @format_options("solution")
