@@ -152,8 +152,11 @@ def _lost(value: Any) -> bool:
 
 def _simulated(found: Any) -> str:
     how = _as_presented(found.presentation if MEASURES[found.measure].presented else DEFAULT_PRESENTATION)
-    together = "" if found.translation is None else ", all currencies"
+    together = _TOGETHER if found.translation else ""
     return f"{sentence(MEASURES[found.measure].words)}{how}, {found.result.shown.labels[found.quarter]}{together}"
+
+
+_TOGETHER = ", all currencies"
 
 
 def _as_presented(presentation: str) -> str:
@@ -180,7 +183,8 @@ def _chances(found: Any) -> Picture:
 
 def _curve(found: Any) -> Picture:
     setting = found.setting
-    title = f"Least cost of holding cash on {to_date(setting.by)}{_as_presented(setting.presentation)}, {setting.currency}"
+    told = f"{_TOGETHER if setting.translation else ''}, {setting.currency}"
+    title = f"Least cost of holding cash on {to_date(setting.by)}{_as_presented(setting.presentation)}{told}"
     return curve_picture(found.curve, setting.currency, from_minor(setting.target, setting.currency), title)
 
 
