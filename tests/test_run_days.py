@@ -39,6 +39,16 @@ def runs(on, roll="following", calendar=WEEKEND, first="2025-08-01", last="2025-
         ("15th business day", ["21 Aug", "19 Sep"]),
         ("5th day and last business day", ["5 Aug", "29 Aug", "5 Sep", "30 Sep"]),
         ("last, first", ["1 Aug", "1 Sep", "30 Sep"]),  # 31 August is a Sunday: on 1 September, too
+        ("on the 10th and the 25th of each month", ["11 Aug", "25 Aug", "10 Sep", "25 Sep"]),
+        ("10., 25.", ["11 Aug", "25 Aug", "10 Sep", "25 Sep"]),
+        ("every 15th of the month", ["15 Aug", "15 Sep"]),
+        ("Mondays", ["4 Aug", "11 Aug", "18 Aug", "25 Aug", "1 Sep", "8 Sep", "15 Sep", "22 Sep", "29 Sep"]),
+        (
+            "every Tue and Fri",
+            [f"{d} Aug" for d in (1, 5, 8, 12, 15, 19, 22, 26, 29)] + [f"{d} Sep" for d in (2, 5, 9, 12, 16, 19, 23, 26, 30)],
+        ),
+        ("weekly on Monday", ["4 Aug", "11 Aug", "18 Aug", "25 Aug", "1 Sep", "8 Sep", "15 Sep", "22 Sep", "29 Sep"]),
+        ("every Monday of the month", ["4 Aug", "11 Aug", "18 Aug", "25 Aug", "1 Sep", "8 Sep", "15 Sep", "22 Sep", "29 Sep"]),
         ("first and 15th", ["1 Aug", "15 Aug", "1 Sep", "15 Sep"]),
         ("last day and 5th business day", ["7 Aug", "1 Sep", "5 Sep", "30 Sep"]),  # 31 August is a Sunday
     ],
@@ -79,6 +89,8 @@ def test_a_month_with_fewer_business_days_is_paid_on_its_last_and_a_closed_one_n
             "'5th day' or '5th business day'",
         ),
         ("1st and 3rd working day", "has two readings", "'1st day' or '1st business day'"),
+        ("every 15th", "is not a list of run days", "'10th and 25th'"),
+        ("the month end", "is not a list of run days", "'15th and last'"),  # its last day, or its last business day?
         ("fifth Friday", "is a day that not every month has", "'last Friday'"),
         ("0th Friday", "is a day that not every month has", "first to fourth"),
         ("20th business day", "counts business days that not every month has", "a number up to 15"),

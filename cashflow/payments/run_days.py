@@ -17,8 +17,11 @@ _LAST = -1
 _IN_EVERY_MONTH = 15  # so many business days has every month, long public holidays or not
 _WEEKS = 4  # and so many Fridays
 _ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-_NUMBER = rf"(?P<number>\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(_ORDINALS)}|last)"
+_NUMBER = rf"(?P<number>\d{{1,2}}(?:st|nd|rd|th|\.)?|{'|'.join(_ORDINALS)}|last)"
 _PIECE = re.compile(rf"{_NUMBER}(?:\s+(?P<unit>(?:business|working|calendar)\s+day|day|[a-z]+))?")
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|wed|thu|fri|sat|sun)"
+_WEEKDAYS = re.compile(rf"{_WEEKDAY}(?:(?:, and |, | and ){_WEEKDAY})*")
+_FILLERS = re.compile(r"\b(?:weekly|on|the)\s+")
 _OF_MONTH = re.compile(r"\s+of\s+(?:the|each|every)\s+month\b")
 _HINT = (
     "Write 'every Thursday', 'every second Thursday from 2025-01-02', 'second Thursday of the month', '10th and 25th', "
@@ -95,12 +98,14 @@ def run_days(words: str) -> tuple[RunDays, ...]:
         if _weekday(np.array([start]))[0] != weekday:
             raise InputError(f"{match[2]} is not a {match[1].title()}", column="payment_runs.on", value=words)
         return (_Weekly((weekday,), start),)
-    monthly = _OF_MONTH.sub("", text)
-    if not text.startswith("every "):
-        return _each_month(monthly, words)
-    if monthly != text or re.match(r"every (?:first|1st|last) (?!business|working|day|calendar)", text):
-        return _each_month(monthly.removeprefix("every "), words)
-    return (_Weekly(tuple(_weekday_of(name, words) for name in _pieces(text.removeprefix("every ")))),)
+    bare = _FILLERS.sub("", _OF_MONTH.sub("", text))
+    days = bare.removeprefix("every ")
+    if _WEEKDAYS.fullmatch(days):
+        return (_Weekly(tuple(weekday_number(name) for name in _pieces(days))),)
+    told = _OF_MONTH.search(text) or re.match(r"every (?:first|1st|last) (?!business|working|day|calendar)", bare)
+    if days != bare and not told:  # every 5th, every second Thursday: of the month, or one after the other?
+        raise _unread(words)
+    return _each_month(days, words)
 
 
 def _each_month(text: str, words: str) -> tuple[RunDays, ...]:
