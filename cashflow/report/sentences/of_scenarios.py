@@ -143,7 +143,7 @@ def _whole(counts: Mapping[str, int]) -> str:
 
 def _whole_alone(counts: Mapping[str, int]) -> str:
     """Whether the one that accepts is made whole."""
-    return "is not made whole" if counts["no"] else "may be made whole, which is not known," if counts["unknown"] else "is made whole"
+    return "is not made whole" if counts["no"] else "is not known to be made whole" if counts["unknown"] else "is made whole"
 
 
 def _worst(frame: pd.DataFrame, currency: str, column: str) -> str:
