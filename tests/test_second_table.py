@@ -39,6 +39,7 @@ def test_a_summary_whose_figures_are_sums_of_the_list_is_left_out(tmp_path, name
     said = found.frame[found.frame["status"] == "ignored"]
     lines = [at for at, line in enumerate(SUMMARIES[name].splitlines()) if line.strip(",")]
     assert said[said["kind"] == "summary row"]["row"].tolist() == [6 + at for at in lines]
+    assert [w for w in ("1250.00", "1500.00") if w in said[said["kind"] == "summary row"]["reason"].iloc[0]]
     assert found.rows_read == found.accepted + found.ignored
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, shortened
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.cells.content import SIDES, text_of
@@ -159,7 +159,8 @@ def _refuse_others(taken: Taken, passed: Ints, other: Ints) -> None:
 def _ignored(taken: Taken, passed: Mapping[str, Ints], summary: Mapping[int, str]) -> list[Said]:
     """Rows that are not items, or are not read as ones."""
     said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in taken.rows.others if o.at not in summary]
-    said += [Said(at, "ignored", "summary row", "", text[:200], WHY["summary row"]) for at, text in summary.items()]
+    shown = shortened("; ".join(summary.values()))
+    said += [Said(at, "ignored", "summary row", "", text[:200], f"{WHY['summary row']}: {shown}") for at, text in summary.items()]
     for kind, which in passed.items():
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]
     return said
