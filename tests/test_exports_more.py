@@ -303,7 +303,7 @@ Kreditor;Name;Beleg;Belegdatum;Fällig;Betrag;Offen
 @pytest.mark.parametrize("sides", [("H", "S"), ("Haben", "Soll"), ("Cr", "Dr")])
 def test_sides_in_german_beside_amounts_are_asked_for(tmp_path, sides):
     path = write(tmp_path, SIDES.format(*sides))
-    assert [a["type"] for a in refused(path).ask] == ["--currency EUR", "--owed Cr"]
+    assert [a["type"] for a in refused(path).ask] == ["--currency XXX", "--owed Cr"]
     assert money(cf.read_ledger(path, currency="EUR", owed="Cr")) == ({"EUR": D("2015.50")}, {"EUR": D("1515.50")})
 
 

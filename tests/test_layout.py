@@ -50,7 +50,7 @@ def test_real_files(shared):
     gla = sheet_at(shared / "data" / "gla" / "gla_all.csv")
     with pytest.raises(InputError, match="no due date is stated, and the currency is not stated") as refused:
         lay_out(gla, LayoutOptions())
-    assert [a["type"] for a in refused.value.ask] == ["--terms 'net 30'", "--currency EUR"]
+    assert [a["type"] for a in refused.value.ask] == ["--terms TERMS", "--currency XXX"]
     layout, table = lay_out(gla, LayoutOptions(terms="net 30", currency="GBP"))
     assert len(items(table)) == 28_145 and layout.columns["invoice_date"] == "Date"
     for list_of_something in ("Purchasing.Suppliers.csv", "Purchasing.PurchaseOrders.csv"):
@@ -231,14 +231,18 @@ def test_all_that_is_lacking_is_asked_at_once():
     head = ["customerID", "Invoice No", "InvoiceDate", "InvoiceAmount"]
     with pytest.raises(InputError) as refused:
         laid([head, ["0187-ERLSR", "A1", "1/2/2026", "55.94"], ["0187-ERLSR", "A2", "1/26/2026", "61.74"]])
-    assert [a["type"] for a in refused.value.ask] == ["--map supplier=customerID", "--terms 'net 30'", "--currency EUR"]
+    assert [a["type"] for a in refused.value.ask] == ["--map supplier=customerID", "--terms TERMS", "--currency XXX"]
     text = refused.value.sentence()
     assert (
         "no column names suppliers, but 'customerID' names customers, so it may be a list of receivables, no due date is stated, and the currency is not stated"
         in text
     )
-    assert text.endswith("Type: --map supplier=customerID --terms 'net 30' --currency EUR")
-    assert str(refused.value).endswith('Say map={"supplier": "customerID"}, terms="net 30", currency="EUR"')
+    assert text.endswith(
+        "Type: --map supplier=customerID --terms TERMS --currency XXX (XXX: the three-letter code; TERMS: for example 'net 30')"
+    )
+    assert str(refused.value).endswith(
+        """Say map={"supplier": "customerID"}, terms="TERMS", currency="XXX" (XXX: the three-letter code; TERMS: for example 'net 30')"""
+    )
     told = {"map": ["supplier=customerID"], "terms": "net 30", "currency": "EUR"}
     layout, found = laid([head, ["0187-ERLSR", "A1", "1/2/2026", "55.94"], ["0187-ERLSR", "A2", "1/26/2026", "61.74"]], **told)
     assert found["supplier"].tolist() == ["0187-ERLSR"] * 2 and layout.date_order == "mdy"
@@ -323,9 +327,9 @@ def test_blank_currencies_are_filled_with_what_is_told():
     rows = [head, ["Alder", "A1", "2026-07-03", "1.00", "USD"], ["Birch", "B1", "2026-07-03", "2.00", ""]]
     with pytest.raises(InputError, match="'Currency' is blank in 1 row") as refused:
         laid(rows)
-    assert refused.value.ask[0]["type"] == "--currency EUR"
+    assert refused.value.ask[0]["type"] == "--currency XXX"
     layout, found = laid([*rows, *(["Alder", f"A{i}", *rows[1][2:]] for i in range(2, 101))])  # one in a hundred is left to the checks
-    assert found["currency"].tolist()[:2] == ["USD", ""] and layout.ask[0]["type"] == "--currency EUR"
+    assert found["currency"].tolist()[:2] == ["USD", ""] and layout.ask[0]["type"] == "--currency XXX"
     layout, found = laid(rows, currency="CHF")
     assert found["currency"].tolist() == ["USD", ""] and layout.currency is None and not layout.ask
 
@@ -558,7 +562,7 @@ def test_dates_of_payment_alone_are_enough_and_terms_are_asked_for_the_others():
     rows = [head, ["Alder", "A1", "2026-06-03", "2026-07-03", "5.00", "EUR"], ["Alder", "A2", "2026-06-04", "", "5.00", "EUR"]]
     with pytest.raises(InputError, match="1 row has no date of payment, and their due dates are not stated") as refused:
         laid(rows)
-    assert [a["type"] for a in refused.value.ask] == ["--terms 'net 30'"]
+    assert [a["type"] for a in refused.value.ask] == ["--terms TERMS"]
     assert not laid(rows[:2])[0].ask and not laid(rows, terms="net 30")[0].ask
 
 
@@ -570,7 +574,7 @@ def test_sides_beside_amounts_are_asked_for_with_all_the_rest():
     ]
     with pytest.raises(InputError) as refused:
         laid(rows)
-    assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--owed Cr"]
+    assert [a["type"] for a in refused.value.ask] == ["--currency XXX", "--owed Cr"]
     assert laid(rows, currency="INR", owed="Cr")[1]["amount"].tolist() == ["1,28,500.00 Cr", "500.00 Dr"]
 
 
@@ -595,7 +599,7 @@ def test_a_sign_in_doubt_is_asked_for_with_all_the_rest():
     rows = [["Alder", f"A{i}", "2026-07-03", f"-{i}0.00"] for i in range(1, 4)]
     with pytest.raises(InputError) as refused:
         laid([head, *rows])
-    assert [a["type"] for a in refused.value.ask] == ["--currency EUR", "--sign 'payables negative'"]
+    assert [a["type"] for a in refused.value.ask] == ["--currency XXX", "--sign 'payables negative'"]
     layout, _ = laid([head, *rows], currency="EUR")  # the checks ask for it where figures are made
     assert layout.sign is None
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import pickle
+import re
 import shlex
 from decimal import Decimal
 
@@ -37,6 +38,13 @@ def cashflow(*words):
 
 def refused(*words):
     return test_cli.refused(*map(str, words))
+
+
+def filled(refusal):
+    """What a refusal says to type, with a currency in the place where one is wanted, and without what the place stands for."""
+    typed = refusal.partition("Type: ")[2].partition("; or ")[0]
+    assert "XXX" in typed or "TERMS" in typed
+    return re.sub(r" \((?:the three-letter code|for example [^)]*)\)", "", typed).replace("XXX", "EUR")
 
 
 @pytest.fixture
@@ -113,9 +121,12 @@ def test_files_of_one_layout_are_asked_once(folder):
 
 def test_a_currency_that_several_files_lack_is_asked_of_each(folder):
     words = refused("check", folder)
-    assert "us_05.csv lacks it, too. Type: --files uk.csv:currency=EUR --files us_05.csv:currency=EUR; or --currency EUR" in words
+    assert (
+        "us_05.csv lacks it, too. Type: --files uk.csv:currency=XXX --files us_05.csv:currency=XXX (the three-letter code); or --currency XXX"
+        in words
+    )
     words = refused("check", folder, "--files", "uk.csv:currency=GBP")
-    assert "Type: --currency EUR" in words and "--files" not in words
+    assert "Type: --currency XXX" in words and "--files" not in words
 
 
 # Each option, told of one file beside another of which it would be wrong -----------------------------------------------------
@@ -222,8 +233,10 @@ def test_terms_that_several_files_lack_are_asked_of_each(tmp_path):
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text(TERMS["a.csv"][0], encoding="utf-8")
     words = refused("check", tmp_path)
-    assert "b.csv lacks them, too. Type: --files 'a.csv:terms=net 30' --files 'b.csv:terms=net 30'; or --terms 'net 30'" in words
-    typed = shlex.split(words.partition("Type: ")[2].partition("; or ")[0])
+    assert (
+        "b.csv lacks them, too. Type: --files a.csv:terms=TERMS --files b.csv:terms=TERMS (for example 'net 30'); or --terms TERMS" in words
+    )
+    typed = shlex.split(filled(words).replace("TERMS", "'net 30'"))
     assert json.loads(cashflow("check", tmp_path, *typed, "--json").stdout)["accepted"] == 4
 
 
@@ -435,7 +448,7 @@ def test_what_check_prints_of_files_of_one_name_can_be_typed(tmp_path, monkeypat
     for one in names:
         (tmp_path / "exports" / one).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / "exports" / one).write_text(BARE + f"{one},1,2025-05-04,7.00,net 30\n", encoding="utf-8")
-    words = refused("check", typed).partition("Type: ")[2].partition("; or ")[0]
+    words = filled(refused("check", typed))
     assert json.loads(cashflow("check", typed, *shlex.split(words), "--json").stdout)["accepted"] == 2
 
 
@@ -445,7 +458,7 @@ def test_what_check_prints_of_such_names_can_be_typed(tmp_path, name):
     for one in ("de.csv", name):
         (folder / one).parent.mkdir(exist_ok=True, parents=True)
         (folder / one).write_text(BARE + "Elm,1,2025-05-04,7.00,net 30\n", encoding="utf-8")
-    typed = refused("check", folder).partition("Type: ")[2].partition("; or ")[0]
+    typed = filled(refused("check", folder))
     said = json.loads(cashflow("check", folder, *shlex.split(typed), "--json").stdout)
     assert said["accepted"] == 2
 

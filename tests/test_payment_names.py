@@ -59,7 +59,7 @@ def test_cells_decide_what_a_name_means(tmp_path):
 def test_two_names_for_one_column_are_asked_for(tmp_path):
     with pytest.raises(cf.InputError, match="may be one of several columns: Payment Date, Paid on") as wrong:
         read(tmp_path, "Vendor,Invoice Number,Payment Date,Paid on,Amount", "Acme GmbH,A1,2025-04-30,2025-05-01,1000.00")
-    assert wrong.value.column == "paid_date" and wrong.value.hint == "Type: --payments-map 'paid_date=Payment Date'"
+    assert wrong.value.column == "paid_date" and wrong.value.hint == "Type: --payments-map 'paid_date=Payment Date' (or 'Paid on')"
     assert wrong.value.ask[0]["choices"] == ["paid_date=Payment Date", "paid_date=Paid on"]
     told = {"paid_date": "Paid on"}
     header, row = "Vendor,Invoice Number,Payment Date,Paid on,Amount", "Acme GmbH,A1,2025-04-30,2025-05-01,1000.00"

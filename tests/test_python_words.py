@@ -19,9 +19,9 @@ GOOD = {
 }
 CASES = {  # what is wrong with the table → what Python is told
     "two orders of dates": ({"invoice_date": ["03/04/2025", "05/06/2025"]}, "or say date_order"),
-    "no currency": ({"currency": None}, 'Say currency="EUR"'),
+    "no currency": ({"currency": None}, 'Say currency="XXX" (the three-letter code)'),
     "a currency is missing": ({"currency": ["EUR", ""]}, 'accept={"missing currency": "why"}. Last resort: most_rejected = 0.67'),
-    "no terms": ({"terms": None}, 'Say terms="net 30"'),
+    "no terms": ({"terms": None}, """Say terms="TERMS" (for example 'net 30')"""),
     "no supplier": ({"supplier": None}, 'say map={"supplier": "COLUMN"}'),
     "no dates": ({"invoice_date": None}, 'say map={"invoice_date": "COLUMN"}'),
     "all negative": ({"amount": ["-1.00", "-2.00"]}, 'sign = "payables positive" if these are credit notes'),

@@ -46,7 +46,7 @@ def written(folder, rows, head=HEAD):
 
 def test_a_refusal_asks_for_what_would_mend_it(tmp_path):
     no_currency = written(tmp_path, "Acme,1,2025-05-21,100.00,net 30\n", HEAD.replace("currency,", ""))
-    assert asked("check", no_currency) == {"currency of all rows": ([], "--currency EUR")}
+    assert asked("check", no_currency) == {"currency of all rows": ([], "--currency XXX")}
     assert CliRunner().invoke(main, ["check", str(no_currency), "--currency", "EUR"]).exit_code == 0
     dates = written(tmp_path, 'Acme,1,03/04/2025,"1,234",EUR,30 days EOM\n')
     assert asked("check", dates) == {"order of day and month in dates": (["dmy", "mdy"], "--date-order dmy")}
@@ -107,7 +107,7 @@ def test_a_file_is_called_what_it_is(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"PAR1\x15\x04\x15PAR1")
     with pytest.raises(cf.InputError, match="is not a Parquet file that can be read"):
         cf.read_ledger(tmp_path / "a.csv")
-    with pytest.raises(cf.InputError, match=r'Say currency="EUR"$') as refused:
+    with pytest.raises(cf.InputError, match=r'Say currency="XXX" \(the three-letter code\)$') as refused:
         cf.read_ledger(written(tmp_path, ROW.replace("EUR,", ""), HEAD.replace("currency,", "")))
     assert "Rename" not in str(refused.value)
 

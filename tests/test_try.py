@@ -130,7 +130,7 @@ def test_a_mistake_gets_a_sentence_in_the_words_that_were_typed(folder, options,
 
 def test_a_ledger_that_says_no_currency_is_asked_for_it(folder):
     (folder / "bare.csv").write_text(LEDGER.replace(",EUR", "").replace(",currency", ""), encoding="utf-8")
-    assert "--currency EUR" in refused("try bare.csv --extend 30")
+    assert "--currency XXX (the three-letter code)" in refused("try bare.csv --extend 30")
     assert cashflow("try bare.csv --extend 30 --currency EUR --save w.toml").exit_code == 0
     assert cashflow("run w.toml").exit_code == 0
 

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from cashflow.basics.errors import InputError, nearest
+from cashflow.basics.errors import CURRENCY_CODE, InputError, nearest
 
-__all__ = ["CURRENCIES", "WITHDRAWN", "minor_digits", "most_first"]
+__all__ = ["CURRENCIES", "WITHDRAWN", "minor_digits", "most_first", "unknown_currency"]
 
 _DIGITS = {
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
@@ -60,8 +60,16 @@ def minor_digits(code: str) -> int:
     (0, 3)
     """
     if not isinstance(code, str) or code not in CURRENCIES:
-        raise InputError(f"unknown currency. {nearest(str(code), sorted(CURRENCIES))}", column="currency", value=code)
+        raise unknown_currency(str(code), column="currency")
     return CURRENCIES[code]
+
+
+def unknown_currency(code: str, **where: Any) -> InputError:
+    """The refusal of a text that is no currency, with those most like it; of the placeholder of a hint, what to write in its place."""
+    if code == CURRENCY_CODE:
+        reason = "stands for the three-letter code of the currency, and is none itself"
+        return InputError(reason, value=code, hint="Write the code in its place, as EUR or USD", **where)
+    return InputError(f"unknown currency. {nearest(code, sorted(CURRENCIES))}", value=code, **where)
 
 
 def most_first(*minor: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import difflib
 import heapq
 import itertools
 import os
+import re
 import shlex
 import traceback
 import warnings
@@ -25,6 +26,9 @@ _MANY_VALUES = (Mapping, list, tuple, set, frozenset)
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 __all__ = [
+    "CURRENCY_CODE",
+    "SOME_TERMS",
+    "SOME_ZONE",
     "AmbiguousTermsError",
     "CalendarRangeError",
     "CashflowError",
@@ -40,6 +44,7 @@ __all__ = [
     "must_choose",
     "nearest",
     "shortened",
+    "to_type",
     "warn_of",
 ]
 
@@ -130,8 +135,10 @@ class InputError(CashflowError, ValueError):
         return {"error": error, "ask": self.ask}
 
 
-def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> dict[str, Any]:
+def asked(what: str, choices: Iterable[Any], option: str, example: str = "", means: Sequence[str] = ()) -> dict[str, Any]:
     """An entry of `InputError.ask`: what is asked, the answers known, and the options to add to the command for the first of them.
+
+    `means`: what each answer would mean, in its order; left out where nothing is to be said.
 
     Examples
     --------
@@ -142,7 +149,49 @@ def asked(what: str, choices: Iterable[Any], option: str, example: str = "") -> 
     first = known[0] if known else example
     typed = shlex.quote(first)
     typed = f"'{typed}'" if typed.endswith(".") and len(typed) > 1 else typed  # not taken for the end of a sentence
-    return {"what": what, "choices": known, "type": f"{option} {typed}"}
+    return {"what": what, "choices": known, "type": f"{option} {typed}", **({"means": [*means]} if any(means) else {})}
+
+
+CURRENCY_CODE, SOME_TERMS, SOME_ZONE = "XXX", "TERMS", "ZONE"
+"""What is written in the place of a currency, terms and a time zone where nothing in the file says them: no answer, and refused as one."""
+_PLACEHOLDERS = {CURRENCY_CODE: "the three-letter code", SOME_TERMS: "for example 'net 30'", SOME_ZONE: "for example Europe/Berlin"}
+_NAMED = 3  # other answers
+
+
+def to_type(ask: Iterable[Mapping[str, Any]]) -> str:
+    """What to type for some questions, on one line: of each the first answer, the others behind it; for a placeholder what it stands for.
+
+    Examples
+    --------
+    >>> to_type([asked("decimal sign", [".", ","], "--decimal"), asked("currency", [], "--currency", CURRENCY_CODE)])
+    '--decimal . (or ,) --currency XXX (the three-letter code)'
+    >>> to_type([asked("type", ["N=invoice", "N=paid", "N=ignored"], "--types")])
+    '--types N=invoice (or paid, ignored)'
+    """
+    typed = [_one_to_type(entry) for entry in ask]
+    named = [n for n in _PLACEHOLDERS if any(_ends_with(n, t) for t in typed)]
+    alone = len(named) == 1 and _ends_with(named[0], typed[-1])
+    said = "; ".join(_PLACEHOLDERS[n] if alone else f"{n}: {_PLACEHOLDERS[n]}" for n in named)
+    return " ".join([*typed, *([f"({said})"] if said else [])])
+
+
+def _ends_with(placeholder: str, typed: str) -> bool:
+    return bool(re.search(rf"[ =]{placeholder}'?$", typed))
+
+
+def _one_to_type(entry: Mapping[str, Any]) -> str:
+    typed, choices = str(entry["type"]), [str(c) for c in entry["choices"]]
+    others = choices[1:]
+    if not others:
+        return typed
+    key = choices[0][: choices[0].rfind("=") + 1]
+    if choices[0].startswith("--"):
+        named = others
+    elif key and all(c.startswith(key) for c in others):
+        named = [shlex.quote(c.removeprefix(key)) for c in others]
+    else:
+        named = [shlex.quote(c) for c in others]
+    return f"{typed} (or {', '.join(named[:_NAMED])}{' …' * (len(named) > _NAMED)})"
 
 
 def must_choose(reason: str, what: str, value: Any, known: Iterable[Any], said: str | None = None) -> InputError:

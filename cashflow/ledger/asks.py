@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cashflow.basics.date_text import ORDERS, SAY_ORDER, date_text
-from cashflow.basics.errors import asked
+from cashflow.basics.errors import CURRENCY_CODE, SOME_TERMS, SOME_ZONE, asked
 from cashflow.basics.frames import pd
 from cashflow.ledger.of_files import pattern_of
 from cashflow.terms import DIALECTS
@@ -65,7 +67,7 @@ def _of_files(ask: Mapping[str, Any], name: str) -> dict[str, Any]:
     key, example = _flag(ask).removeprefix("--").replace("-", "_"), shlex.split(str(ask["type"]))[-1]
     typed = [f"{name}:{key}{'.' if key == 'types' else '='}{c}" for c in ask["choices"] or [example]]
     what = str(ask["what"]).replace("([ledger] ", f'([ledger.files."{name}"] ')
-    return asked(what, typed if ask["choices"] else [], "--files", typed[0])
+    return asked(what, typed if ask["choices"] else [], "--files", typed[0], ask.get("means", ()))
 
 
 def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -91,11 +93,18 @@ def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
         out += currency_ask()
     out += _order_ask(left[left["kind"].isin(_DATES)])
     if any("say zone" in r for r in dates):
-        out.append(asked("time zone whose day counts ([ledger] zone)", [], "--zone", "Europe/Berlin"))
+        out.append(asked("time zone whose day counts ([ledger] zone)", [], "--zone", SOME_ZONE))
     if any("say decimal" in r for r in amounts):
-        out.append(asked("decimal sign of amounts ([ledger] decimal)", [".", ","], "--decimal"))
+        out.append(asked("decimal sign of amounts ([ledger] decimal)", [".", ","], "--decimal", means=_amounts_meant(left)))
     if any("say which is owed" in r for r in amounts):
-        out.append(asked("which of Cr and Dr is owed ([ledger] owed)", ["Cr", "Dr"], "--owed"))
+        out.append(
+            asked(
+                "which of Cr and Dr is owed ([ledger] owed)",
+                ["Cr", "Dr"],
+                "--owed",
+                means=_SIDES,
+            )
+        )
     if "missing terms" in said:
         out += terms_ask()
     if any("[terms.codes]" in r for r in said.get("unreadable terms", ())):
@@ -103,8 +112,31 @@ def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
     unclear = [r for r in said.get("unreadable terms", ()) if r.endswith("Say dialect")]
     if unclear:
         names = [d for d in DIALECTS if any(f"({d})" in r for r in unclear)]
-        out.append(asked("reading of payment terms ([terms] dialect)", names or [*DIALECTS], "--dialect"))
+        means = [_terms_meant(left, d) for d in names]
+        out.append(asked("reading of payment terms ([terms] dialect)", names or [*DIALECTS], "--dialect", means=means))
     return out
+
+
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_READINGS = re.compile(r"has two readings, (\S+) and (\S+); say decimal")
+
+
+def _amounts_meant(left: pd.DataFrame) -> list[str]:
+    """What the first amount with two readings is by a decimal point, and by a comma."""
+    for value, reason in zip(left["value"].tolist(), left["reason"].tolist(), strict=True):
+        if found := _READINGS.match(str(reason)):
+            smaller_first = sorted(found.groups(), key=Decimal)
+            by = smaller_first if "." in str(value) else smaller_first[::-1]  # the sign that stands in it parts the decimals of the smaller
+            return [f"{value} is {one}" for one in by]
+    return []
+
+
+def _terms_meant(left: pd.DataFrame, dialect: str) -> str:
+    """What the first terms that want a dialect are by one."""
+    for value, reason in zip(left["value"].tolist(), left["reason"].tolist(), strict=True):
+        if str(reason).endswith("Say dialect") and (found := re.search(rf"(?:: |; )([^:;]+) \({dialect}\): ", str(reason))):
+            return f"'{value}' is {found[1]}"
+    return ""
 
 
 def _order_ask(left: pd.DataFrame) -> list[dict[str, Any]]:
@@ -116,19 +148,27 @@ def _order_ask(left: pd.DataFrame) -> list[dict[str, Any]]:
     orders = [o for o in ORDERS if all(o in known for known in readings)] or ["dmy", "mdy"]
     likely = [o for o in orders if some["reason"].str.contains(f"{SAY_ORDER} = '{o}':", regex=False).any()]
     what = "order of day, month and year" if "ymd" in orders else "order of day and month"
-    return [asked(f"{what} in dates ([ledger] date_order)", [*dict.fromkeys((*likely, *orders))], "--date-order")]
+    choices = [*dict.fromkeys((*likely, *orders))]
+    first = next((text for text, by in zip(pd.unique(some["value"]), readings, strict=True) if {*choices} <= {*by}), None)
+    known = {} if first is None else date_text(str(first)).by_order
+    means = [f"{first} is {known[o].day} {_MONTHS[known[o].month - 1]} {known[o].year}" for o in choices if o in known]
+    return [asked(f"{what} in dates ([ledger] date_order)", choices, "--date-order", means=means)]
 
 
 def currency_ask() -> list[dict[str, Any]]:
     """The question where no column holds the currency."""
-    return [asked(f"{CURRENCY} ([ledger] currency)", [], "--currency", "EUR")]
+    return [asked(f"{CURRENCY} ([ledger] currency)", [], "--currency", CURRENCY_CODE)]
 
 
 def terms_ask() -> list[dict[str, Any]]:
     """The question where rows state neither terms nor a due date."""
-    return [asked("terms of rows without terms and due date ([ledger] terms)", [], "--terms", "net 30")]
+    return [asked("terms of rows without terms and due date ([ledger] terms)", [], "--terms", SOME_TERMS)]
+
+
+_SIDES = ("Cr is owed, Dr lessens it", "Dr is owed, Cr lessens it")
+_SIGNS = ("amounts below zero are owed", "amounts above zero are owed, those below lessen it")
 
 
 def sign_ask() -> list[dict[str, Any]]:
     """The question where most rows and money are negative."""
-    return [asked("sign of what is owed ([ledger] sign)", ["payables negative", "payables positive"], "--sign")]
+    return [asked("sign of what is owed ([ledger] sign)", ["payables negative", "payables positive"], "--sign", means=_SIGNS)]

@@ -90,6 +90,7 @@ IGNORED = {
     "group row": "a row that names the rows below it",
     "repeated header": "the header once more",
     "note row": "a row without amount, date and number",
+    "summary row": "a row of a summary below the list, whose figures are sums of its rows",
     "footer": "a line below the last item",
     "line of a bill": "a further line of a bill, whose total is read once",
     "blank row": "nothing in the row",

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from cashflow.basics.columns import by_name
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.errors import InputError, asked, nearest, to_type
 from cashflow.basics.fractions import fraction
 from cashflow.basics.money import amount_text, from_minor
 from cashflow.basics.notes import Note
@@ -259,7 +259,7 @@ def _asked(found: Findings) -> str:
     ask = asks_of(found)
     if len(ask) > 1:
         more = f" and {len(ask) - _NAMED} more" if len(ask) > _NAMED else ""
-        return f"Type {' '.join(str(a['type']) for a in ask[:_NAMED])}{more}, or the other choices. "
+        return f"Type {to_type(ask[:_NAMED])}{more}. "
     said = [f"{a['what']}{': ' if a['choices'] else ''}{', '.join(a['choices'])}" for a in ask]
     return f"Say what is asked: {said[0]}. " if said else ""
 

@@ -13,7 +13,7 @@ from typing import Any
 from unicodedata import normalize
 
 from cashflow.basics.door import path_of
-from cashflow.basics.errors import InputError, asked, closest, nearest
+from cashflow.basics.errors import InputError, asked, closest, nearest, to_type
 from cashflow.basics.folders import is_folder
 from cashflow.basics.shown import common_start, file_name
 
@@ -295,7 +295,7 @@ def ask_of_file(wrong: InputError, name: str) -> None:
         return
     typed = [f"{name}:{key}={choice}" for choice in wrong.ask[0]["choices"]]
     wrong.ask = [asked(f'{key} of {name} ([ledger.files."{name}"] {key})', typed, "--files")]
-    wrong.hint = f"Type: {wrong.ask[0]['type']}"
+    wrong.hint = f"Type: {to_type(wrong.ask)}"
 
 
 def pattern_of(names: Sequence[str], every: Sequence[str]) -> list[str]:

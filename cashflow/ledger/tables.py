@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
-from cashflow.basics.errors import InputError, asked
+from cashflow.basics.errors import InputError, asked, to_type
 from cashflow.ledger.layout.cells.words import fold, roles_of
 from cashflow.ledger.layout.joins import Joined, Lookup, key_codes, lookup_in
 from cashflow.ledger.layout.profile import Profile, profile_named, recognized
@@ -99,8 +99,7 @@ def _ask_of_each(wrong: InputError, files: Sequence[File], options: ReadOptions)
     wrong.ask = [asked(f'{key} of {f.name} ([ledger.files."{f.name}"] {key})', [], "--files", f"{f.name}:{key}={value}") for f in lack]
     it = _OF_EACH[_flag(one)]
     others = f"{lack[1].name} lacks {it}, too" if len(lack) == 2 else f"{len(lack) - 1:,} other files lack {it}, too: {lack[1].name} …"
-    types = [str(a["type"]) for a in wrong.ask]
-    typed = f"{' '.join(types[:_NAMED])}{' …' * (len(types) > _NAMED)}"
+    typed = f"{to_type(wrong.ask[:_NAMED])}{' …' * (len(wrong.ask) > _NAMED)}"
     are = "it is that" if it == "it" else "they are those"
     wrong.hint = f"{others}. Type: {typed}; or {one['type']} ([ledger] {key}), if {are} of all"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from cashflow.basics.currencies import most_first
 from cashflow.basics.decimals import own_context
+from cashflow.basics.errors import to_type
 from cashflow.basics.frames import pd
 from cashflow.basics.money import amount_text, in_minor
 from cashflow.basics.shown import printable
@@ -129,10 +131,21 @@ def _verdict(said: dict[str, Any], found: Findings, named: int) -> str:
 
 
 def _to_type(ask: list[dict[str, Any]]) -> str:
-    """The options to add to the command; where they are more than a line, a backslash ends each."""
-    types = [str(a["type"]) for a in ask]
-    line = f"To type: {' '.join(types)}"
-    return line if len(line) <= WIDTH else "To type:\n  " + " \\\n  ".join(types)
+    """The options to add to the command: of a question with several answers each, a line for one, with what it would mean."""
+    lines = [line for one in ask for line in _answers(one)]
+    whole = f"To type: {to_type(ask)}"
+    return whole if len(lines) == len(ask) and len(whole) <= WIDTH else "\n  ".join(["To type:", *lines])
+
+
+def _answers(one: dict[str, Any]) -> list[str]:
+    """A line for each answer of which it is said what it would mean; else one for the question."""
+    means = one.get("means", ())
+    if len(means) < 2:
+        return [to_type([one])]
+    flag = str(one["type"]).partition(" ")[0]
+    types = [c if c.startswith("--") else f"{flag} {shlex.quote(c)}" for c in one["choices"]]
+    width = max(map(len, types))
+    return [f"{'or ' if at else ''}{t:<{width + 3 * (not at)}}  ({m})" for at, (t, m) in enumerate(zip(types, means, strict=True))]
 
 
 _UNREAD = "whose amount or currency can't be read"

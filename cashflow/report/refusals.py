@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, to_type
 from cashflow.ledger.asks import CURRENCY
 from cashflow.report.places import FULL
 
@@ -73,10 +73,10 @@ def fitting_hint(hint: str | None, ask: Sequence[Mapping[str, Any]], fitted: Seq
     fitted
         `fitting` of its questions.
     """
-    typed = f"Type: {' '.join(str(a['type']) for a in ask)}"
+    typed = f"Type: {to_type(ask)}"
     if not ask or hint is None or typed not in hint:
         return hint
-    able = " ".join(str(a["type"]) for a in fitted if a["type"] is not None)
+    able = to_type(a for a in fitted if a["type"] is not None)
     keys = [
         f'{key[1]} = "{shlex.split(asked["type"])[-1]}"'
         for asked, a in zip(ask, fitted, strict=True)

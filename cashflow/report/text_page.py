@@ -19,7 +19,7 @@ WIDTH, _WIDEST, _LEAST = 120, 44, 8
 """Columns of a page where there is no terminal; of its widest column; of a name that is shortened."""
 Tone = Literal["", "left out", "answer", "title", "aside"]
 """What a line is, which a terminal may show by color or weight; no word depends on it."""
-_TO_TYPE = ("To type:", "  --")
+_TO_TYPE = ("To type:", "  --", "  or --")
 _PLAIN = re.compile(r"(?:[ -~¡-¬®-ʯ–—…−≤≥×]*[!-~¡-¬®-ʯ–—…−≤≥×])?")
 """Texts of which every letter takes one column, and that don't end in a blank."""
 

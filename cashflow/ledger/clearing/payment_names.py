@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 from attrs import evolve
 
-from cashflow.basics.errors import InputError, asked, nearest
+from cashflow.basics.errors import InputError, asked, nearest, to_type
 from cashflow.ledger.clearing.payment_rows import repeated_headers
 from cashflow.ledger.layout.cells.content import fits, is_fraction, text_of
 from cashflow.ledger.layout.cells.words import VAGUE, fold, roles_of
@@ -115,7 +115,7 @@ def _column(ours: str, cells: Cells, table: Table) -> str | None:
         best = [n for n, how in says.items() if how == min(says.values())]
         if len(best) > 1:
             ask = [asked(_WHAT.format(ours), [f"{ours}={n}" for n in best], _FLAG)]
-            hint = f"Type: {ask[0]['type']}"
+            hint = f"Type: {to_type(ask)}"
             raise InputError(f"may be one of several columns: {', '.join(best)}", file=table.source, column=ours, hint=hint, ask=ask)
         if best:
             return best[0]
@@ -140,5 +140,5 @@ def _refuse(missing: Sequence[str], free: Cells, names: Sequence[str], table: Ta
     columns = "column is" if len(missing) == 1 else "columns are"
     reason = f"the {columns} missing: {', '.join(missing)}. Seen: {', '.join(n for n in names if n) or 'none'}"
     ask = [asked(_WHAT.format(o), [f"{o}={n}" for n, c in free.items() if _likely(o, n, c)], _FLAG, f"{o}=COLUMN") for o in missing]
-    hint = f"Type: {' '.join(str(a['type']) for a in ask)}" if free else "Export the payments with these columns"
+    hint = f"Type: {to_type(ask)}" if free else "Export the payments with these columns"
     raise InputError(reason, file=table.source, hint=hint, ask=ask if free else ())

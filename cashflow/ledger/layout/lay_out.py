@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, shortened
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts.amounts import Amounts, chosen_roles
 from cashflow.ledger.layout.cells.content import SIDES, text_of
@@ -90,7 +90,7 @@ def lay_out(sheet: Sheet, told: LayoutOptions) -> tuple[Layout, Table]:
     ours = evolve(ours, frame=frame)
     said = [
         *taken.said,
-        *_ignored(taken, {**kinds, "line of a bill": lines}),
+        *_ignored(taken, {**kinds, "line of a bill": lines}, head.summary),
         *ours.said,
         *_open_balances(taken, ours, item),
         *_without_tax(taken, item),
@@ -156,9 +156,11 @@ def _refuse_others(taken: Taken, passed: Ints, other: Ints) -> None:
     raise InputError(reason, file=taken.source, column=name, value=cell, hint="Export the suppliers' open items instead")
 
 
-def _ignored(taken: Taken, passed: Mapping[str, Ints]) -> list[Said]:
+def _ignored(taken: Taken, passed: Mapping[str, Ints], summary: Mapping[int, str]) -> list[Said]:
     """Rows that are not items, or are not read as ones."""
-    said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in taken.rows.others]
+    said = [Said(o.at, "ignored", o.kind, "", o.label[:200], WHY[o.kind]) for o in taken.rows.others if o.at not in summary]
+    shown = shortened("; ".join(summary.values()))
+    said += [Said(at, "ignored", "summary row", "", text[:200], f"{WHY['summary row']}: {shown}") for at, text in summary.items()]
     for kind, which in passed.items():
         said += [Said(i, "ignored", kind, "", "", WHY[kind]) for i in np.flatnonzero(which).tolist()]
     return said

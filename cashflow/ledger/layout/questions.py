@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from attrs import field, frozen
 
 from cashflow.basics.currencies import CURRENCIES
-from cashflow.basics.errors import InputError, asked, shortened
+from cashflow.basics.errors import CURRENCY_CODE, SOME_TERMS, InputError, asked, shortened, to_type
 from cashflow.ledger.layout.amounts.amounts import Amounts
 from cashflow.ledger.layout.amounts.gaps import Gap
 from cashflow.ledger.layout.cells.content import fits, is_fraction, text_of
@@ -149,7 +149,7 @@ def what_to_ask(
         elif dated:
             called = asking.called_so("due_date")
             asking.lacks.append(f"no due date is stated ({called})" if called else "no due date is stated")
-            asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
+            asking.ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", SOME_TERMS))
         else:
             role = "invoice_date" if "terms" in {*at, *contested} or told.terms else "due_date"
             asking.column(role, f"no column holds {NOUNS[role]}", asking.likely(role))
@@ -159,7 +159,7 @@ def what_to_ask(
         if coded := asking.of_codes():
             asking.ask.append(asked("column that holds currencies ([ledger] map)", [f"currency={n}" for n in coded], "--map"))
         else:
-            asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", "EUR"))
+            asking.ask.append(asked("currency of all rows ([ledger] currency)", currencies, "--currency", CURRENCY_CODE))
     if amounts is not None and amounts.ask and told.sign is None:
         asking.lacks.append("amounts stand on sides, and which side is owed is not stated")
         asking.ask += amounts.ask
@@ -197,7 +197,7 @@ def refuse(grid: Grid, found: Found, profile: Profile, questions: Questions, sou
     kind = "the table" if profile.name == "general" else f"taken for {profile.title}, the table"
     *others, last = questions.lacks
     what = f"{', '.join(others)}, and {last}" if others else last
-    typed = " ".join(str(a["type"]) for a in questions.ask)
+    typed = to_type(questions.ask)
     elsewhere = (
         f"In a what-if file write currency = \"{_example(questions.ask)}\" under [ledger], in Python currency='{_example(questions.ask)}'. "
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from cashflow.basics.currencies import CURRENCIES
+from cashflow.basics.currencies import CURRENCIES, unknown_currency
 from cashflow.basics.errors import InputError, must_choose, nearest
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS
@@ -96,7 +96,7 @@ def _one_of(*known: str) -> Any:
 
 def _currency(_: object, attribute: Any, value: object) -> None:
     if value is not None and value not in CURRENCIES:
-        raise InputError(f"unknown currency. {nearest(str(value), sorted(CURRENCIES))}", column=attribute.name, value=value)
+        raise unknown_currency(str(value), column=attribute.name)
 
 
 def _text(_: object, attribute: Any, value: object) -> None:

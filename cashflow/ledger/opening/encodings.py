@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -151,7 +152,7 @@ def _code_page(content: bytes, at: int, source: object) -> Decoded:
         readings = ", ".join(f"'{odd_word.decode(page, 'replace')}' by {page}" for page in ("cp850", "mac_roman"))
         reason = f"is neither UTF-8 nor cp1252 text: the byte {sign} stands in a word, which reads {readings}"
         choices = ("cp850", "mac_roman", "cp1252")
-        raise InputError(reason, file=source, row=row, hint='Say which: encoding = "cp850"', ask=[asked("encoding", choices, "--encoding")])
+        raise InputError(reason, file=source, row=row, hint=_say_which(choices), ask=[asked("encoding", choices, "--encoding")])
     text = content.decode("cp1252", "replace")
     shown = _word(content, at).decode("cp1252", "replace")
     if _C1.search(part):
@@ -207,6 +208,16 @@ def _by_words_of_ledgers(content: bytes) -> tuple[str, str, str] | None:
         return None
 
 
+def _say_which(pages: Sequence[str]) -> str:
+    """What to write where a text has several readings: all of them."""
+    some = pages[:_SHOWN]
+    written = " or ".join(f'encoding = "{page}"' for page in some)
+    return f"Say which: {written} (--encoding {' or '.join(some)})"
+
+
+_SHOWN = 3  # readings
+
+
 def _refuse_other_script(content: bytes, at: int, source: object) -> None:
     """Refuse a text whose words are of letters beyond ASCII alone: by cp1252 no language is written so, as Russian is by cp1251."""
     head = content[:_HEAD_OF]
@@ -224,8 +235,7 @@ def _refuse_other_script(content: bytes, at: int, source: object) -> None:
     readings = ", ".join(f"'{word.decode(page, 'replace')}' by {page}" for page in likely[:3])
     row = content.count(b"\n", 0, at) + 1
     reason = f"is neither UTF-8 nor cp1252 text: its words are of another script, as {readings}"
-    hint = f'Say which: encoding = "{likely[0]}", on the command line --encoding {likely[0]}'
-    raise InputError(reason, file=source, row=row, hint=hint, ask=[asked("encoding", likely, "--encoding")])
+    raise InputError(reason, file=source, row=row, hint=_say_which(likely), ask=[asked("encoding", likely, "--encoding")])
 
 
 _PAIRS = {"cp932": "[\u3041-\u30fe]", "big5": f"[{_HAN}]"}

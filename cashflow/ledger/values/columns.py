@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from cashflow.basics.currencies import CURRENCIES, WITHDRAWN
+from cashflow.basics.currencies import CURRENCIES, WITHDRAWN, unknown_currency
 from cashflow.basics.days import NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError, nearest
 from cashflow.basics.frames import pd
@@ -57,7 +57,7 @@ def tidy(table: Table, currency: str | None, terms: str | None = None) -> pd.Dat
     if currency is None:
         return found
     if currency not in CURRENCIES:
-        raise InputError(f"unknown currency. {nearest(currency, sorted(CURRENCIES))}", file=source, column="currency", value=currency)
+        raise unknown_currency(currency, file=source, column="currency")
     return found
 
 

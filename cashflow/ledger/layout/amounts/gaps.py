@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import asked
+from cashflow.basics.errors import CURRENCY_CODE, SOME_TERMS, asked
 from cashflow.basics.groupby import exact_sums
 from cashflow.ledger.asks import sign_ask
 from cashflow.ledger.layout.amounts.amounts import Amounts, chosen_roles
@@ -43,7 +43,7 @@ def currency_gap(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile
         return None
     whose = ", which stands for the company's own" if profile.local_blank else ""
     words = f"'{grid.names[at[role]]}' is blank in {blank:,} row{'s' if blank > 1 else ''}{whose}"
-    ask = asked(f"currency of rows without one ([ledger] currency): {words}", [], "--currency", "EUR")
+    ask = asked(f"currency of rows without one ([ledger] currency): {words}", [], "--currency", CURRENCY_CODE)
     return Gap(words, ask, profile.local_blank or blank * _FEW > item.sum())
 
 
@@ -54,7 +54,7 @@ def terms_gap(grid: Grid, at: Mapping[str, int], item: Ints, told: LayoutOptions
         return None
     blank = int((item & ~grid.dated(at["paid_date"])).sum())
     words = f"{blank:,} row{'s have' if blank > 1 else ' has'} no date of payment, and their due dates are not stated"
-    ask = asked("terms of rows that state none ([ledger] terms)", [], "--terms", "net 30")
+    ask = asked("terms of rows that state none ([ledger] terms)", [], "--terms", SOME_TERMS)
     return Gap(words, ask, blank * _FEW > item.sum()) if blank else None
 
 

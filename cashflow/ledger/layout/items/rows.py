@@ -26,6 +26,7 @@ WHY = {
     "group row": "names the rows below it",
     "repeated header": "repeats the header",
     "note row": "has no amount, date or number",
+    "summary row": "is of a summary below the list, which adds up the rows above",
     "footer": "is below the last item",
     "line of a bill": "is a further line of a bill whose total is read once",
     "other account": "is a line of a customer's or another account, not of a supplier",

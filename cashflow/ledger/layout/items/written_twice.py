@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError
+from cashflow.basics.errors import InputError, to_type
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.amounts.amounts import Amounts
 from cashflow.ledger.layout.amounts.gaps import Gap
@@ -53,7 +53,7 @@ def refuse_written_twice(frame: pd.DataFrame, names: Sequence[str], told: Layout
         return
     gap = _gap(number, {n: Column.of(frame.iloc[:, i].to_numpy(object)).codes for n, i in own.items()}, "general")
     if gap is not None:
-        raise InputError(gap.words, file=source, hint=f"Type: {gap.ask['type']}", ask=[dict(gap.ask)])
+        raise InputError(gap.words, file=source, hint=f"Type: {to_type([gap.ask])}", ask=[dict(gap.ask)])
 
 
 def _gap(number: Any, key: Mapping[str, Ints], each: str) -> Gap | None:

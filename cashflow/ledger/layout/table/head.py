@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
@@ -17,6 +18,7 @@ from cashflow.ledger.layout.table.header import LOOK, header_at
 from cashflow.ledger.layout.table.headless import by_position, has_no_names, names_by_position, refuse_headless
 from cashflow.ledger.layout.table.plain import is_plain
 from cashflow.ledger.layout.table.second_header import in_order_of_header
+from cashflow.ledger.layout.table.summary_below import summary_below
 from cashflow.ledger.layout.table.two_rows import with_groups
 from cashflow.ledger.layout.told import LayoutOptions
 from cashflow.ledger.opening.csv_head import Said
@@ -36,13 +38,20 @@ class Head:
     at: int  # position of the header in the sheet; −1: it stands in none of its rows
     above: tuple[tuple[str, ...], ...]
     by_position: bool = False  # it has none, and its columns go by their positions
+    summary: Mapping[int, str] = field(factory=dict)  # position below the header → what a row of a summary below the list says; blanked
     of_two_rows: bool = False  # the row above names groups, which are in the names
 
     def in_order(self) -> Head:
         """With the rows below further headers in the order of this one; refused where one of them is that of another table."""
         if self.sheet.names is not None or self.by_position:
             return self
-        return evolve(self, below=in_order_of_header(self.names, self.below, self.numbers, self.sheet.source)[0])
+        below, source = self.below, self.sheet.source
+        summary = summary_below(self.names, below, self.numbers, source)
+        if summary:
+            cells = np.array(below.to_numpy(object))
+            cells[[*summary]] = ""
+            below = pd.DataFrame(cells, columns=below.columns, index=below.index)
+        return evolve(self, below=in_order_of_header(self.names, below, self.numbers, source)[0], summary=summary)
 
     @property
     def titles(self) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
-from cashflow.basics.errors import InputError, asked, shortened
+from cashflow.basics.errors import CURRENCY_CODE, SOME_TERMS, InputError, asked, shortened, to_type
 from cashflow.ledger.layout.cells.content import fits, is_amount, is_date, is_fraction, nothing, text_of
 from cashflow.ledger.layout.cells.evidence import date_order_of
 from cashflow.ledger.layout.columns.roles import NOUNS
@@ -60,11 +60,12 @@ def refuse_headless(records: Sequence[Sequence[Any]], source: object) -> NoRetur
         what = f"column that holds {NOUNS.get(role, f'{role}s')}, by its position ([ledger] map)"
         ask.append(asked(what, [f"{role}=column {at + 1}" for at in (best, *others)], "--map"))
     if "due_date" not in offered:
-        ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", "net 30"))
+        ask.append(asked("terms of all rows ([ledger] terms)", [], "--terms", SOME_TERMS))
     if "currency" not in offered:
-        ask.append(asked("currency of all rows ([ledger] currency)", [], "--currency", "EUR"))
-    typed = " ".join(str(a["type"]) for a in ask)
-    raise InputError(f"{reason}, so say them by position. Its first row: {shortened(first)}", file=source, hint=f"Type: {typed}", ask=ask)
+        ask.append(asked("currency of all rows ([ledger] currency)", [], "--currency", CURRENCY_CODE))
+    raise InputError(
+        f"{reason}, so say them by position. Its first row: {shortened(first)}", file=source, hint=f"Type: {to_type(ask)}", ask=ask
+    )
 
 
 def _offered(records: Sequence[Sequence[Any]]) -> dict[str, tuple[int, list[int]]]:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from cashflow.basics.days import Ints
-from cashflow.basics.errors import InputError
 from cashflow.basics.frames import pd
 from cashflow.ledger.layout.cells.content import text_of
 from cashflow.ledger.layout.cells.words import VAGUE, fold, roles_of, spelled
 from cashflow.ledger.layout.table.header import figures_in
+from cashflow.ledger.layout.table.summary_below import refuse_second
 
 __all__ = ["in_order_of_header", "second_headers"]
 
@@ -85,9 +85,7 @@ def in_order_of_header(names: Sequence[str], below: pd.DataFrame, numbers: Ints,
         if all(t in ("", m) for t, m in zip(theirs, mine, strict=True)) or _is_part(mine, below.iloc[at].tolist()):
             continue
         if Counter(filter(None, theirs)) != Counter(filter(None, mine)) or max(Counter(filter(None, mine)).values()) > 1:
-            shown = ", ".join(c for c in map(text_of, below.iloc[at].tolist()) if c)[:200]
-            hint = "Save each table as a file of its own, or take out what stands below"
-            raise InputError(f"holds a second table: this row is another header ({shown})", file=source, row=int(numbers[at]), hint=hint)
+            raise refuse_second([*map(text_of, below.iloc[at].tolist())], int(numbers[at]), int(numbers[-1]), source)
         out = np.array(below.to_numpy(object)) if out is None else out
         place = _places(mine, theirs)
         out[at:until] = out[at:until][:, place]
