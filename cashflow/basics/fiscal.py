@@ -188,8 +188,10 @@ class FiscalCalendar:
             raise InputError("ends before it starts", column="quarters", value=f"{first} to {last}")
         found = self.covering(low, high)
         if found.first[0] != low or found.last[-1] != high:
-            hint = f"Whole quarters around it: from {to_date(found.first[0])} to {to_date(found.last[-1])}"
-            raise InputError("are not whole fiscal quarters", column="quarters", value=f"{to_date(low)} to {to_date(high)}", hint=hint)
+            hint = f"Whole {self.period}s around it: from {to_date(found.first[0])} to {to_date(found.last[-1])}"
+            raise InputError(
+                f"are not whole fiscal {self.period}s", column="quarters", value=f"{to_date(low)} to {to_date(high)}", hint=hint
+            )
         return found
 
     def has(self, quarters: Quarters) -> bool:

@@ -164,7 +164,7 @@ def _quarters(payments: Payments, calendar: FiscalCalendar | None, given: Quarte
         ends = (int(of_day.first[0]) - 1, int(of_day.last[0]))
         said = f"The nearest are {to_date(ends[0])} and {to_date(ends[1])}"
         near = [to_date(e) for e in sorted(ends, key=lambda end: abs(end - day))]
-        raise must_choose("is not the last day of a fiscal quarter", "by", to_date(day), near, said)
+        raise must_choose(f"is not the last day of a fiscal {fiscal.period}", "by", to_date(day), near, said)
     if given is not None:
         shown = quarters_of(payments, calendar, given)
         if not np.isin(day, shown.last):
