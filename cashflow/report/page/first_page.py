@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from cashflow.basics.money import amount_text
+from cashflow.basics.words import total_name
 from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
 from cashflow.report.page.page_content import Answer, PageFigure
@@ -17,7 +18,7 @@ from cashflow.report.page.quarters_since import first_shown, left_out_before, ta
 from cashflow.report.scenario import headline, is_touched
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.report.svg.bars import WIDTH
-from cashflow.report.total import capital, of_all, rates_words, total_name
+from cashflow.report.total import capital, of_all, rates_words
 from cashflow.results.comparison import Comparison
 
 __all__ = ["answers", "lines_of", "unwind_of"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve
 
+from cashflow.basics.words import total_name
 from cashflow.measures.catalog import DEFAULT_PRESENTATION, PRESENTATION_LABELS
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
@@ -14,7 +15,7 @@ from cashflow.report.page.quarters_since import sections_since
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.report.scenario import ARRANGEMENT, due_date_rows, is_touched, leverage
 from cashflow.report.scenario_sentences import NO_BANK, OVER, bank_earlier
-from cashflow.report.total import capital, total_name
+from cashflow.report.total import capital
 from cashflow.results.comparison import Comparison
 
 __all__ = ["further_sections"]

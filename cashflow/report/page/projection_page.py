@@ -11,6 +11,7 @@ from attrs import evolve
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import amount_text
+from cashflow.basics.words import total_name
 from cashflow.report.findings import findings_frame
 from cashflow.report.page.ledger_sections import assumptions_section, findings_section, noted
 from cashflow.report.page.page_content import Answer, Asked, PageContent, PageFigure
@@ -22,7 +23,7 @@ from cashflow.report.scenario import named_quarters, unknown_reasons
 from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_projections import ON_THE_PAGE, asked_of_projection, coming, owed_sentence, paid_sentence
 from cashflow.report.shown_results import Projected
-from cashflow.report.total import NO_TOTAL, capital, rates_words, total_name
+from cashflow.report.total import NO_TOTAL, capital, rates_words
 from cashflow.report.values_as_text import BASELINE_ROWS, NOT_KNOWN, top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 

@@ -15,13 +15,13 @@ from cashflow.basics.frames import pd
 from cashflow.basics.groupby import by_identity
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
-from cashflow.basics.words import largest_of, many, share_of, short_money
+from cashflow.basics.words import largest_of, many, share_of, short_money, total_name
 from cashflow.engine.totals import totals_of
 from cashflow.measures import ScenarioTotals
 from cashflow.report.scenario import counted_again, headline, is_touched
 from cashflow.report.scenario_sentences import bank_earlier, bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
-from cashflow.report.total import entries_in_total, total_name
+from cashflow.report.total import entries_in_total
 from cashflow.report.values_as_text import costs
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
