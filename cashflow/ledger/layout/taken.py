@@ -15,6 +15,7 @@ from cashflow.ledger.layout.amounts.by_numbers import payable_gap, rest_gap
 from cashflow.ledger.layout.amounts.cents import refuse_implied, without_cents
 from cashflow.ledger.layout.amounts.credit_notes import with_credit_notes
 from cashflow.ledger.layout.amounts.gaps import Gap, currency_gap, sign_gap, sign_in_doubt, terms_gap
+from cashflow.ledger.layout.amounts.installment_column import installment_gap
 from cashflow.ledger.layout.amounts.paid_and_discount import less_discount_taken, paid_off
 from cashflow.ledger.layout.cells.evidence import currencies_of, currency_in, proposed_currencies
 from cashflow.ledger.layout.cells.grid import Grid
@@ -223,6 +224,7 @@ def _questions(
             side_gap(grid, found.at, sure, amounts, told),
             payable_gap(grid, found.at, amounts, profile, told),
             rest_gap(grid, found.at, sure, amounts, profile, told),
+            installment_gap(grid, found.at, sure, amounts, told),
         )
         if g
     ]

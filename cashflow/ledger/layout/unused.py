@@ -12,11 +12,23 @@ from cashflow.ledger.layout.cells.content import fits, is_date, is_fraction, not
 from cashflow.ledger.layout.cells.credit_words import is_of_credit_notes
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.labels import is_bucket
+from cashflow.ledger.layout.cells.rough import rough
 from cashflow.ledger.layout.cells.words import STRONG, fold, roles_of, words_of
 from cashflow.ledger.layout.model import ROLES, SAYS_PAID
 from cashflow.ledger.layout.profile import Profile, profiles
 
-__all__ = ["HOLDS", "is_kept_back", "is_rate", "looks_like", "misfit_words", "proposed", "say_map", "unused_columns"]
+__all__ = [
+    "HOLDS",
+    "is_bare_rate",
+    "is_kept_back",
+    "is_no_rate",
+    "is_rate",
+    "looks_like",
+    "misfit_words",
+    "proposed",
+    "say_map",
+    "unused_columns",
+]
 
 _SAID = (
     "due_date", "paid_date", "invoice_date", "amount", "open_amount", "paid_amount", "terms", "tax_amount", "currency", "supplier",
@@ -79,6 +91,23 @@ def is_rate(name: str) -> bool:
     return bool(_RATE.search(name) or _PRICE.fullmatch(name.strip()))
 
 
+def is_bare_rate(name: str) -> bool:
+    """Whether a column is called a rate and no more, which is an installment in German."""
+    return name.strip().casefold() == "rate"
+
+
+def is_no_rate(grid: Grid, column: int, at: Mapping[str, int]) -> bool:
+    """Whether numbers are no rate of exchange and no percentage: beyond a hundred, and within a currency of other sizes."""
+    sizes: dict[str, list[float]] = {}
+    for row in grid.sample():
+        if value := rough(row[column]):
+            sizes.setdefault(text_of(row[at["currency"]]) if "currency" in at else "", []).append(value)
+    return any(max(some) > _PERCENTS and max(some) > _MOST_MOVED * min(some) for some in sizes.values())
+
+
+_PERCENTS, _MOST_MOVED = 100, 1.5
+
+
 def say_map(role: str, name: str) -> str:
     """The words to type so that a column is used.
 
@@ -131,7 +160,9 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     if _OF_PAYMENT.search(name) and cells and not grid.filled(place).all() and not SAYS_PAID & set(at):
         return f"is filled in some rows, and is not used; if these are paid, say {say_map('clearing', name)}"
     texts = [text_of(c) for c in cells]
-    money = any(c in "123456789" for t in texts for c in t) and fits("amount", cells) and not is_rate(name)
+    money = any(c in "123456789" for t in texts for c in t) and fits("amount", cells)
+    if money and is_rate(name) and not (is_bare_rate(name) and is_no_rate(grid, place, at)):
+        return _taken_for_rate(name, cells)
     if money and 2 * sum(map(is_fraction, cells)) >= len(cells):
         what, roles = "amounts", ("open_amount", "paid_amount")
     elif (
@@ -147,6 +178,17 @@ def _unknown(grid: Grid, name: str, at: Mapping[str, int]) -> str:
     free = [r for r in roles if r not in at]
     says = "; if it is ".join([f"{HOLDS} {what}, and is not used", *(f"{ROLES[r]}, say {say_map(r, name)}" for r in free)])
     return says
+
+
+def _taken_for_rate(name: str, cells: Sequence[Any]) -> str:
+    """What is said of a column that is called a rate and no more, where its numbers may be money, too."""
+    texts = [text_of(c) for c in cells]
+    if not is_bare_rate(name) or any(_FINER.search(t) for t in texts) or max((rough(c) or 0 for c in cells), default=0) <= _PERCENTS:
+        return ""
+    return f"is taken for a rate of exchange, and is not used; if it holds the installments that are due, say {say_map('amount', name)}"
+
+
+_FINER = re.compile(r"[.,]\d{3,}$")  # more decimals than money has
 
 
 def _in_percent(grid: Grid, column: int, at: Mapping[str, int]) -> str:
