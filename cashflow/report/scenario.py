@@ -75,7 +75,8 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if not moved and not cost and not entry["items_moved"]:
         return f"{name}: no {which}payment moves, cash and cost stay as they are."
     if not moved or (change[moved[0]] < 0 and len(moved) == 1):
-        return f"{name}: no {which}cash benefit at any quarter end shown; {costs(cost, currency, words=('cost', 'earned'))}."
+        where = _elsewhere(entry, quarters)
+        return f"{name}: no {which}cash benefit at any quarter end shown{where}; {costs(cost, currency, words=('cost', 'earned'))}."
     at = moved[0]
     word, back = ("more", "unwinds") if change[at] > 0 else ("less", "comes back")
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
@@ -95,6 +96,15 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if outside < 0 and not lasts:
         text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
     return text + f". It {costs(cost, currency, entry['all_in_rate'])}.{_whole(entry)}"
+
+
+def _elsewhere(entry: Entry, quarters: Days) -> str:
+    """Where all that moves lies, if that is in no quarter shown: they may be of another year by mistake."""
+    first, back = (entry["held"][k] for k in ("first_moved_on", "all_back_on"))
+    if first is None or back is None or not quarters or (first <= quarters[-1]["last_day"] and back >= quarters[0]["first_day"]):
+        return ""
+    side = "after" if first > quarters[-1]["last_day"] else "before"
+    return f", since all that moves lies {side} them, from {first} to {back}"
 
 
 def _if_borrowing(change: Decimal, gross: Decimal, currency: str) -> str:
