@@ -101,8 +101,12 @@ def test_an_interruption_says_what_is_true(tmp_path, monkeypatch, at, said, numb
         return real(*args)
 
     monkeypatch.setattr(os, at, stop)
-    with stoppable(), pytest.raises(Stopped) as told:
-        write_files(tmp_path / "a" / "b", ONE)
+    before = signal.signal(number, signal.default_int_handler)  # which a shell's background job ignores
+    try:
+        with stoppable(), pytest.raises(Stopped) as told:
+            write_files(tmp_path / "a" / "b", ONE)
+    finally:
+        signal.signal(number, before)
     assert told.value.args[0] == said and told.value.number == number
     assert names(tmp_path) == ([] if at == "fsync" else [f"a/b/{n}" for n in sorted(ONE)])
     assert at == "replace" or not (tmp_path / "a").exists()

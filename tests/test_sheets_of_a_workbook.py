@@ -117,7 +117,7 @@ def test_what_is_told_of_a_sheet_alone(group, tmp_path):
 def test_currencies_that_lack_are_asked_sheet_by_sheet(group, capsys):
     assert typed("check", str(group), "--sheet", "*") == 1
     said = capsys.readouterr().err
-    assert "--files 'UK Ltd:currency=EUR' --files 'DE GmbH:currency=EUR'" in said
+    assert "--files 'UK Ltd:currency=XXX' --files 'DE GmbH:currency=XXX'" in said and "(the three-letter code)" in said
     told = ["--files", "UK Ltd:currency=GBP", "--files", "DE GmbH:currency=EUR", "--files", "IE DAC:currency=EUR"]
     assert typed("check", str(group), "--sheet", "*", *told) == 0
     said = capsys.readouterr().out

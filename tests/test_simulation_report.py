@@ -117,7 +117,7 @@ def test_what_it_is_expected_to_cost_and_who_loses():
     )
     said = Read(cf.simulate(found, currency="EUR", draws=20).render("html")).texts()
     assert "What is it expected to cost? Costs EUR 5,056." in said
-    assert "The supplier that may accept is not made whole against the usual payment day: Acme; it is" in said
+    assert "may accept is not made whole against the usual payment day and against the contract due date: Acme." in said
     assert "Last day to act? 2025-06-20, the first payment that moves" in said and "Dyn" not in said
 
 

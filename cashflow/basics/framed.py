@@ -53,6 +53,8 @@ def framed(rows: Any, columns: Sequence[str], kinds: Mapping[str, str] | None = 
         kind = known.get(name, "object")
         if not len(frame) or (kind in (_NUMBER, _DAY) and frame[name].dtype == object and frame[name].isna().all()):
             frame[name] = frame[name].astype(_dtype(kind))
+        elif kind == _DAY and frame[name].dtype.kind == "M" and frame[name].dtype != _dtype(_DAY):
+            frame[name] = frame[name].astype(_dtype(_DAY))  # pandas before 3 makes a list of days one of nanoseconds
     return frame
 
 

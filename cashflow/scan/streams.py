@@ -108,8 +108,15 @@ def reduce_groups(
             reduce_batch(reader, reducer, batch, row, {})
             row += batch.num_rows
         if watch is not None:
-            watch.add(row - first, sum(b.nbytes for b in group))
+            watch.add(row - first, sum(map(_size, group)))
     return reducer.result()
+
+
+def _size(batch: Any) -> int:
+    try:
+        return int(batch.nbytes)
+    except TypeError:  # of views, before pyarrow 19
+        return int(batch.get_total_buffer_size())
 
 
 def unused_sums(head: TableHead, asked: Asked) -> Sums:
