@@ -40,6 +40,7 @@ from cashflow.ledger.layout.items.rows import Rows, sort_rows
 from cashflow.ledger.layout.items.sections import types_by_headings
 from cashflow.ledger.layout.items.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.items.written_twice import lines_gap
+from cashflow.ledger.layout.paid.letters import explained_letters
 from cashflow.ledger.layout.paid.parties import customers_of, paid_by_headings, paid_by_status, statuses_of
 from cashflow.ledger.layout.paid.planned_dates import without_planned
 from cashflow.ledger.layout.paid.several_payments import several_payments, without_payments
@@ -128,7 +129,11 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         types = types_by_headings(rows, _types(profile, told))
     if types is None:
         types = marked_credits(grid, found.at, rows.item, _types(profile, told))
-    statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
+    words = _statuses(profile, told)
+    letters = explained_letters(grid, found.at, rows.item, words)
+    if letters is not None:
+        found, words = evolve(found, at={**found.at, "status": letters.column}), {**letters.kinds, **words}
+    statuses = statuses_of(grid, found.at, words, "clearing" in told.map)
     if statuses is None:
         statuses = paid_by_headings(rows, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows, source)
