@@ -189,6 +189,9 @@ def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: 
     if each is None and offered is not None and not {"currency", "local_currency"} & set(found.at):
         whole, title = by_title(rows, grid, head.above, suppliers="supplier" not in found.at)
         why, offered = (f"by the title '{shortened(title)}'", None) if whole else (why, offered)
+    if each is None and offered is not None and not {"currency", "local_currency"} & set(found.at):
+        each = _by_formats(head, amounts, rows)
+        why = why if each is None else "by the number formats of the amounts"
     if each is not None:
         offered = None
     elif offered is not None and found.agree:
@@ -286,6 +289,15 @@ def _currency(
         if len(marks) == 1:
             return marks[0], "by the sign beside each amount", None
     return None, "", _offers(grid, head, amounts)
+
+
+def _by_formats(head: Head, amounts: Amounts | None, rows: Rows) -> Any:
+    """(n_rows,), object: the currency that each amount of a workbook is shown in by its number format; `None`: not all are."""
+    if amounts is None or not amounts.from_ or not rows.item.any():
+        return None
+    shown = head.sheet.shown().get(amounts.from_[0], {})
+    found = np.array([*(shown.get(n, "") for n in head.numbers.tolist()), ""], object)[:-1] if shown else None
+    return found if found is not None and bool((found[rows.item] != "").all()) else None
 
 
 def _by_marks(grid: Grid, amounts: Amounts | None, rows: Rows) -> Any:
