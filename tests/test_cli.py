@@ -247,7 +247,7 @@ def test_a_name_that_is_not_there_brings_the_nearest_one(folder):
     ):
         assert refused(*words).endswith(f"there is no such file. Did you mean '{near}'?\n")
     (folder / "w.toml").write_text(WHATIF.replace('"ledger.csv"', '"ledgre.csv"', 1), encoding="utf-8")
-    assert refused("run", "w.toml").endswith("ledgre.csv: there is no such file. Did you mean 'ledger.csv'?\n")
+    assert refused("run", "w.toml").endswith("ledgre.csv, ledger.path: there is no such file. Did you mean 'ledger.csv'?\n")
     (folder / "w.toml").write_text(f'{WHATIF}\n[[limit]]\npath = "payment.csv"\n', encoding="utf-8")
     assert "Did you mean 'payments.csv'?" in refused("run", "w.toml")
     assert "there is no folder 'nowhere'" in refused("check", "nowhere/ledger.csv")

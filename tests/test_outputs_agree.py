@@ -158,8 +158,10 @@ def test_amounts_in_few_signs(amount, currency, said):
 
 def test_a_solution_rounds_as_everything_else_does():
     """Halves away from zero, not to the even one."""
-    row = {"menu": 1, "extend": "30 days later", "option": "later", "cash_retained": "2.50", "cost": "0.50"}
-    assert by_entry_table({"choices": [row], "question": {"currency": "EUR"}}).rows == [["1", "30 days later, later", "1", "3", "1"]]
+    row = {"supplier": "Acme", "menu": 1, "extend": "30 days later", "option": "later", "cash_retained": "2.50", "cost": "0.50"}
+    assert by_entry_table({"choices": [row], "question": {"currency": "EUR", "rates": None}}).rows == [
+        ["1", "30 days later, later", "1", "3", "1"]
+    ]
 
 
 def test_a_row_of_the_ledger_is_no_line_of_the_what_if_file(tmp_path):

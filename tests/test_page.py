@@ -112,7 +112,10 @@ def test_worked_by_hand_two_suppliers():
     said = Read(compared(rows, plain).to_html(live=False)).texts()
     assert "EUR 6.14 dearer than borrowing: EUR 39.90 against EUR 33.76 at 5.5 % (ACT/360)." in said
     assert "Change in free cash flow 4,000 −4,040 0 −40" in said
-    assert "Of 2 suppliers that accept, 2 are not made whole against the usual payment day: Bolt, Acme" in said
+    assert (
+        "Of 2 suppliers that accept, 2 are not made whole against the usual payment day and against the contract due date: Bolt, Acme"
+        in said
+    )
     assert "EUR 4,000 (100%) of the cash at the end of 2025 Q2 comes from both suppliers." in said
 
 

@@ -104,6 +104,15 @@ def test_what_is_refused(given, words):
         cf.FiscalCalendar(**given)
 
 
+def test_refusals_name_the_period():
+    half_years = cf.FiscalCalendar(period="half-year")
+    with pytest.raises(cf.InputError, match=r"are not whole fiscal half-years\. Whole half-years around it: from 2025-01-01 to 2025-12-31"):
+        half_years.quarters("2025-04-01", "2025-09-30")
+    menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]
+    with pytest.raises(cf.InputError, match=r"is not the last day of a fiscal half-year\. The nearest are 2024-12-31 and 2025-06-30"):
+        cf.solve(cf.synthetic_ledger(20, 2), "1", by="2025-03-31", menu=menu, fiscal=half_years, currency="EUR")
+
+
 def test_what_if_file_and_command(tmp_path):
     ledger(tmp_path)
     path = tmp_path / "half.toml"

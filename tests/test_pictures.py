@@ -510,3 +510,45 @@ def test_words_at_the_target_cover_no_other_amount():
     (left, line), (middle, other) = places["target: 628.8k"], places["558.5k"]
     assert left < middle and abs(line - other) >= 16
     assert abs(places["146.5k"][1] - places["target: 628.8k"][1]) > 20
+
+
+GBP = {"reporting_currency": "GBP", "exchange_rates": {"EUR": "0.8412"}, "exchange_rates_source": "plan of May"}
+
+
+def of_a_group():
+    """EUR 1,000,000 and GBP 500,000 due on 20 June, paid on 15 August: GBP 841,200 + 500,000 more on 30 June."""
+    columns = ["supplier", "invoice", "amount", "currency"]
+    rows = pd.DataFrame([["Acme", "1", "1000000.00", "EUR"], ["Bolt", "2", "500000.00", "GBP"]], columns=columns)
+    return cf.read_ledger(rows.assign(invoice_date="2025-05-21", terms="net 30")), ("2025-04-01", "2025-09-30")
+
+
+def test_a_picture_of_a_group_begins_with_all_currencies_and_says_the_rates():
+    ledger, quarters = of_a_group()
+    result = cf.compare(ledger, cf.Scenario("June", cf.Offer(extend={"to": "2025-08-15"})), quarters=quarters, reporting=GBP)
+    for name, column in (
+        ("unwind", "free_cash_flow_change"),
+        ("presentations", "free_cash_flow_change"),
+        ("cash_retained", "cash_retained"),
+    ):
+        made = result.picture(name)
+        assert [head for head, _ in made.charts] == ["all in GBP", "EUR", "GBP"]
+        first = made.table.iloc[0]
+        assert (first["currency"], first["quarter"], first[column]) == ("all in GBP", "2025 Q2", D("1341200.00"))
+        assert "All in GBP: translated at 1 EUR = GBP 0.8412 (plan of May), in all quarters." in made.notes
+        assert len(set(re.findall(r'id="([^" ]+)"', made.svg()))) == len(re.findall(r'id="', made.svg()))
+        one = result.picture(name, currency="GBP")
+        assert [head for head, _ in one.charts] == ["GBP"] and not any("translated" in n for n in one.notes)
+    assert cf.project(ledger, quarters=quarters, reporting=GBP).picture("cash_paid").table.iloc[0]["cash_paid"] == D("1341200.00")
+    assert [h for h, _ in cf.project(ledger, quarters=quarters).picture("cash_paid").charts] == ["EUR", "GBP"]
+
+
+def test_a_sweep_of_a_group_begins_with_all_currencies():
+    ledger, quarters = of_a_group()
+    some = [cf.Scenario(str(days), cf.Offer(extend={"days": days})) for days in (5, 30)]  # to 25 June, and to 20 July
+    made = cf.sweep(ledger, some, quarters=quarters, reporting=GBP).picture("setting")
+    assert [head for head, _ in made.charts] == ["all in GBP", "EUR", "GBP"]
+    assert made.table[["scenario", "currency", "amount"]].values.tolist()[:2] == [
+        ["5", "all in GBP", D("0.00")],
+        ["30", "all in GBP", D("1341200.00")],
+    ]
+    assert "All in GBP: translated at 1 EUR = GBP 0.8412 (plan of May), in all quarters." in made.notes

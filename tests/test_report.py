@@ -24,6 +24,7 @@ def entry(change, outside="0.00", gross=None, rate=0.065, whole=(0, 0, 0), whole
         "free_cash_flow_change_outside": {"trade_payable": outside},
         "financing_cost": cost,
         "all_in_rate": rate,
+        "held": {"first_moved_on": None, "all_back_on": None},
         "items_moved": 0 if rate is None else 1,
         "suppliers_accepting": sum(whole),
         "made_whole": dict(zip(("yes", "no", "unknown"), whole, strict=True)),

@@ -79,6 +79,7 @@ def test_the_answer_by_hand(folder):
         "by": "2025-06-30",
         "quarter": "FY2025 Q1",
         "presentation": "trade_payable",
+        "rates": None,
     }
     assert {r["constraint"]: (r["allowed"], r["used"]) for r in said["constraints"]} == {
         "target": ("600000.00", "700000.00"),

@@ -28,7 +28,16 @@ from cashflow.sweep.days_by_supplier import Asked
 from . import strategies as some
 from .test_laws import SHOWN, minor
 
-COMPARED_ONLY = ("supplier_finance", "stress", "has_an_end", "items_moved", "suppliers_accepting", "made_whole", "made_whole_vs_due")
+COMPARED_ONLY = (
+    "supplier_finance",
+    "stress",
+    "has_an_end",
+    "bank_pays_days_earlier",
+    "items_moved",
+    "suppliers_accepting",
+    "made_whole",
+    "made_whole_vs_due",
+)
 GRID = {
     "name": "Later",
     "offer": [{"extend": {"days": 1}, "option": [{"scheme": "later_with_interest", "annual_rate": "0.01", "day_count": "ACT/360"}]}],

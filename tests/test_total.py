@@ -253,12 +253,13 @@ def test_settings_with_rates_are_values_as_before():
 
 def test_figures_of_one_currency_say_that_they_are_no_total(ledger):
     """Beside a total, 250,000 pounds that move in pounds alone would be read as all 489,556."""
-    said = "these are figures of GBP alone: all currencies together are told by 'cashflow run', no exchange rate is used here"
+    said = "these are figures of GBP alone: without currency = the offers of all currencies together are sought"
+    alone = "these are figures of GBP alone: without currency = all currencies together are simulated"
     option, half = cf.LaterWithInterest("0.06", "ACT/360"), {"share": "0.5"}
     for reporting, count in ((GBP, 1), (None, 0)):
         made = cf.simulate(compared(ledger, option, reporting=reporting, acceptance=half), currency="GBP", draws=0)
-        assert made.notes.count(said) == made.to_dict()["notes"].count(said) == count
-        assert (said in " ".join(str(made).split())) == bool(count)
+        assert made.notes.count(alone) == made.to_dict()["notes"].count(alone) == count
+        assert (alone in " ".join(str(made).split())) == bool(count)
         menu = [{"extend": {"days": 30}, "scheme": "later_with_interest", "annual_rate": "0.06", "day_count": "ACT/360"}]
         asked = {
             "menu": menu,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from cashflow.basics.date_meant import date_meant
 from cashflow.basics.errors import InputError
 
 __all__ = [
@@ -61,7 +62,7 @@ def to_day(value: object, name: str = "date") -> int:
         try:
             value = dt.date.fromisoformat(value)
         except ValueError:
-            raise InputError("is not a date like 2025-06-30", column=name, value=value) from None
+            raise InputError("is not a date like 2025-06-30", column=name, value=value, hint=date_meant(value)) from None
     if isinstance(value, np.datetime64):
         value = _day_of(value, name)
     if isinstance(value, dt.datetime) and value == value:  # NaT of pandas is a datetime, and equals nothing
@@ -69,7 +70,7 @@ def to_day(value: object, name: str = "date") -> int:
             raise InputError("has a time or a zone, so its date is unclear", column=name, value=str(value), hint="Write the date alone")
         value = value.date()
     if not isinstance(value, dt.date) or value != value:
-        raise InputError("is not a date like 2025-06-30", column=name, value=value)
+        raise InputError("is not a date like 2025-06-30", column=name, value=value, hint=date_meant(value))
     return value.toordinal() - _EPOCH
 
 

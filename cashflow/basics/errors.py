@@ -342,6 +342,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def closest(word: str, names: Sequence[str]) -> str | None:
     """The one of some names that is most like a word; `None`: none is like it. Of many only those that begin and end alike are compared."""
     word = str(word)[:_LONGEST]
+    folded = word.strip().casefold()
+    if alike := [name for name in names if name.strip().casefold() == folded]:
+        return alike[0]
     if len(names) > _MANY:
         back = word[::-1]
         names = heapq.nlargest(_MANY, names, key=lambda name: common_start(word, name) + common_start(back, name[::-1]))

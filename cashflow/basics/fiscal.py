@@ -141,7 +141,7 @@ class FiscalCalendar:
             name = "labels" if self.first_day is None else "first_day"
             raise InputError("applies to quarter_ends, which are not given", column=name, hint="Give quarter_ends, too, or leave it out")
         elif self.starts != 1 and self.named_by is None and self.period != "month":
-            hint = "Say named_by='start' if April 2025 opens FY2025, 'end' if it opens FY2026"
+            hint = "Say 'start' if April 2025 opens FY2025, 'end' if it opens FY2026"
             raise InputError("must be given for a fiscal year that does not start in January", column="fiscal_year_named_by", hint=hint)
         if not isinstance(self.many_quarters, bool):
             raise InputError("must be true or false", column="many_quarters", value=self.many_quarters)
@@ -188,8 +188,10 @@ class FiscalCalendar:
             raise InputError("ends before it starts", column="quarters", value=f"{first} to {last}")
         found = self.covering(low, high)
         if found.first[0] != low or found.last[-1] != high:
-            hint = f"Whole quarters around it: from {to_date(found.first[0])} to {to_date(found.last[-1])}"
-            raise InputError("are not whole fiscal quarters", column="quarters", value=f"{to_date(low)} to {to_date(high)}", hint=hint)
+            hint = f"Whole {self.period}s around it: from {to_date(found.first[0])} to {to_date(found.last[-1])}"
+            raise InputError(
+                f"are not whole fiscal {self.period}s", column="quarters", value=f"{to_date(low)} to {to_date(high)}", hint=hint
+            )
         return found
 
     def has(self, quarters: Quarters) -> bool:

@@ -11,7 +11,7 @@ __all__ = ["framed"]
 
 _TEXT, _WHOLE, _NUMBER, _DAY = "text", "whole", "number", "day"
 _NAMES = {
-    _TEXT: "scenario stress currency quarter supplier invoice extend option payer payee nature presentation limit source effect "
+    _TEXT: "scenario stress currency owed_in quarter supplier invoice extend option payer payee nature presentation limit source effect "
     "funding_day_count funding_source gains unknown low_setting high_setting rule",
     _WHOLE: "offer menu items items_moved suppliers options",
     _NUMBER: "acceptance days_moved funding_rate_low funding_rate_high break_even_rate break_even_rate_vs_due cost_per_cash "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numbers
+import re
 
 from cashflow.basics.errors import InputError
 
 __all__ = ["is_whole_number", "whole_number"]
 
 _MOST = 2**63 - 1
+_DAYS = re.compile(r"(?<=\d)\s*days?\s*$", re.IGNORECASE)
 
 
 def is_whole_number(value: object, least: int = 0, most: int = _MOST) -> bool:
@@ -31,9 +33,12 @@ def whole_number(value: object, name: str, reason: str = "must be a whole number
     >>> whole_number(" 30 ", "days")
     Traceback (most recent call last):
     cashflow.basics.errors.InputError: days ' 30 ': must be a whole number, 0 or more. Write 30, a number and no text
+    >>> whole_number("30 days", "days")
+    Traceback (most recent call last):
+    cashflow.basics.errors.InputError: days '30 days': must be a whole number, 0 or more. Write 30, a number and no text
     """
     if is_whole_number(value, least, most):
         return int(value)  # type: ignore[call-overload]
-    text = value.strip() if isinstance(value, str) else ""
+    text = _DAYS.sub("", value).strip() if isinstance(value, str) else ""
     is_number = text.isascii() and text.isdigit() and len(text) < 19
     raise InputError(reason, column=name, value=value, hint=f"Write {int(text)}, a number and no text" if is_number else None)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from cashflow.basics.currencies import CURRENCIES
 from cashflow.basics.decimals import OWN, own_context
 
-__all__ = ["half_up", "largest_of", "many", "ranked_by_share", "share_of", "short_money"]
+__all__ = ["half_up", "largest_of", "many", "ranked_by_share", "share_of", "short_money", "total_name"]
 
 Rational = int | Fraction | Decimal
 
@@ -45,6 +45,11 @@ def half_up(amount: Decimal, digits: int) -> Decimal:
 def many(number: int, word: str) -> str:
     """A count with its noun: 1 item, 2 items."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def total_name(currency: str) -> str:
+    """What all currencies together are called."""
+    return f"all in {currency}"
 
 
 def largest_of(few: int, number: int, word: str) -> str:

@@ -101,7 +101,7 @@ def project(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Printi
     shell_complete=measures,
 )
 @PRESENTATION
-@click.option("--currency", help="Needed if something moves in several.")
+@click.option("--currency", help="Needed if something moves in several and there is no reporting currency.")
 @click.option("--draws", type=int, help="How many draws (default 10000); 0: none, only what needs none.")
 @click.option("--seed", type=int, help="Same seed, same draws (default 1).")
 @click.option("--correlation", help="Of two suppliers' acceptances (default 0: independent).")
@@ -125,7 +125,7 @@ def simulate(whatif: Path, told: Mapping[str, Any], out: Path | None, how: Print
 @click.option("--target", help="Cash to hold, e.g. 60000000; overrides the file, like the next three.")
 @click.option("--by", help="Last day of a fiscal quarter, e.g. 2025-06-30.")
 @PRESENTATION
-@click.option("--currency", help="Needed if the ledger has several.")
+@click.option("--currency", help="Needed if the ledger has several and there is no reporting currency.")
 @ledger_options
 @OUT
 @format_options("solution")

@@ -7,6 +7,7 @@ from typing import Any
 
 from cashflow.compare.stress import stress_list
 from cashflow.measures import BaselineMeasures, ScenarioTotals
+from cashflow.results.bank_ahead import bank_ahead
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.completeness import coverage_list
 from cashflow.results.figures import baseline_figures, figures_dict, rates_dict, scenario_dict
@@ -55,6 +56,7 @@ def _scenario(
         scenario_dict(baseline, code or 0, totals, found.shown, settings, of.is_expected_value)
         | {"stress": stress_list(found, of.scenario.name, code, currency)}
         | accepted_dict(of.offers, codes, len(of.totals))
+        | {"bank_pays_days_earlier": None if code is None else bank_ahead(of.offers, code, len(of.totals))}
         | {"has_an_end": all(o.has_an_end for o in of.scenario.offers)}
     )
 

@@ -38,6 +38,7 @@ from cashflow.results.figures import (
     quarter_list,
 )
 from cashflow.results.ledger_notes import ledger_notes
+from cashflow.results.nobody_accepts import nobody_accepts
 from cashflow.results.offer_letters import letters_frame
 from cashflow.results.offers import offer_rows, offers_frame
 from cashflow.results.provenance import input_lines
@@ -86,7 +87,8 @@ class Result(Comparison, Filed):
     @property
     def notes(self) -> list[str]:
         """First what the ledger leaves out; then what is planned, not observed; what payments say; offers that cover nobody, names that
-        do not occur, values no limit names; what is overdue or moves from the past; credit notes, and what a bank would pay below nothing.
+        do not occur, values no limit names; offers that nobody accepts; what is overdue or moves from the past; credit notes, and
+        what a bank would pay below nothing.
         """  # noqa: D205
         return list(dict.fromkeys([*first_notes(self.payments, self.baseline), *self.offer_notes, *self._ledger_notes]))
 
@@ -97,7 +99,8 @@ class Result(Comparison, Filed):
 
     @functools.cached_property
     def _ledger_notes(self) -> list[str]:
-        return [*ledger_notes(self.payments, [s.scenario for s in self.scenarios]), *credit_notes(self), *bank_credits(self)]
+        of_ledger = ledger_notes(self.payments, [s.scenario for s in self.scenarios])
+        return [*nobody_accepts(self.scenarios), *of_ledger, *credit_notes(self), *bank_credits(self)]
 
     @property
     def assumptions(self) -> list[str]:

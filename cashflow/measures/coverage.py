@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from cashflow.basics.columns import by_name, column
-from cashflow.basics.days import NEVER, NO_DAY, Ints, to_date, to_day
+from cashflow.basics.days import NEVER, NO_DAY, Ints, to_day
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
 from cashflow.ledger.told import NONE
@@ -34,13 +34,18 @@ KEYS = ("invoiced", "cash_paid", "closing_payables", "dpo")
 
 @frozen
 class Entry:
-    """One quarter: a status each, and why something is missing."""
+    """One quarter: a status each, and the reasons why something is missing."""
 
     invoiced: str
     cash_paid: str
     closing_payables: str
     dpo: str
-    why: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The reasons as one text."""
+        return "; ".join(self.reasons)
 
     def to_dict(self) -> dict[str, str]:
         """As JSON; ``why`` only where something is missing."""
@@ -70,6 +75,14 @@ class Coverage:
         if MISSING not in status:
             return values
         return np.array([None if s == MISSING else v for s, v in zip(status, values, strict=True)], object)
+
+    def quarters_by_reason(self) -> dict[str, list[int]]:
+        """Each reason why something is missing, once, with the places of its quarters."""
+        found: dict[str, list[int]] = {}
+        for at, entry in enumerate(self.entries):
+            for reason in entry.reasons:
+                found.setdefault(reason, []).append(at)
+        return found
 
     def refuse(self, measure: str, quarter: int | None = None) -> None:
         """Refuse a level that is not known in a quarter (or in any), with the reason."""
@@ -117,8 +130,8 @@ def _entry(known: Known, first: int, last: int) -> Entry:
     why = [_why_cleared(known)] if lacks_flows else []
     why += [known.undated_words()] if lacks_dates else []
     why += [known.partly_words()] if lacks_part else []
-    why += [_why_invoiced(known, last)] if beyond else []
-    return Entry(MISSING if lacks_dates else flow, flow, level, dpo, "; ".join(why))
+    why += [_why_invoiced(known)] if beyond else []
+    return Entry(MISSING if lacks_dates else flow, flow, level, dpo, tuple(why))
 
 
 def _by_invoices(known: Known, last: int) -> str:
@@ -138,8 +151,8 @@ def _why_cleared(known: Known) -> str:
     return f"{known.cleared_words()}: what was paid before that day is not in the ledger{told}"
 
 
-def _why_invoiced(known: Known, last: int) -> str:
+def _why_invoiced(known: Known) -> str:
     return (
-        f"{known.invoiced_words()} and the quarter ends on {to_date(last)}: days payable outstanding of some of the invoices says nothing. "
+        f"{known.invoiced_words()}: days payable outstanding of a quarter that ends later, of some of its invoices alone, says nothing. "
         "If later ones are in, planned ones too, type invoiced_to = the day until which all are"
     )

@@ -21,7 +21,7 @@ from cashflow.measures.baseline import BaselineMeasures
 from cashflow.measures.totals import ScenarioTotals
 from cashflow.measures.translation import Translation
 
-__all__ = ["Total", "translated_baseline", "translated_totals"]
+__all__ = ["Total", "translated", "translated_baseline", "translated_flow", "translated_totals"]
 
 _MOST = int(np.iinfo(np.int64).max)
 
@@ -35,7 +35,7 @@ class Total(Outlined):
     scenarios: tuple[ScenarioTotals, ...]
 
 
-def _translated(values: Ints, rate: Fraction) -> Ints:
+def translated(values: Ints, rate: Fraction) -> Ints:
     """Of the same shape, int64: minor units of the reporting currency, half away from zero."""
     exact = values.astype(object).reshape(-1) * rate.numerator
     try:
@@ -57,9 +57,10 @@ def _added(parts: Sequence[Ints]) -> Ints:
     return out.astype(np.int64)
 
 
-def _translated_flow(values: Ints, rate: Fraction) -> Ints:
-    """(n_periods,): so that running totals are the translated running totals, as a share of a payment is rounded in one currency."""
-    return np.diff(_translated(np.cumsum(values.astype(object)), rate).astype(object), prepend=np.zeros(1, object))
+def translated_flow(values: Ints, rate: Fraction) -> Ints:
+    """(…, n_periods): so that running totals are the translated running totals, as a share of a payment is rounded in one currency."""
+    totals = translated(np.cumsum(values.astype(object), axis=-1), rate).astype(object)
+    return np.diff(totals, prepend=np.zeros((*totals.shape[:-1], 1), object), axis=-1)
 
 
 def translated_baseline(baseline: BaselineMeasures, translation: Translation, some: Sequence[str] = ()) -> BaselineMeasures:
@@ -88,7 +89,7 @@ def translated_baseline(baseline: BaselineMeasures, translation: Translation, so
     rates = [(code, translation.minor_rate(c)) for code, c in enumerate(baseline.currencies) if not some or c in some]
 
     def added(values: Ints) -> Ints:
-        return _added([_translated(values[code : code + 1], rate) for code, rate in rates])
+        return _added([translated(values[code : code + 1], rate) for code, rate in rates])
 
     return evolve(
         baseline,
@@ -133,9 +134,9 @@ def translated_totals(totals: Sequence[ScenarioTotals], rates: Sequence[Fraction
     def exact(value: Callable[[ScenarioTotals], Fraction | int]) -> Fraction:
         return sum((value(t) * rate for t, rate in pairs), Fraction(0))
 
-    accounts = {name: added(_translated_flow, lambda t, n=name: t.accounts[n]) for name in totals[0].accounts}  # type: ignore[misc]
+    accounts = {name: added(translated_flow, lambda t, n=name: t.accounts[n]) for name in totals[0].accounts}  # type: ignore[misc]
     unpaid = {name: lambda t, n=name: np.cumsum(t.cost_accrued[n] - t.accounts[n]) for name in totals[0].cost_accrued}
-    owed = {name: added(_translated, level) for name, level in unpaid.items()}
+    owed = {name: added(translated, level) for name, level in unpaid.items()}
     return ScenarioTotals(
         quarters=quarters,
         accounts=accounts,

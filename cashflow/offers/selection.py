@@ -63,7 +63,7 @@ class Window:
             return value
         if not isinstance(value, Mapping) or not value or set(value) - {"from", "to"}:
             raise InputError(
-                "must say from and to", column=name, value=value, hint=f"Write {name} = {{ from = 2025-06-01, to = 2025-06-30 }}"
+                "must say from, to or both", column=name, value=value, hint=f"Write {name} = {{ from = 2025-06-01, to = 2025-06-30 }}"
             )
         ends = [None if value.get(k) is None else to_day(value[k], f"{name}.{k}") for k in ("from", "to")]
         try:
@@ -315,7 +315,8 @@ def _in_range(ledger: Ledger, column: str, wanted: Mapping[str, Any]) -> Ints:
         category(ledger, column)
         raise InputError("takes a value or a list; a range is for amount and dates", column=f"where.{column}", value=dict(wanted))
     if not wanted or set(wanted) - {"from", "to"}:
-        raise InputError("must say from and to", column="where.amount", value=dict(wanted))
+        hint = "Write where = { amount = { from = 1000, to = 50000 } }"
+        raise InputError("must say from, to or both", column="where.amount", value=dict(wanted), hint=hint)
     inside = np.ones(len(ledger), bool)
     for code, currency in enumerate(ledger.currency.values):
         mine = ledger.currency.codes == code

@@ -101,8 +101,9 @@ def _business_days(value: BusinessDaysGiven) -> dict[str, Any]:
         try:
             minor_digits(key)
         except InputError:
-            known = ("roll", "weekend", "holidays", "a currency such as EUR")
-            raise InputError(f"is neither a currency nor a setting. {nearest(key, known)}", column="business_days", value=key) from None
+            known, code = ("roll", "weekend", "holidays", "a currency such as EUR"), str(key).upper()
+            meant = f"Did you mean '{code}'?" if code in CURRENCIES else nearest(key, known)
+            raise InputError(f"is neither a currency nor a setting. {meant}", column="business_days", value=key) from None
         out[key] = _calendar(calendar, f"business_days.{key}")
     return KeptTable(out)
 

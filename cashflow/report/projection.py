@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from cashflow.basics.frames import pd
-from cashflow.basics.words import short_money
+from cashflow.basics.words import short_money, total_name
 from cashflow.report.shown_results import Projected
-from cashflow.report.total import capital, rates_words, total_name
+from cashflow.report.total import capital, rates_words
 
 __all__ = ["cash_headline", "cash_lines"]
 

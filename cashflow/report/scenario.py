@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from cashflow.basics.words import many, short_money
 from cashflow.measures.catalog import PRESENTATION_LABELS, PRESENTATIONS, Presentation
+from cashflow.measures.coverage import Coverage as Known
 from cashflow.report.scenario_sentences import scenario_sentences
 from cashflow.report.text_page import Part, TextTable
 from cashflow.report.values_as_text import BASELINE_ROWS, BASELINES, COVERAGE_WORDS, NOT_KNOWN, costs, money, number, rate_text
@@ -25,7 +26,7 @@ __all__ = [
     "is_touched",
     "level_rows",
     "leverage",
-    "not_known",
+    "named_quarters",
     "unknown_reasons",
 ]
 
@@ -74,7 +75,8 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if not moved and not cost and not entry["items_moved"]:
         return f"{name}: no {which}payment moves, cash and cost stay as they are."
     if not moved or (change[moved[0]] < 0 and len(moved) == 1):
-        return f"{name}: no {which}cash benefit at any quarter end shown; {costs(cost, currency, words=('cost', 'earned'))}."
+        where = _elsewhere(entry, quarters)
+        return f"{name}: no {which}cash benefit at any quarter end shown{where}; {costs(cost, currency, words=('cost', 'earned'))}."
     at = moved[0]
     word, back = ("more", "unwinds") if change[at] > 0 else ("less", "comes back")
     text = f"{name}: {about}{short_money(abs(change[at]), currency)} {word} cash on {quarters[at]['last_day']} ({quarters[at]['label']})"
@@ -94,6 +96,15 @@ def headline(name: str, currency: str, entry: Entry, quarters: Days) -> str:
     if outside < 0 and not lasts:
         text += f"; {short_money(-outside, currency)} unwinds outside the quarters shown"
     return text + f". It {costs(cost, currency, entry['all_in_rate'])}.{_whole(entry)}"
+
+
+def _elsewhere(entry: Entry, quarters: Days) -> str:
+    """Where all that moves lies, if that is in no quarter shown: they may be of another year by mistake."""
+    first, back = (entry["held"][k] for k in ("first_moved_on", "all_back_on"))
+    if first is None or back is None or not quarters or (first <= quarters[-1]["last_day"] and back >= quarters[0]["first_day"]):
+        return ""
+    side = "after" if first > quarters[-1]["last_day"] else "before"
+    return f", since all that moves lies {side} them, from {first} to {back}"
 
 
 def _if_borrowing(change: Decimal, gross: Decimal, currency: str) -> str:
@@ -255,22 +266,21 @@ def level_rows(words: str, key: str, entry: Entry, coverage: Coverage, short: st
     return rows
 
 
-def unknown_reasons(coverage: Coverage, quarters: Days) -> list[str]:
-    """Why something is not known, each reason once with its quarters."""
-    said: dict[str, list[str]] = {}
-    for entry, quarter in zip(coverage, quarters, strict=True):
-        if "why" in entry:
-            said.setdefault(entry["why"], []).append(quarter["label"])
-    return [f"Not known in {', '.join(labels)}: {why}." for why, labels in said.items()]
+def unknown_reasons(known: Known) -> list[str]:
+    """Why something is not known, alike in all currencies: each reason once with its quarters."""
+    return [f"Not known in {named_quarters(known.labels, places)}: {why}." for why, places in known.quarters_by_reason().items()]
 
 
-def not_known(figures: Mapping[str, Mapping[str, Any]], quarters: Days) -> list[str]:
-    """The same of all currencies: each reason once, with its currencies where it is not of all."""
-    said: dict[str, list[str]] = {}
-    for currency, found in figures.items():
-        for reason in unknown_reasons(found["coverage"], quarters):
-            said.setdefault(reason, []).append(currency)
-    return [reason if len(of) == len(figures) else f"{', '.join(of)}: {reason}" for reason, of in said.items()]
+def named_quarters(labels: Sequence[str], places: Sequence[int]) -> str:
+    """Some quarters by their labels; three and more in a row by the first and the last."""
+    runs: list[list[int]] = []
+    for at in places:
+        if runs and at == runs[-1][-1] + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    spans = ([f"{labels[r[0]]} to {labels[r[-1]]}"] if len(r) > 2 else [labels[at] for at in r] for r in runs)
+    return ", ".join(words for span in spans for words in span)
 
 
 def _baseline_rows(baseline: Entry, coverage: Coverage, as_of: str) -> list[list[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from cashflow.basics.words import share_of, short_money
 from cashflow.report.values_as_text import costs
 
-__all__ = ["NO_BANK", "OVER", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
+__all__ = ["NO_BANK", "OVER", "bank_earlier", "bank_sentence", "cost_sentences", "level_sentences", "scenario_sentences"]
 
 Entry = Mapping[str, Any]
 Days = list[dict[str, str]]
@@ -100,6 +100,7 @@ def cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
     if len(entry["all_in_rate_as"]) > 1 and cost:
         what = "The cost" if cost > 0 else "What it earns"
         said.append(f"{what} as a rate a year: " + "; ".join(f"{rate:.2%} {name}" for name, rate in entry["all_in_rate_as"].items()) + ".")
+        said += bank_earlier(entry)
     if entry["borrowing_saved"] is not None:
         saved, net = (Decimal(entry[k]) for k in ("borrowing_saved", "cost_net_of_borrowing"))
         what = "The cash saves" if saved >= 0 else "The cash that is gone costs"
@@ -107,3 +108,15 @@ def cost_sentences(entry: Entry, currency: str, quarters: Days) -> list[str]:
         said.append(f"{what} {short_money(abs(saved), currency)} of the buyer's own borrowing; net of that {after}.")
         said[-1] += f" Assumed borrowing rate: {entry['borrowing_rate']}."
     return said
+
+
+def bank_earlier(entry: Entry) -> list[str]:
+    """Why a year costs more than the bank's rate, where the bank pays before the supplier would have been paid."""
+    days = entry.get("bank_pays_days_earlier")  # a sweep does not say
+    if days is None:
+        return []
+    how_many = f"{days:.1f} days" if days >= 0.05 else "less than a day"
+    return [
+        f"A bank pays suppliers {how_many} before the usual payment day on average, and its interest runs from then. "
+        "The rate a year sets all of it against the days by which the buyer pays later, which raises it."
+    ]

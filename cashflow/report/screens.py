@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from cashflow.basics.words import total_name
 from cashflow.report.first_screen import Screen
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION
 from cashflow.report.projection import cash_lines
@@ -14,7 +15,7 @@ from cashflow.report.shown_results import Compared, Projected, Rendered
 from cashflow.report.simulation import answer_text, quarter_table, tornado_table
 from cashflow.report.solution import by_entry_table, cash_line, curve_table, solution_headline, whole_line
 from cashflow.report.text_page import TextTable
-from cashflow.report.total import total_answers, total_name
+from cashflow.report.total import total_answers
 from cashflow.report.values_as_text import money, top_and_notes
 
 __all__ = ["SCREENS"]

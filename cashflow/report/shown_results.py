@@ -12,6 +12,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.model import Ledger
 from cashflow.measures import BaselineMeasures
 from cashflow.measures.distribution import Mixture
+from cashflow.measures.translation import Translation
 from cashflow.payments import Payments
 from cashflow.results.comparison import Comparison, ScenarioResult
 
@@ -102,6 +103,9 @@ class AtStake(Protocol):
     def offer(self) -> list[int]: ...  # noqa: D102
 
     @property
+    def currency(self) -> list[str]: ...  # noqa: D102
+
+    @property
     def option(self) -> list[str]: ...  # noqa: D102
 
     @property
@@ -125,6 +129,9 @@ class Simulated(Rendered, Protocol):
 
     @property
     def currency(self) -> str: ...  # noqa: D102
+
+    @property
+    def translation(self) -> Translation | None: ...  # noqa: D102
 
     @property
     def measure(self) -> str: ...  # noqa: D102

@@ -10,6 +10,7 @@ from cashflow.basics.words import short_money
 from cashflow.measures.catalog import MEASURES, PRESENTATION_LABELS
 from cashflow.report.shown_results import Rendered
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.total import capital, rates_words, told_in
 from cashflow.report.values_as_text import COVERAGE_WORDS, chance_text, inputs_text, level_text, money, top_and_notes
 
 __all__ = [
@@ -42,7 +43,7 @@ def simulation_parts(simulated: Rendered, most: int = 8) -> list[Part]:
     found = simulated.contents()
     top, notes = top_and_notes(found)
     parts: list[Part] = [*(Said(t, "left out") for t in top), Said(answer_text(found), "answer")]
-    parts.append("" if is_certain(found) else quarter_table(found, found["currency"]))
+    parts.append("" if is_certain(found) else quarter_table(found, capital(told_in(found))))
     parts.append(_suppliers(found, most))
     parts.append(tornado_table(found) or "")
     parts += [f"Note: {n}" for n in notes]
@@ -60,7 +61,8 @@ def simulated_words(found: Mapping[str, Any]) -> str:
     """What is simulated, in which presentation and quarter."""
     presentation = f" ({PRESENTATION_LABELS[found['presentation']]} presentation)" if found["presentation"] else ""
     of = COVERAGE_WORDS.get(found["coverage"][_at(found)], "")
-    return f"{MEASURES[found['measure']].words}{of}{presentation}, {found['quarter']}"
+    together = "" if found["rates"] is None else f", {told_in(found)}"
+    return f"{MEASURES[found['measure']].words}{of}{presentation}, {found['quarter']}{together}"
 
 
 def _at(found: Mapping[str, Any]) -> int:
@@ -118,7 +120,7 @@ def quarter_table(found: Mapping[str, Any], currency: str) -> TextTable:
     levels = sorted({q["level"] for q in found["quantiles"]}) if found["draws"] else []
     for level in levels:
         rows.append([f"{level_text(level)} of draws at most", *(_money(q["drawn"]) for q in found["quantiles"] if q["level"] == level)])
-    return TextTable(f"{currency}: by quarter", [currency, *labels], rows)
+    return TextTable(f"{currency}: by quarter", [found["currency"], *labels], rows)
 
 
 def _suppliers(found: Mapping[str, Any], top: int) -> Part:
@@ -129,8 +131,12 @@ def _suppliers(found: Mapping[str, Any], top: int) -> Part:
         [s["supplier"], _money(s["adds"]), chance_text(s["acceptance"], 0), chance_text(s["share_of_variance"], 1)] for s in open_[:top]
     ]
     more = f", the first {len(rows)} of {len(open_):,}" if len(open_) > len(rows) else ""
-    title = f"Whose answer matters most ({found['currency']}){more}"
-    return TextTable(title, ["supplier", "adds", "accepts", "share of variance"], rows)
+    title = f"Whose answer matters most ({told_in(found)}){more}"
+    columns = ["supplier", "adds", "accepts", "share of variance"]
+    if found["rates"] is not None:
+        columns.append("owed in")
+        rows = [[*row, s["owed_in"]] for row, s in zip(rows, open_, strict=False)]
+    return TextTable(title, columns, rows)
 
 
 def tornado_table(found: Mapping[str, Any]) -> TextTable | None:
@@ -144,12 +150,13 @@ def tornado_table(found: Mapping[str, Any]) -> TextTable | None:
         ends = ["–" if v is None else chance_text(v, 1) for v in (t["chance_low"], t["chance_high"])]
         rows.append([*row, *ends] if chance else row)
     columns = ["unknown", "at", "expected", "at", "expected", *(["chance", "chance"] if chance else [])]
-    return TextTable(f"Which assumption matters most, other things being equal ({found['currency']})", columns, rows, left=2)
+    return TextTable(f"Which assumption matters most, other things being equal ({told_in(found)})", columns, rows, left=2)
 
 
 def how_found(found: Mapping[str, Any]) -> str:
-    """Acceptance, correlation and draws, a line each."""
-    lines = [f"Acceptance, offer {n}: {text}." for n, text in enumerate(found["acceptance"], 1)]
+    """Rates of a total, acceptance, correlation and draws, a line each."""
+    lines = [] if found["rates"] is None else [rates_words(found["rates"])]
+    lines += [f"Acceptance, offer {n}: {text}." for n, text in enumerate(found["acceptance"], 1)]
     if found["correlation"]:
         lines.append(
             f"Suppliers follow one common factor: two with the same probability have correlation {found['correlation']:g}. An assumption."

@@ -12,6 +12,7 @@ from cashflow.basics.words import short_money
 from cashflow.measures.catalog import PRESENTATION_LABELS
 from cashflow.report.shown_results import Rendered
 from cashflow.report.text_page import Part, Said, TextTable
+from cashflow.report.total import rates_words, told_in
 from cashflow.report.values_as_text import BASELINES, costs, money, number, rate_text, top_and_notes, yes_or_no
 
 __all__ = [
@@ -46,7 +47,7 @@ def solution_headline(said: Mapping[str, Any]) -> str:
     asked = said["question"]
     currency = asked["currency"]
     brief = lambda v: short_money(Decimal(v), currency)  # noqa: E731
-    day = f"on {asked['by']} ({asked['quarter']})"
+    day = f"on {asked['by']} ({asked['quarter']}{'' if asked['rates'] is None else f', {told_in(asked)}'})"
     held, offers = brief(said["cash_retained"]), _offers(said["suppliers"])
     cost = costs(Decimal(said["cost"]), currency, said["all_in_rate"], words=("cost", "earn"))
     if said["reached"]:
@@ -112,19 +113,19 @@ def cash_line(said: Mapping[str, Any]) -> str:
 
 def menu_sums(said: Mapping[str, Any]) -> dict[tuple[int, str], tuple[int, Decimal, Decimal]]:
     """Of each entry of the menu that somebody gets: suppliers, cash retained and cost."""
-    sums: dict[tuple[int, str], tuple[int, Decimal, Decimal]] = {}
+    sums: dict[tuple[int, str], tuple[set[str], Decimal, Decimal]] = {}
     for row in said["choices"]:
         key = (int(row["menu"]), f"{row['extend']}, {row['option']}")
-        number, cash, cost = sums.get(key, (0, Decimal(0), Decimal(0)))
-        sums[key] = (number + 1, cash + Decimal(row["cash_retained"]), cost + Decimal(row["cost"]))
-    return dict(sorted(sums.items()))
+        names, cash, cost = sums.get(key, (set(), Decimal(0), Decimal(0)))
+        sums[key] = (names | {row["supplier"]}, cash + Decimal(row["cash_retained"]), cost + Decimal(row["cost"]))
+    return {key: (len(names), cash, cost) for key, (names, cash, cost) in sorted(sums.items())}
 
 
 def by_entry_table(said: Mapping[str, Any]) -> TextTable:
     """Suppliers, cash and cost by entry of the menu and option."""
     rows = [[f"{m}", words, f"{n:,}", _amount(cash), _amount(cost)] for (m, words), (n, cash, cost) in menu_sums(said).items()]
     columns = ["menu", "offer", "suppliers", "cash retained", "cost"]
-    return TextTable(f"Offers by entry of the menu ({said['question']['currency']})", columns, rows, left=2)
+    return TextTable(f"Offers by entry of the menu ({told_in(said['question'])})", columns, rows, left=2)
 
 
 def _largest(said: Mapping[str, Any]) -> TextTable:
@@ -141,10 +142,13 @@ def _largest(said: Mapping[str, Any]) -> TextTable:
         ]
         for r in largest
     ]
-    more = f", the largest {len(rows)} of {said['suppliers']:,}" if said["suppliers"] > len(rows) else ""
+    more = f", the largest {len(rows)} of {len(said['choices']):,}" if len(said["choices"]) > len(rows) else ""
     against = "made whole against the usual payment day (as the net benefit) / the contract due date"
-    title = f"Suppliers with an offer ({said['question']['currency']}){more}; {against}"
+    title = f"Suppliers with an offer ({told_in(said['question'])}){more}; {against}"
     columns = ["supplier", "menu", "cash retained", "cost", "days", "net benefit", "whole (usual / due)"]
+    if said["question"]["rates"] is not None:
+        columns.append("owed in")
+        rows = [[*row, r["owed_in"]] for row, r in zip(rows, largest, strict=True)]
     return TextTable(title, columns, rows)
 
 
@@ -169,7 +173,7 @@ def curve_table(said: Mapping[str, Any]) -> TextTable:
         price = rate_text(r["price"], 3)
         rows.append([_amount(r["target"]), _amount(r["cash_retained"]), _amount(r["cost"]), per, price, gap])
     columns = ["target", "cash retained", "cost", "cost / cash", "of the last unit", "gap at most"]
-    return TextTable(f"Cost against cash ({said['question']['currency']})", columns, rows, left=0)
+    return TextTable(f"Cost against cash ({told_in(said['question'])})", columns, rows, left=0)
 
 
 def _constraints(said: Mapping[str, Any]) -> Part:
@@ -196,6 +200,7 @@ def solution_parts(solved: Rendered) -> list[Part]:
     said = solved.contents()
     top, notes = top_and_notes(said)
     above: list[Part] = [*(Said(t, "left out") for t in top), Said(solution_headline(said), "answer"), cash_line(said)]
+    above += [] if said["question"]["rates"] is None else [rates_words(said["question"]["rates"])]
     parts = [*above, *(f"Note: {printable(n)}" for n in notes)]
     if said["choices"]:
         parts += [by_entry_table(said), whole_line(said), _largest(said)]

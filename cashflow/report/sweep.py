@@ -7,10 +7,11 @@ from typing import Any
 from cashflow.basics.days import Ints
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor
+from cashflow.basics.words import total_name
 from cashflow.report.sentences.of_sweeps import most_cash_sentence
 from cashflow.report.shown_results import Swept
 from cashflow.report.text_page import Part, Said, TextTable
-from cashflow.report.total import capital, rates_words, total_name
+from cashflow.report.total import capital, rates_words
 from cashflow.report.values_as_text import money, rate_text, top_and_notes
 
 __all__ = ["sweep_parts"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from cashflow.basics.words import many
 from cashflow.report.projection import cash_lines
-from cashflow.report.scenario import MANY, answers, currency_parts, is_touched, not_known
+from cashflow.report.scenario import MANY, answers, currency_parts, is_touched, unknown_reasons
 from cashflow.report.shown_results import Compared, Projected
 from cashflow.report.text_page import Part, Said, TextTable
 from cashflow.report.total import total_answers, total_parts
@@ -42,6 +42,8 @@ def _supplier_parts(found: Compared, top: int = 8) -> list[Part]:
     shown = accepting(found.scenarios, found.baseline.currencies, top, found.largest_first)
     if not shown.offered:
         return []
+    if not shown.count:
+        return ["Made whole: nobody accepts"]
     rows = [
         [
             shortened(str(r["supplier"]), 30),
@@ -63,8 +65,6 @@ def _supplier_parts(found: Compared, top: int = 8) -> list[Part]:
 
 def _whole_text(shown: Accepting) -> str:
     """How many are made whole, against both baselines."""
-    if not shown.count:
-        return "Made whole: nobody accepts"
     counts = {column: ", ".join(f"{n:,} {word}" for word, n in shown.made_whole[column].items() if n) for column in BASELINES}
     return f"Made whole {'; '.join(f'{words}: {counts[column]}' for column, words in BASELINES.items())}"
 
@@ -104,7 +104,7 @@ def result_parts(found: Compared, cash: str = "") -> list[Part]:
     parts += total_parts(result["total"], quarters, result["completeness"]["as_of"])
     for currency, figures in currencies.items():
         parts += currency_parts(currency, figures, quarters, result["completeness"]["as_of"], idle[currency] - nowhere)
-    parts.append("\n".join(not_known(currencies, quarters)))
+    parts.append("\n".join(unknown_reasons(found.baseline.coverage)))
     if len({row["scenario"] for row in offers}) > MANY:
         parts.append("Offers and suppliers of so many scenarios are in the tables alone: offers and suppliers.")
     elif offers:

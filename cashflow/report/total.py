@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cashflow.basics.words import total_name
 from cashflow.report.scenario import answers, currency_parts, is_touched
 from cashflow.report.text_page import Part
 
-__all__ = ["NO_TOTAL", "alone", "capital", "entries_in_total", "of_all", "rates_words", "total_answers", "total_name", "total_parts"]
+__all__ = [
+    "NO_TOTAL",
+    "alone",
+    "capital",
+    "entries_in_total",
+    "of_all",
+    "rates_words",
+    "told_in",
+    "total_answers",
+    "total_parts",
+]
 
 NO_TOTAL = "No total over currencies: no reporting currency with exchange rates was given (reporting_currency under [measures])."
 """What is said where amounts of several currencies stand one beside the other."""
 Days = list[dict[str, str]]
 
 
-def total_name(currency: str) -> str:
-    """What all currencies together are called."""
-    return f"all in {currency}"
+def told_in(found: Mapping[str, Any]) -> str:
+    """What the figures of one answer are in: a currency, or all of them together where it has `rates`."""
+    return str(found["currency"]) if found["rates"] is None else total_name(found["currency"])
 
 
 def alone(currency: str, total: object) -> list[str]:

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from cashflow.basics.decimals import own_context
 from cashflow.basics.errors import InputError
 from cashflow.basics.fiscal import Quarters
+from cashflow.basics.words import total_name
 from cashflow.compare.compare import compare
 from cashflow.ledger.clearing.payment_names import payments_map_of
 from cashflow.ledger.layout.told import map_of, types_of
@@ -19,7 +20,6 @@ from cashflow.ledger.of_files import files_of
 from cashflow.measures.catalog import DEFAULT_PRESENTATION
 from cashflow.measures.reporting import Reporting
 from cashflow.offers import Scenario
-from cashflow.report.total import total_name
 from cashflow.runs.kept import KeptRun
 from cashflow.runs.settings import CAUSES, changed_keys, with_terms_of
 from cashflow.whatif_file.keys import tables_in

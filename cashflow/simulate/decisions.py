@@ -17,6 +17,7 @@ from cashflow.ledger.groups import Groups
 from cashflow.measures import Effects, checked_presentation
 from cashflow.measures.catalog import AT, MEASURES, Measure, measure_of, quarterly, timed
 from cashflow.measures.coverage import MISSING
+from cashflow.measures.translated import translated, translated_flow
 from cashflow.results.comparison import Comparison, ScenarioResult
 
 __all__ = ["SIMULATED", "Stakes", "checked_measure", "stakes"]
@@ -29,10 +30,11 @@ SIMULATED = tuple(n for n in quarterly() if MEASURES[n].counts or MEASURES[n].pr
 
 @frozen(eq=False, repr=False)
 class Stakes(Outlined):
-    """One decision a row: an offer to a supplier, in one currency; ordered by supplier and offer."""
+    """One decision a row: an offer to a supplier, in one currency; ordered by supplier, offer and currency."""
 
     supplier: list[str]
     offer: list[int]
+    currency: list[str]  # in which it is owed; the values may be translated
     option: list[str]
     probability: list[Fraction]
     values: Ints  # (n, n_quarters): minor units its acceptance adds
@@ -53,7 +55,7 @@ def checked_measure(measure: str) -> str:
     return measure_of(measure, SIMULATED, "can't be simulated").name
 
 
-def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure: str, presentation: str) -> Stakes:
+def stakes(result: Comparison, scenario: ScenarioResult, currency: str | None, measure: str, presentation: str) -> Stakes:
     """What is at stake with every supplier of a scenario.
 
     Parameters
@@ -63,7 +65,8 @@ def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure:
     scenario
         One of its scenarios.
     currency
-        Suppliers with offers in other currencies are left out: currencies never add.
+        Suppliers with offers in other currencies are left out: currencies never add. `None`: of a comparison with a total all of them,
+        what each decision adds translated into the reporting currency and rounded by itself.
     measure, presentation
         One of `SIMULATED`; the presentation counts where the measure is presented.
 
@@ -74,23 +77,46 @@ def stakes(result: Comparison, scenario: ScenarioResult, currency: str, measure:
     checked_measure(measure)
     checked_presentation(presentation)
     currencies = result.baseline.currencies
-    code = currencies.index(currency)
+    codes = range(len(currencies)) if currency is None else [currencies.index(currency)]
     interest_paid = result.reporting.free_cash_flow.interest_paid
-    rows: list[tuple[str, int, str, Fraction, bool]] = []
+    rows: list[tuple[str, int, str, str, Fraction, bool]] = []
     parts: list[Ints] = [np.zeros((0, len(result.shown)), np.int64)]
     for number, offer in enumerate(scenario.offers, 1):
-        mine = np.flatnonzero(Groups.of(currencies).currency(offer.covered.groups) == code)
+        of_groups = Groups.of(currencies).currency(offer.covered.groups)
         names = [str(o) for o in offer.covered.offer.options]
         some = offer.decides
-        rows += [(offer.suppliers[g], number, names[int(offer.choice[g])], offer.weight[g], bool(some[g])) for g in mine]
-        parts.append(_values(offer, mine, MEASURES[measure], presentation, interest_paid, result.shown))
+        for code in codes:
+            mine = np.flatnonzero(of_groups == code)
+            own = currencies[code]
+            rows += [(offer.suppliers[g], number, own, names[int(offer.choice[g])], offer.weight[g], bool(some[g])) for g in mine]
+            values = _values(offer, mine, MEASURES[measure], presentation, interest_paid, result.shown)
+            parts.append(values if currency else _in_total(values, MEASURES[measure], result, own))
     values = np.concatenate(parts)
-    order = sorted(range(len(rows)), key=lambda i: rows[i][:2])
-    told = np.array([s != MISSING for s in result.baseline.coverage.status(measure)])
+    order = sorted(range(len(rows)), key=lambda i: rows[i][:3])
+    columns = ([rows[i][k] for i in order] for k in range(6))
+    supplier, number_, own_, option, probability, decides = columns
+    baseline = _baseline(result, currency, measure)
+    return Stakes(supplier, number_, own_, option, probability, values[order], baseline, decides)  # type: ignore[arg-type]
+
+
+def _baseline(result: Comparison, currency: str | None, measure: str) -> Ints:
+    """(n_quarters,): the measure when all refuse; 0 where it is not known."""
     level = MEASURES[measure].baseline
-    baseline = np.zeros(len(result.shown), np.int64) if level is None else result.baseline.figure(level, code) * told
-    supplier, number_, option, probability, decides = ([rows[i][k] for i in order] for k in range(5))
-    return Stakes(supplier, number_, option, probability, values[order], baseline, decides)  # type: ignore[arg-type]
+    if level is None:
+        return np.zeros(len(result.shown), np.int64)
+    told = np.array([s != MISSING for s in result.baseline.coverage.status(measure)])
+    if currency is not None:
+        return result.baseline.figure(level, result.baseline.currencies.index(currency)) * told
+    assert result.in_total is not None
+    return result.in_total.baseline.figure(level, 0) * told
+
+
+def _in_total(values: Ints, asked: Measure, result: Comparison, currency: str) -> Ints:
+    """(n, n_quarters), int64: in the reporting currency; flows by their running totals, as a comparison has them."""
+    assert result.in_total is not None
+    rate = result.in_total.translation.minor_rate(currency)
+    of = translated_flow if asked.timing in ("in the period", "accrued") else translated
+    return of(values, rate).astype(np.int64)
 
 
 def _values(offer: OfferResult, which: Ints, asked: Measure, presentation: str, interest_paid: str | None, quarters: Quarters) -> Ints:

@@ -77,7 +77,8 @@ def simulate(
     presentation
         Of measures that are presented, such as ``free_cash_flow_change``: one of `PRESENTATION_NAMES`.
     currency
-        Needed if something moves in several.
+        Needed if something moves in several and no reporting currency is given. By default, where one is: all currencies together,
+        what each decision adds translated and rounded by itself.
     draws
         How many; 0: only what needs none.
     seed
@@ -125,17 +126,20 @@ def simulate(
     )
     top = whole_number(top, "top")
     seed = checked_seed(seed, draws)
+    translation = None if named is not None or result.in_total is None else result.in_total.translation
+    unit = named if translation is None else translation.currency
     at_stake = stakes(result, chosen, named, measure, presentation)
     p, values = checked(at_stake.chances, at_stake.values)
     factor = float(fraction(correlation, "correlation"))
     mean, covariance = moments(p, values, factor)
     at = _quarter(result, quarter, mean)
     result.baseline.coverage.refuse(measure, at)
-    wanted = None if target is None else _target(target, named)
+    wanted = None if target is None else _target(target, unit)
     return Simulation(
         result=result,
         scenario=chosen,
-        currency=named,
+        currency=unit,
+        translation=translation,
         measure=measure,
         presentation=presentation,
         quarter=at,
@@ -189,17 +193,20 @@ def _scenario(result: Result, scenario: Scenario | str | None) -> ScenarioResult
     return found
 
 
-def _currency(result: Result, scenario: Scenario | str | None, asked: str | None) -> str:
-    """The currency asked for; else the only one in which something moves, or the only one there is."""
+def _currency(result: Result, scenario: Scenario | str | None, asked: str | None) -> str | None:
+    """The currency asked for; else `None`, all together, where there is a total; else the only one in which something moves, or that is."""
     known = result.baseline.currencies
     if asked is not None:
         return known[currency_at(known, asked)]
+    if result.in_total is not None:
+        return None
     name = scenario.name if isinstance(scenario, Scenario) else scenario
     offers = [o for s in result.scenarios if name in (None, s.scenario.name) for o in s.offers]
     moving = {known[int(c)] for o in offers for c in Groups.of(known).currency(o.covered.groups[np.flatnonzero(o.covered.moved)])}
     choice = sorted(moving or known)
     if len(choice) != 1:
-        raise must_choose("must be given: currencies are not added up here", "currency", None, choice)
+        reason = "must be given: without a reporting currency and exchange rates currencies are not added up"
+        raise must_choose(reason, "currency", None, choice)
     return choice[0]
 
 
@@ -236,7 +243,7 @@ def _level(value: Any) -> float:
 def _swings(
     result: Result,
     scenario: ScenarioResult,
-    currency: str,
+    currency: str | None,
     own: Stakes,
     at: int,
     target: int | None,
@@ -257,9 +264,9 @@ def _swings(
     p, column = own.chances, own.values[:, at].astype(np.float64)
     swings = []
     open_ = np.flatnonzero((p > 0) & (p < 1) & (column != 0))
-    for i in sorted(open_.tolist(), key=lambda i: (-abs(column[i]), own.supplier[i], own.offer[i]))[:top]:
+    for i in sorted(open_.tolist(), key=lambda i: (-abs(column[i]), own.supplier[i], own.offer[i], own.currency[i]))[:top]:
         ends = [end(np.where(np.arange(len(p)) == i, sure, p), own) for sure in (0.0, 1.0)]
-        swings.append(Swing(f"acceptance of {own.supplier[i]}" + _of_offer(own, i), "refuses", "accepts", *ends[0], *ends[1]))
+        swings.append(Swing(f"acceptance of {own.supplier[i]}" + _which(own, i), "refuses", "accepts", *ends[0], *ends[1]))
     if len(open_):
         moved = [np.where((p > 0) & (p < 1), np.clip(p + step, 0, 1), p) for step in (-0.1, 0.1)]
         low, high = (end(q, own) for q in moved)
@@ -274,8 +281,12 @@ def _swings(
     return sorted(swings, key=lambda s: -abs(s.high - s.low))
 
 
-def _of_offer(own: Stakes, i: int) -> str:
-    return f" (offer {own.offer[i]})" if own.supplier.count(own.supplier[i]) > 1 else ""
+def _which(own: Stakes, i: int) -> str:
+    """Which of its decisions, where a supplier has several."""
+    mine = [j for j, name in enumerate(own.supplier) if name == own.supplier[i]]
+    offer = f"offer {own.offer[i]}" if len({own.offer[j] for j in mine}) > 1 else ""
+    words = ", ".join(filter(None, [offer, own.currency[i] if len({own.currency[j] for j in mine}) > 1 else ""]))
+    return f" ({words})" if words else ""
 
 
 def _percent(ranges: list[tuple[Fraction, Fraction]], end: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -16,16 +17,17 @@ from cashflow.basics.framed import framed
 from cashflow.basics.frames import pd
 from cashflow.basics.kept_frame import kept_frame
 from cashflow.basics.money import from_minor, whole
+from cashflow.basics.words import many
 from cashflow.compare.result import Result
 from cashflow.ledger.model import Ledger
 from cashflow.measures.catalog import MEASURES
 from cashflow.measures.coverage import MISSING
 from cashflow.measures.distribution import Mixture
+from cashflow.measures.translation import Translation
 from cashflow.report.face import Filed
 from cashflow.report.format import SIMULATION
-from cashflow.report.total import alone
 from cashflow.results.comparison import ScenarioResult
-from cashflow.results.figures import quarter_list
+from cashflow.results.figures import quarter_list, rates_dict
 from cashflow.simulate.decisions import Stakes
 
 __all__ = ["Simulation", "Swing"]
@@ -64,6 +66,7 @@ class Simulation(Filed):
     result: Result
     scenario: ScenarioResult
     currency: str
+    translation: Translation | None  # of all currencies together, in the reporting currency; `None`: of one currency
     measure: str
     presentation: str
     quarter: int  # position among the quarters shown
@@ -92,12 +95,31 @@ class Simulation(Filed):
     @property
     def notes(self) -> list[str]:
         """Those of the comparison, but of the figures of other scenarios and currencies: first what the ledger leaves out; last that one
-        currency is no total, where the comparison has one.
+        currency is no total, where the comparison has one, or who decides for several currencies.
         """  # noqa: D205
-        own = (self.scenario.scenario.name, self.currency)
+        name = self.scenario.scenario.name
         pairs = [(s.scenario.name, c) for s in self.result.scenarios for c in self.result.largest_first]
-        others = tuple(f"{name}, {currency}: " for name, currency in pairs if (name, currency) != own)
-        return [*(n for n in self.result.notes if not n.startswith(others)), *alone(self.currency, self.result.in_total)]
+        others = tuple(f"{n}, {c}: " for n, c in pairs if n != name or (c != self.currency and self.translation is None))
+        last = self._in_several if self.translation is not None else self._alone
+        return [*(n for n in self.result.notes if not n.startswith(others)), *last]
+
+    @property
+    def _alone(self) -> list[str]:
+        if self.result.in_total is None:
+            return []
+        return [f"these are figures of {self.currency} alone: without currency = all currencies together are simulated"]
+
+    @property
+    def _in_several(self) -> list[str]:
+        """Who decides for several currencies, each by itself."""
+        own = self.stakes
+        open_ = {(s, n, c) for s, n, c, p in zip(own.supplier, own.offer, own.currency, own.probability, strict=True) if 0 < p < 1}
+        count = Counter((s, n) for s, n, _ in open_)
+        several = len({s for (s, _), times in count.items() if times > 1})
+        if not several:
+            return []
+        who = f"{many(several, 'supplier')} {'has' if several == 1 else 'have'} offers in several currencies"
+        return [f"{who}. Each is a decision of its own here; where one answer holds for all, the spread is wider"]
 
     @property
     def chance(self) -> float | None:
@@ -177,7 +199,7 @@ class Simulation(Filed):
         own = self.stakes
         return sorted(
             (i for i in range(len(own)) if own.decides[i]),
-            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i]),
+            key=lambda i: (-self.shares[i], -abs(int(own.values[i, self.quarter])), own.supplier[i], own.offer[i], own.currency[i]),
         )
 
     @kept_frame
@@ -192,6 +214,7 @@ class Simulation(Filed):
                 "supplier": own.supplier,
                 "offer": own.offer,
                 "currency": self.currency,
+                "owed_in": own.currency,
                 "option": own.option,
                 "acceptance": own.chances,
                 "adds": [self._money(int(v)) for v in own.values[:, self.quarter]],
@@ -235,6 +258,7 @@ class Simulation(Filed):
         return {
             "scenario": self.scenario.scenario.name,
             "currency": self.currency,
+            "rates": None if self.translation is None else rates_dict(self.translation, self.result.currencies),
             "measure": self.measure,
             "presentation": self.presentation if MEASURES[self.measure].presented else None,
             "quarters": quarter_list(self.result.shown),

@@ -20,42 +20,51 @@ __all__ = ["choices_frame", "constraints_frame", "curve_frame", "everything", "r
 
 
 def choices_frame(options: Options, taken: list[tuple[int, int]], currency: str) -> pd.DataFrame:
-    """One row a supplier with an offer."""
-    rows = []
-    money = lambda minor: from_minor(whole(minor), currency)  # noqa: E731
-    for s, m in taken:
-        result, g = options.results[m], int(options.position[s, m])
-        amount, judged, rate = int(options.amount[s, m]), result.benefits[0], result.rates[g]
-        rows.append(
-            {
-                "supplier": options.suppliers[s],
-                "currency": currency,
-                "menu": options.entries[m].number,
-                "extend": str(options.offers[m].extend),
-                "option": str(options.offers[m].options[0]),
-                "items_moved": int(result.covered.moved[g]),
-                "amount_moved": money(amount),
-                "days_moved": int(result.covered.amount_days[g]) / amount if amount else None,
-                "cash_retained": money(int(options.cash[s, m])),
-                "cost": money(int(options.cost[s, m])),
-                "cost_per_cash": options.cost[s, m] / options.cash[s, m] if options.cash[s, m] else None,
-                "funding_rate_low": float(rate[0]) if rate else None,
-                "funding_rate_high": float(rate[1]) if rate else None,
-                "funding_day_count": options.offers[m].funding_basis(options.offers[m].options[0]),
-                "net_benefit": None if judged.net[g] is None else money(judged.net[g]),
-                "net_benefit_vs_due": None if judged.net_vs_due[g] is None else money(judged.net_vs_due[g]),
-                "made_whole": judged.made_whole[g],
-                "made_whole_vs_due": judged.made_whole_vs_due[g],
-            }
-        )
+    """One row a supplier with an offer and currency in which something of it moves."""
+    rows = [
+        _choice(options, s, m, n, currency)
+        for s, m in taken
+        for n, at in enumerate(options.position[s, m].tolist())
+        if at >= 0 and options.results[m].covered.moved[at]
+    ]
     frame = framed(rows, _CHOICES)
     for name in _CHOICES[-2:]:
         frame[name] = pd.Series([r[name] for r in rows], dtype=object)
     return frame
 
 
+def _choice(options: Options, s: int, m: int, n: int, currency: str) -> dict[str, Any]:
+    """What an entry of the menu does for a supplier in one of its currencies, in the currency of the question."""
+    result, g = options.results[m], int(options.position[s, m, n])
+    owed_in, worth = [*options.rates.items()][n]
+    money = lambda minor: from_minor(whole(minor), currency)  # noqa: E731
+    judged, rate, amount = result.benefits[0], result.rates[g], int(result.covered.amount[g])
+    cash, cost = int(options.held[s, m, n]), int(options.costs[s, m, n])
+    return {
+        "supplier": options.suppliers[s],
+        "currency": currency,
+        "owed_in": owed_in,
+        "menu": options.entries[m].number,
+        "extend": str(options.offers[m].extend),
+        "option": str(options.offers[m].options[0]),
+        "items_moved": int(result.covered.moved[g]),
+        "amount_moved": money(int(options.amounts[s, m, n])),
+        "days_moved": int(result.covered.amount_days[g]) / amount if amount else None,
+        "cash_retained": money(cash),
+        "cost": money(cost),
+        "cost_per_cash": cost / cash if cash else None,
+        "funding_rate_low": float(rate[0]) if rate else None,
+        "funding_rate_high": float(rate[1]) if rate else None,
+        "funding_day_count": options.offers[m].funding_basis(options.offers[m].options[0]),
+        "net_benefit": None if (net := judged.net[g]) is None else money(whole(net) * worth),
+        "net_benefit_vs_due": None if (net := judged.net_vs_due[g]) is None else money(whole(net) * worth),
+        "made_whole": judged.made_whole[g],
+        "made_whole_vs_due": judged.made_whole_vs_due[g],
+    }
+
+
 _CHOICES = (
-    *("supplier", "currency", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_retained", "cost"),
+    *("supplier", "currency", "owed_in", "menu", "extend", "option", "items_moved", "amount_moved", "days_moved", "cash_retained", "cost"),
     *("cost_per_cash", "funding_rate_low", "funding_rate_high", "funding_day_count", "net_benefit", "net_benefit_vs_due"),
     *("made_whole", "made_whole_vs_due"),
 )

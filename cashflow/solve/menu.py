@@ -50,12 +50,14 @@ class Entry:
         return Offer(**table)
 
 
-def supplier_table(suppliers: Any, currency: str) -> dict[str, Any]:
-    """Suppliers as one table of attributes, in one currency."""
+def supplier_table(suppliers: Any, currency: str | None) -> dict[str, Any]:
+    """Suppliers as one table of attributes; in one currency, or in all."""
     if suppliers is None or suppliers == "all":
         table: dict[str, Any] = {}
     else:
         table = dict(suppliers) if isinstance(suppliers, Mapping) else {"supplier": suppliers}
+    if currency is None:
+        return table
     said = table.get("currency", currency)
     if (list(said) if isinstance(said, list | tuple | set | frozenset) else [said]) != [currency]:
         hint = f"Leave it out of suppliers, or write currency = '{said}' for the whole question" if isinstance(said, str) else None

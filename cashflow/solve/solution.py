@@ -23,15 +23,15 @@ from cashflow.engine.row_deals import HARD_LIMIT, OVERDUE
 from cashflow.ledger.model import Ledger
 from cashflow.measures.reporting import Reporting
 from cashflow.measures.totals import rate_a_year
+from cashflow.measures.translation import Translation
 from cashflow.offers import Scenario
 from cashflow.offers.selection import to_some
 from cashflow.offers.term_limits import TermLimit
 from cashflow.payments import Payments
 from cashflow.report.face import Filed
 from cashflow.report.format import SOLUTION
-from cashflow.report.total import alone
 from cashflow.results.completeness import first_notes
-from cashflow.results.figures import quarter_list
+from cashflow.results.figures import quarter_list, rates_dict
 from cashflow.solve import frames as asking
 from cashflow.solve.choices import Options
 from cashflow.solve.constraints import Admitted
@@ -40,6 +40,8 @@ from cashflow.solve.problem import NONE
 
 __all__ = ["Setting", "Solution"]
 
+_ALONE = "these are figures of {} alone: without currency = the offers of all currencies together are sought"
+
 
 @frozen(eq=False)
 class Setting:
@@ -47,6 +49,7 @@ class Setting:
 
     name: str
     currency: str
+    translation: Translation | None  # of all currencies together, in the reporting currency; `None`: of one currency
     target: int  # minor units
     by: int  # day number
     presentation: str
@@ -124,7 +127,12 @@ class Solution(Filed):
     @property
     def all_in_rate(self) -> float | None:
         """Cost × 365 / Σ(principal moved × days until the buyer pays it), as `compare` says it."""
-        days = sum(int(self.options.results[m].options[0].buyer_days[self.options.position[s, m]]) for s, m in self._taken)
+        days = sum(
+            int(self.options.results[m].options[0].buyer_days[at]) * rate
+            for s, m in self._taken
+            for at, rate in zip(self.options.position[s, m], self.options.rates.values(), strict=True)
+            if at >= 0
+        )
         return rate_a_year(self.found.answer.cost, days)
 
     @property
@@ -155,7 +163,7 @@ class Solution(Filed):
 
     @kept_frame
     def choices(self) -> pd.DataFrame:
-        """One row a supplier that gets an offer, by name."""
+        """One row a supplier that gets an offer, by name; one a currency in which it is owed, where all are asked for."""
         return asking.choices_frame(self.options, self._taken, self.setting.currency)
 
     @kept_frame
@@ -195,7 +203,7 @@ class Solution(Filed):
         what hard limits stop, what is overdue; those of the comparison; and that one currency is no total.
         """  # noqa: D205
         first = first_notes(self.setting.payments, self.result.baseline)
-        of_one = alone(self.setting.currency, self.result.in_total)
+        of_one = [] if self.setting.translation is not None or self.result.in_total is None else [_ALONE.format(self.setting.currency)]
         return list(dict.fromkeys([*first, *self.options.notes, *self._menu_notes(), *self.result.notes, *of_one]))
 
     def _menu_notes(self) -> list[str]:
@@ -215,11 +223,13 @@ class Solution(Filed):
         money = lambda minor: None if minor is None else from_minor(minor, setting.currency)  # noqa: E731
         result = self.result
         said = result.contents()
-        totals = said["currencies"][setting.currency]["scenarios"][setting.name]
+        together = setting.translation is not None
+        totals = (said["total"] if together else said["currencies"][setting.currency])["scenarios"][setting.name]
         return {
             "question": {
                 "target": money(setting.target),
                 "currency": setting.currency,
+                "rates": rates_dict(setting.translation, result.currencies) if setting.translation is not None else None,
                 "by": to_date(setting.by).isoformat(),
                 "quarter": setting.quarter,
                 "presentation": setting.presentation,
@@ -233,7 +243,7 @@ class Solution(Filed):
             "method": self.method,
             "method_version": version("highspy") if self.method == "HiGHS" else None,
             "all_in_rate": self.all_in_rate,
-            "suppliers": len(self.choices),
+            "suppliers": len(self._taken),
             "cash_most": money(found.most.answer.cash) if found.most else None,
             "cash_ceiling": money(found.most.ceiling) if found.most else None,
             "without_constraints": money(asking.everything(self.options, self.admitted.mask)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any, Literal
 
 import numpy as np
@@ -80,7 +81,8 @@ def solve(
     policy, fiscal, quarters, interest_paid, reporting
         As in `compare`; quarters shown are by default the one of `by` and the two after it.
     currency
-        Needed if the ledger has several; amounts of others are left alone.
+        Needed if the ledger has several and no reporting currency is given; amounts of others are left alone. By default, where a
+        reporting currency is: all of them, each offer's figures translated and rounded by itself.
     presentation
         Whose cash: ``trade_payable`` (all principal not yet paid by the buyer), or ``borrowing_net``,
         ``borrowing_gross``, ``agency``, in which what a bank has paid may hold nothing.
@@ -125,28 +127,30 @@ def solve(
     wanted, covered = constraints_of(constraints), selection_of(selection)
     payments, day = Payments.of(ledger, policy), to_day(by, "by")
     known = payments.ledger.currency.values
-    currency, shown, presentation = every_choice(
-        lambda: known[currency_at(known, currency)],
+    settings = Reporting.of(reporting, interest_paid)
+    settings.check_currencies(known)
+    translation = settings.translation_of(known) if currency is None else None
+    unit, shown, presentation = every_choice(
+        lambda: known[currency_at(known, currency)] if translation is None else translation.currency,
         lambda: _quarters(payments, fiscal, quarters, day),
         lambda: checked_presentation(presentation),
     )
-    goal = rules.money(target, "target", currency)
-    settings = Reporting.of(reporting, interest_paid)
-    settings.check_currencies(known)
+    goal = rules.money(target, "target", unit)
+    rates = {unit: Fraction(1)} if translation is None else {c: translation.minor_rate(c) for c in known}
     given = by_name(covered, (f.name for f in fields(Selection) if f.name != "suppliers")).items()
     common = {name: value for name, value in given if value not in (None, {})} | {"overdue": overdue}
     offered = entries(menu, common, {"funding_rate": funding_rate, "funding_day_count": funding_day_count, "credit_loss": credit_loss})
-    table = supplier_table(covered.suppliers, currency)
+    table = supplier_table(covered.suppliers, unit if translation is None else None)
     longest = limits_of(limits)
-    options = options_of(payments, offered, table, shown, day, presentation, settings.agency_days, longest)
+    options = options_of(payments, offered, table, shown, day, presentation, settings.agency_days, longest, rates)
     if wanted.made_whole and funding_rate is None and (options.whole[options.moved != 0] == -1).any():
         hint = "Give funding_rate = 0.08, or { low = 0.05, high = 0.09 }, or a column's name"
         raise InputError("needs the suppliers' funding_rate", column="made_whole", hint=hint)
-    may = rules.admitted(options, wanted, goal, currency)
-    kept = rules.constraints(options, payments.ledger, wanted, goal, currency)
-    points = None if curve is None else rules.targets(curve, currency)
+    may = rules.admitted(options, wanted, goal, unit)
+    kept = rules.constraints(options, payments.ledger, wanted, goal, unit)
+    points = None if curve is None else rules.targets(curve, unit)
     warn_of((*payments.notes, *options.notes), 4)  # above `verb` and `checked`
-    setting = Setting(name, currency, goal, day, presentation, table, payments, shown, settings, points, longest)
+    setting = Setting(name, unit, translation, goal, day, presentation, table, payments, shown, settings, points, longest)
     problem = Problem(options.cost, options.cash, may.mask, kept)
     optimizer = Optimizer(problem)
     return Solution(setting, options, may, optimizer, optimizer.find(goal))
@@ -160,7 +164,7 @@ def _quarters(payments: Payments, calendar: FiscalCalendar | None, given: Quarte
         ends = (int(of_day.first[0]) - 1, int(of_day.last[0]))
         said = f"The nearest are {to_date(ends[0])} and {to_date(ends[1])}"
         near = [to_date(e) for e in sorted(ends, key=lambda end: abs(end - day))]
-        raise must_choose("is not the last day of a fiscal quarter", "by", to_date(day), near, said)
+        raise must_choose(f"is not the last day of a fiscal {fiscal.period}", "by", to_date(day), near, said)
     if given is not None:
         shown = quarters_of(payments, calendar, given)
         if not np.isin(day, shown.last):

@@ -33,7 +33,7 @@ from cashflow.terms.shares import REST, Rounding, Share
 from cashflow.terms.short_dates import short_dates
 from cashflow.terms.skonto import names_terms, take_skonto
 from cashflow.terms.steps import Days, Step
-from cashflow.terms.unclear import Surcharge, refuse_surcharge, refuse_unclear
+from cashflow.terms.unclear import Surcharge, no_terms_text, refuse_surcharge, refuse_unclear
 
 __all__ = ["parse_terms", "read_terms"]
 
@@ -369,7 +369,7 @@ def read_terms(text: str, dialect: str | None = None, events: Collection[str] = 
     if dialect is not None and dialect not in DIALECTS:
         raise InputError(f"unknown dialect. {nearest(str(dialect), DIALECTS)}", column="dialect", value=dialect)
     if not isinstance(text, str) or len(text.lower()) > _LONGEST:  # İ grows
-        raise UnknownTermsError(f"payment terms must be a text of at most {_LONGEST:,} characters", column="terms")
+        raise no_terms_text(text, _LONGEST)
     return (from_own_events(text, events, lambda words: _read_text(words, dialect)) if events else None) or _read_text(text, dialect)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cashflow.basics.errors import UnknownTermsError
 
-__all__ = ["Surcharge", "refuse_surcharge", "refuse_unclear"]
+__all__ = ["Surcharge", "no_terms_text", "refuse_surcharge", "refuse_unclear"]
 
 _PERIOD = r"(?:ten days|week|half month|quarter|half year|year)"
 _RATE = r"((?:1?\d|20)(?:\.\d{1,6})?) ?%"
@@ -119,3 +119,9 @@ def refuse_surcharge(words: str, text: str) -> None:
 
 def _total(words: str) -> Fraction:
     return sum((Fraction(p.replace(",", ".")) for p in _SHARES.findall(words)), Fraction(0))
+
+
+def no_terms_text(value: object, longest: int) -> UnknownTermsError:
+    """The refusal of what is no text, or too long a one, which is not shown."""
+    reason = f"payment terms must be a text of at most {longest:,} characters"
+    return UnknownTermsError(reason, column="terms", value=None if isinstance(value, str) else value, hint="Write e.g. 'net 30'")

@@ -95,6 +95,9 @@ def load(path: Path) -> dict[str, Any]:
         content = read_bytes(path)
         if is_whatif_book(content):
             return taken(content, path).tables
+        if b"\0" in content:  # UTF-16 without its mark is UTF-8 of many NUL
+            refuse_ledger(content, path)
+            raise InputError("is not UTF-8 text, so it is not a what-if file", file=path, hint="Save it as UTF-8")
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except InputError:
         raise

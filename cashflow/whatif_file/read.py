@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from cashflow.solve.solution import Solution
 from cashflow.solve.solve import solve
 from cashflow.terms import PaymentTerms
 from cashflow.whatif_file.keys import at, list_of, table_of
-from cashflow.whatif_file.sections import OFFERS, Baseline, Progress, ledger_of, whole_baseline, words_of
+from cashflow.whatif_file.sections import OFFERS, Baseline, Progress, its_keys, ledger_of, whole_baseline, words_of
 from cashflow.whatif_file.tables import KEYS
 
 __all__ = ["WhatIf", "check_whatif", "read_whatif", "whatif_of"]
@@ -167,7 +168,8 @@ def _read(text: str | None, path: Path, told: Mapping[str, Any], progress: Progr
     with at(path, "letters"):
         letters = LetterSettings(**baseline.tables["letters"])
     said = [*words_of([top.get(k) for k in OFFERS]), *(column for limit in limits for column, _ in limit.where)]
-    ledger, inputs, sizes = ledger_of(baseline, progress, said)
+    with its_keys(baseline) if text is None else contextlib.nullcontext():
+        ledger, inputs, sizes = ledger_of(baseline, progress, said)
     shown = (baseline.fiscal, baseline.quarters)
     asked = baseline.tables["simulate"], question
     whatif = WhatIf(path, ledger, baseline.policy, *shown, scenarios, baseline.reporting, inputs, sizes, *asked, letters=letters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from glob import escape, has_magic
 from pathlib import Path
@@ -28,7 +29,7 @@ from cashflow.whatif_file.keys import at, load, table_of, tables_in
 from cashflow.whatif_file.tables import KEYS
 from cashflow.whatif_file.written import whatif_toml
 
-__all__ = ["OFFERS", "Baseline", "Progress", "ledger_of", "read_baseline", "sizes_of", "whole_baseline", "words_of"]
+__all__ = ["OFFERS", "Baseline", "Progress", "its_keys", "ledger_of", "read_baseline", "sizes_of", "whole_baseline", "words_of"]
 
 Progress = Callable[[int, int, int], None]
 
@@ -45,6 +46,21 @@ def ledger_of(baseline: Baseline, progress: Progress | None, said: list[str]) ->
         columns = [c for c in baseline.scan(None).further_columns if c in said]
     book = baseline.scan(progress, columns)
     return book.ledger(baseline.policy), (baseline.path,), sizes_of(book, baseline.path.parent)
+
+
+@contextlib.contextmanager
+def its_keys(baseline: Baseline) -> Iterator[None]:
+    """Name the file and the key of ``[ledger]`` where a refusal is of what it says; a path that leads nowhere is of it, too."""
+    given = baseline.tables["ledger"]
+    try:
+        yield
+    except InputError as wrong:
+        if wrong.file is None and wrong.column and wrong.column.partition(".")[0] in given:
+            wrong.file, wrong.column = str(baseline.path), f"ledger.{wrong.column}"
+        paths = {str(baseline.path.parent / given[key]): key for key in ("payments", "path") if key in given}
+        if wrong.column is None and wrong.row is None and str(wrong.file) in paths and not is_there(Path(str(wrong.file))):
+            wrong.column = f"ledger.{paths[str(wrong.file)]}"
+        raise
 
 
 OFFERS = ("scenario", "solve", "limit", "letters")
@@ -168,7 +184,9 @@ def _fiscal(calendar: dict[str, Any]) -> tuple[FiscalCalendar, Quarters | None]:
     if shown is None:
         return fiscal, None
     if not isinstance(shown, Mapping) or set(shown) != {"from", "to"}:
-        raise InputError("must say from and to", column="quarters", hint="Write quarters = { from = 2025-04-01, to = 2025-12-31 }")
+        raise InputError(
+            "must say from and to", column="quarters", value=shown, hint="Write quarters = { from = 2025-04-01, to = 2025-12-31 }"
+        )
     return fiscal, fiscal.quarters(shown["from"], shown["to"])
 
 

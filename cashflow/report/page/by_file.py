@@ -8,11 +8,11 @@ from typing import Any
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.money import from_minor, to_minor, whole
-from cashflow.basics.words import many
+from cashflow.basics.words import many, total_name
 from cashflow.measures import Total, Translation
 from cashflow.report.page.page_tables import PageTable, Row, Section, amount, plain
 from cashflow.report.scenario import is_touched
-from cashflow.report.total import entries_in_total, total_name
+from cashflow.report.total import entries_in_total
 
 __all__ = ["by_file_section"]
 

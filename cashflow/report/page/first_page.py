@@ -9,6 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from cashflow.basics.money import amount_text
+from cashflow.basics.words import total_name
 from cashflow.ledger.groups import Groups
 from cashflow.measures import ScenarioTotals
 from cashflow.report.page.page_content import Answer, PageFigure
@@ -17,10 +18,10 @@ from cashflow.report.page.quarters_since import first_shown, left_out_before, ta
 from cashflow.report.scenario import headline, is_touched
 from cashflow.report.svg import Bars, bars_svg
 from cashflow.report.svg.bars import WIDTH
-from cashflow.report.total import capital, of_all, rates_words, total_name
+from cashflow.report.total import capital, of_all, rates_words
 from cashflow.results.comparison import Comparison
 
-__all__ = ["answers", "three_lines", "unwind_figure"]
+__all__ = ["answers", "lines_of", "unwind_of"]
 
 Entry = Mapping[str, Any]
 READINGS = {"trade_payable": "as trade payables", "borrowing_gross": "if bank-funded amounts are borrowing"}
@@ -58,7 +59,9 @@ def _answer(found: Comparison, said: Mapping[str, Any], at: int, currency: str, 
     entry, code = said["currencies"][currency]["scenarios"][name], found.baseline.code_of(currency)
     sentences = headline(name, currency, entry, quarters).removeprefix(f"{name}: ").split("\n")
     sentences[0] = sentences[0][:1].upper() + sentences[0][1:]
-    figure, table = unwind_figure(found, at, currency, entry["uses_bank"]), three_lines(currency, entry, quarters, found, at)
+    totals = found.scenarios[at].totals[code]
+    figure = unwind_of(found, totals, f"s{at}-{code}", currency, entry["uses_bank"])
+    table = lines_of(currency, entry, quarters, found, totals)
     return Answer(currency, f"s{at}-{code}", sentences, [figure], table, code, hidden)
 
 
@@ -70,19 +73,14 @@ def _in_total(found: Comparison, said: Mapping[str, Any], at: int) -> list[Answe
     entry, totals = total["scenarios"][found.scenarios[at].scenario.name], found.in_total.scenarios[at]
     title, code = capital(total_name(currency)), len(found.baseline.currencies)
     sentences = headline(title, currency, of_all(entry), said["quarters"]).split("\n")
-    figure = _unwind(found, totals, f"s{at}-{code}", currency, entry["uses_bank"], False)
-    table = _three_lines(currency, entry, said["quarters"], found, totals)
+    figure = unwind_of(found, totals, f"s{at}-{code}", currency, entry["uses_bank"])
+    table = lines_of(currency, entry, said["quarters"], found, totals)
     table = evolve(table, note=" ".join(filter(None, [rates_words(total), table.note])))
     return [Answer(title, f"s{at}-{code}", sentences, [figure], table, code)]
 
 
-def unwind_figure(found: Comparison, at: int, currency: str, bank: bool, title: bool = False) -> PageFigure:
-    """Change in free cash flow by quarter of a scenario, in both readings where a bank pays."""
-    code = found.baseline.code_of(currency)
-    return _unwind(found, found.scenarios[at].totals[code], f"s{at}-{code}", currency, bank, title)
-
-
-def _unwind(found: Comparison, totals: ScenarioTotals, mark: str, currency: str, bank: bool, title: bool) -> PageFigure:
+def unwind_of(found: Comparison, totals: ScenarioTotals, mark: str, currency: str, bank: bool, title: bool = False) -> PageFigure:
+    """Change in free cash flow by quarter, in both readings where a bank pays."""
     since = first_shown(found)
     presentations = READINGS if bank else {"trade_payable": "change in free cash flow"}
     series = [
@@ -94,14 +92,8 @@ def _unwind(found: Comparison, totals: ScenarioTotals, mark: str, currency: str,
     return PageFigure(bars.name, bars_svg(bars), bars.title if title else "")
 
 
-def three_lines(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, at: int) -> PageTable:
+def lines_of(currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, totals: ScenarioTotals) -> PageTable:
     """Change in free cash flow, and the same if bank-funded amounts are borrowing; cost; change in payables."""
-    return _three_lines(currency, entry, quarters, found, found.scenarios[at].totals[found.baseline.code_of(currency)])
-
-
-def _three_lines(
-    currency: str, entry: Entry, quarters: Sequence[Mapping[str, str]], found: Comparison, totals: ScenarioTotals
-) -> PageTable:
     change, outside = entry["free_cash_flow_change"], entry["free_cash_flow_change_outside"]
     rows = [
         _flow(

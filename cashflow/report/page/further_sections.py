@@ -7,14 +7,15 @@ from typing import Any
 
 from attrs import evolve
 
+from cashflow.basics.words import total_name
 from cashflow.measures.catalog import DEFAULT_PRESENTATION, PRESENTATION_LABELS
 from cashflow.report.page.ledger_sections import MOST_LISTED, assumptions_section, findings_section
 from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amount, on_the_day, percent, plain, row_of
 from cashflow.report.page.quarters_since import sections_since
 from cashflow.report.page.section_pictures import benefit_section, bridges, days_pictures, held_pictures
 from cashflow.report.scenario import ARRANGEMENT, due_date_rows, is_touched, leverage
-from cashflow.report.scenario_sentences import NO_BANK, OVER
-from cashflow.report.total import capital, total_name
+from cashflow.report.scenario_sentences import NO_BANK, OVER, bank_earlier
+from cashflow.report.total import capital
 from cashflow.results.comparison import Comparison
 
 __all__ = ["further_sections"]
@@ -90,9 +91,8 @@ def _costs(said: Mapping[str, Any]) -> Section:
         if any(float(v) for v in entry["vat_paid"]):
             rows.append(row_of("VAT paid, no cost", [*entry["vat_paid"], entry["vat"]]))
         rates = "; ".join(f"{percent(rate).text} {how}" for how, rate in entry["all_in_rate_as"].items())
-        tables.append(
-            PageTable(f"{name}, {currency}", [currency, *_labels(said), "Whole life"], rows, f"A year: {rates}." if rates else "")
-        )
+        note = " ".join([f"A year: {rates}.", *bank_earlier(entry)]) if rates else ""
+        tables.append(PageTable(f"{name}, {currency}", [currency, *_labels(said), "Whole life"], rows, note))
     return Section("cost", "Cost, paid and accrued", [] if tables else [STILL], tables=tables)
 
 

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from cashflow.basics.currencies import minor_digits
 from cashflow.basics.days import to_date
+from cashflow.basics.words import total_name
 from cashflow.ledger.groups import Groups
 from cashflow.measures.catalog import ACCOUNTS, COSTS, MEASURES, PRESENTATIONS
 from cashflow.measures.exact import Exact
@@ -17,7 +18,7 @@ from cashflow.report.page.live_axes import DayAxis, by_value, days_axis, moved_o
 from cashflow.report.page.live_sums import Step, Sums, steps_of
 from cashflow.report.page.live_toml import live_toml
 from cashflow.report.page.quarters_since import first_shown
-from cashflow.report.total import capital, total_name
+from cashflow.report.total import capital
 from cashflow.results.comparison import Comparison
 
 __all__ = ["live_data"]

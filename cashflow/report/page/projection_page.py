@@ -11,6 +11,7 @@ from attrs import evolve
 
 from cashflow.basics.days import Ints, to_date, to_day
 from cashflow.basics.money import amount_text
+from cashflow.basics.words import total_name
 from cashflow.report.findings import findings_frame
 from cashflow.report.page.ledger_sections import assumptions_section, findings_section, noted
 from cashflow.report.page.page_content import Answer, Asked, PageContent, PageFigure
@@ -18,11 +19,11 @@ from cashflow.report.page.page_tables import Cell, PageTable, Row, Section, amou
 from cashflow.report.page.rendered import rendered
 from cashflow.report.page.words_used import words_of
 from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture
-from cashflow.report.scenario import unknown_reasons
+from cashflow.report.scenario import named_quarters, unknown_reasons
 from cashflow.report.sentences.of_ledgers import OF_ALL, asked_of_all
 from cashflow.report.sentences.of_projections import ON_THE_PAGE, asked_of_projection, coming, owed_sentence, paid_sentence
 from cashflow.report.shown_results import Projected
-from cashflow.report.total import NO_TOTAL, capital, rates_words, total_name
+from cashflow.report.total import NO_TOTAL, capital, rates_words
 from cashflow.report.values_as_text import BASELINE_ROWS, NOT_KNOWN, top_and_notes
 from cashflow.results.paid_by_supplier import paid_by_supplier
 
@@ -104,8 +105,9 @@ def _table(found: Projected, said: Said, currency: str) -> PageTable:
     covers = [Cell(_COVERS[_status(c)], kind="number") for c in figures["coverage"]]
     rows.append(Row("Invoices counted", [*covers, *empty]))
     columns = [currency, *(q["label"] for q in said["quarters"]), *(["Later"] if beyond else [])]
-    unknown = [q["label"] for q, c in zip(said["quarters"], figures["coverage"], strict=True) if "why" in c]
-    return PageTable("", columns, rows, f"Why something is not known in {', '.join(unknown)}: By quarter, in full." if unknown else "")
+    known = found.baseline.coverage
+    unknown = named_quarters(known.labels, [at for at, entry in enumerate(known.entries) if entry.reasons])
+    return PageTable("", columns, rows, f"Why something is not known in {unknown}: By quarter, in full." if unknown else "")
 
 
 def _status(covers: Mapping[str, str]) -> str:
@@ -192,6 +194,6 @@ def _in_full(found: Projected, said: Said) -> Section:
             rows.append(Row(words, [_days(v) for v in values]) if key.startswith("dpo") else row_of(words, values))
         for key, words in (("invoiced", "Invoices counted in what is invoiced"), ("closing_payables", "Invoices counted in payables")):
             rows.append(Row(words, [Cell(_COVERS[c[key]], kind="number") for c in figures["coverage"]]))
-        note = " ".join(unknown_reasons(figures["coverage"], said["quarters"]))
+        note = " ".join(unknown_reasons(found.baseline.coverage))
         tables.append(PageTable(currency, [currency, *(q["label"] for q in said["quarters"])], rows, note))
     return Section("quarters", "By quarter, in full", tables=tables)

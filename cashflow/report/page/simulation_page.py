@@ -24,6 +24,7 @@ from cashflow.report.sentences.of_scenarios import asked_of_scenario
 from cashflow.report.sentences.of_simulations import OF_CHANCE, OF_PLAN, asked_of_chance, asked_of_plan
 from cashflow.report.shown_results import Simulated
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
+from cashflow.report.total import capital, told_in
 from cashflow.report.values_as_text import chance_text, level_text, top_and_notes
 from cashflow.results.completeness import completeness_dict
 
@@ -64,7 +65,7 @@ def simulation_html(found: Simulated, source: PageSource) -> str:
             as_of=about["completeness"]["as_of"],
             left_out=left_out,
             answers=_answers(found),
-            asked=[*noted(notes), *Asked.of([*asked_of_chance(said), *asked_of_plan(plan, found.currency), *asked_of_all(about)], _ASKED)],
+            asked=[*noted(notes), *Asked.of([*asked_of_chance(said), *asked_of_plan(plan, said), *asked_of_all(about)], _ASKED)],
             sections=[
                 _tornado(said),
                 _together(said),
@@ -79,7 +80,7 @@ def simulation_html(found: Simulated, source: PageSource) -> str:
 
 
 def _answers(found: Simulated) -> list[Answer]:
-    """One answer: a simulation is of one currency."""
+    """One answer: a simulation is of one currency, or of all together."""
     said = found.to_dict()
     words = simulated_words(said)
     expected, _, certain = expected_sentence(said).partition("\n")
@@ -89,15 +90,17 @@ def _answers(found: Simulated) -> list[Answer]:
     else:
         target = short_money(from_minor(found.target, found.currency), found.currency)
         sentences = [f"{first}at least {target} with a chance of {chance_text(found.chance, 1, ' %')}.", expected, chance_sentence(said)]
-    code = found.result.baseline.code_of(found.currency)
-    return [Answer(found.currency, "s0", [s for s in (*sentences, certain) if s], _chances(found, said), _table(said), code)]
+    baseline = found.result.baseline
+    code = len(baseline.currencies) if said["rates"] else baseline.code_of(found.currency)
+    return [Answer(capital(told_in(said)), "s0", [s for s in (*sentences, certain) if s], _chances(found, said), _table(said), code)]
 
 
 def _chances(found: Simulated, said: Said) -> list[PageFigure]:
     """How often the figure comes out where: of the draws, else of the exact law; nothing where nothing is open."""
     if is_certain(said):
         return []
-    words = f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}"
+    together = ", all currencies" if said["rates"] else ""
+    words = f"{sentence(MEASURES[found.measure].words)}, {found.result.shown.labels[found.quarter]}{together}"
     told = found.currency, words, found.target, found.chance
     if len(found.drawn):
         return PageFigure.all_of(chances_picture(found.drawn[:, found.quarter], *told))
@@ -168,6 +171,7 @@ def _decisions(found: Simulated) -> Listed:
         lambda: [
             text_column("Supplier", frame["supplier"]),
             *([text_column("Offer", frame["offer"])] if frame["offer"].nunique() > 1 else []),
+            *([text_column("Owed in", frame["owed_in"])] if frame["owed_in"].nunique() > 1 else []),
             text_column("Option taken", frame["option"]),
             share_column("Accepts", frame["acceptance"]),
             money_column(f"Adds in {found.result.shown.labels[found.quarter]}", frame["adds"]),

@@ -8,9 +8,10 @@ from typing import Any
 
 from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
+from cashflow.measures import ScenarioTotals
 from cashflow.report.findings import findings_frame
 from cashflow.report.page.explained import explained_section
-from cashflow.report.page.first_page import three_lines, unwind_figure
+from cashflow.report.page.first_page import lines_of, unwind_of
 from cashflow.report.page.further_sections import further_sections
 from cashflow.report.page.ledger_sections import MOST_LISTED, noted
 from cashflow.report.page.list_columns import listed, money_column, number_column, text_column, truth_column
@@ -25,6 +26,7 @@ from cashflow.report.sentences.of_scenarios import ON_THE_PAGE, asked_of_scenari
 from cashflow.report.sentences.of_solutions import asked_of_solution
 from cashflow.report.shown_results import Solved
 from cashflow.report.solution import bound_words, cash_line, meaning, menu_sums, solution_headline
+from cashflow.report.total import capital, rates_words, told_in
 from cashflow.report.values_as_text import NOT_KNOWN, money, top_and_notes, yes_or_no
 from cashflow.results.comparison import Comparison
 
@@ -88,14 +90,25 @@ def _title(said: Said) -> str:
 
 def _answer(found: Solved, said: Said, plan: Comparison, of_plan: Said) -> Answer:
     """The answer, what more and less cash would cost, and what the plan does by quarter."""
-    currency, name = said["question"]["currency"], plan.scenarios[0].scenario.name
-    entry = of_plan["currencies"][currency]["scenarios"][name]
-    title = f"Least cost of holding cash on {said['question']['by']}, {currency}"
+    asked, name = said["question"], plan.scenarios[0].scenario.name
+    currency = asked["currency"]
+    entry, totals = _of_plan(asked, plan, of_plan, name)
+    title = f"Least cost of holding cash on {asked['by']}, {told_in(asked)}"
     reached = any(r["reached"] and Decimal(r["cash_retained"]) for r in said["curve"])
     curve = PageFigure.all_of(curve_picture(found.curve, currency, Decimal(said["question"]["target"]), title)) if reached else []
-    unwind = [unwind_figure(plan, 0, currency, entry["uses_bank"], title=True)] if said["suppliers"] else []
-    table = three_lines(currency, entry, of_plan["quarters"], plan, 0)
-    return Answer(currency, "s0", [solution_headline(said), cash_line(said)], [*curve, *unwind], table)
+    unwind = [unwind_of(plan, totals, "s0", currency, entry["uses_bank"], title=True)] if said["suppliers"] else []
+    table = lines_of(currency, entry, of_plan["quarters"], plan, totals)
+    rates = [] if asked["rates"] is None else [rates_words(asked["rates"])]
+    return Answer(capital(told_in(asked)), "s0", [solution_headline(said), cash_line(said), *rates], [*curve, *unwind], table)
+
+
+def _of_plan(asked: Said, plan: Comparison, of_plan: Said, name: str) -> tuple[Said, ScenarioTotals]:
+    """What the plan says of itself in the currency of the question, or in all together."""
+    if asked["rates"] is None:
+        currency = asked["currency"]
+        return of_plan["currencies"][currency]["scenarios"][name], plan.scenarios[0].totals[plan.baseline.code_of(currency)]
+    assert plan.in_total is not None
+    return of_plan["total"]["scenarios"][name], plan.in_total.scenarios[0]
 
 
 def _number(value: Any) -> Cell:
@@ -173,6 +186,7 @@ def _chosen(found: Solved) -> Listed:
         len(frame),
         lambda: [
             text_column("Supplier", frame["supplier"]),
+            *([text_column("Owed in", frame["owed_in"])] if frame["owed_in"].nunique() > 1 else []),
             text_column("Offer", [f"{e}, {o}" for e, o in zip(frame["extend"], frame["option"], strict=True)]),
             money_column("Cash retained", frame["cash_retained"]),
             money_column("Cost", frame["cost"]),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from cashflow.basics.days import DateGiven, to_date
+from cashflow.basics.days import DateGiven, Ints, to_date
 from cashflow.basics.errors import InputError
 from cashflow.basics.fractions import NumberGiven
 from cashflow.basics.frames import pd
@@ -19,11 +19,13 @@ from cashflow.report.pictures.of_chance import chances_picture, law_picture, tor
 from cashflow.report.pictures.of_days import cash_by_day_picture, payables_by_day_picture, retained_by_day_picture
 from cashflow.report.pictures.of_open_items import ageing_picture
 from cashflow.report.pictures.of_quarters import (
+    Told,
     currencies_of,
     measure_picture,
     names_among,
     presentations_picture,
     sentence,
+    together,
     unwind_picture,
 )
 from cashflow.report.pictures.of_settings import curve_picture, setting_picture
@@ -47,17 +49,16 @@ def comparison_pictures(result: Any) -> Pictures:
         "benefit": partial(_benefit, result),
         "break_even": partial(_break_even, result),
         "ageing": partial(_ageing, result.payments),
-    } | _measures(result.quarters, result.largest_first)
+    } | _measures(result.quarters, result)
 
 
 def projection_pictures(found: Any) -> Pictures:
     """Cash and payables by day, ageing, and every measure by quarter."""
-    quarters, currencies = found.quarters.assign(scenario="baseline"), found.largest_first
     return {
         "cash_by_day": partial(_baseline_cash_by_day, found),
         "payables_by_day": partial(_baseline_payables_by_day, found),
         "ageing": partial(_ageing, found.baseline_payments),
-    } | _measures(quarters, currencies)
+    } | _measures(found.quarters.assign(scenario="baseline"), found)
 
 
 def simulation_pictures(found: Any) -> Pictures:
@@ -123,27 +124,31 @@ def _ageing(payments: Any, currency: str | None = None, on: DateGiven | None = N
     return ageing_picture(payments, currency, on)
 
 
-def _measures(quarters: pd.DataFrame, currencies: Sequence[str]) -> Pictures:
+def _measures(quarters: pd.DataFrame, found: Any) -> Pictures:
     """A picture of every measure that has a column, by its name."""
-    return {measure: partial(_by_quarter, quarters, currencies, measure) for measure in MEASURES if measure in quarters}
+    return {measure: partial(_by_quarter, quarters, found, measure) for measure in MEASURES if measure in quarters}
 
 
 def _by_quarter(
     quarters: pd.DataFrame,
-    currencies: Sequence[str],
+    found: Any,
     measure: str,
     currency: str | None = None,
     scenarios: Sequence[str] | str | None = None,
 ) -> Picture:
     labels, known = list(dict.fromkeys(quarters["quarter"])), list(dict.fromkeys(quarters["scenario"]))
     some = known if scenarios is None else names_among(known, scenarios)
-    by_currency: dict[str, dict[str, list[int | None]]] = {}
-    for one in currencies_of(currencies, currency):
-        mine = quarters[quarters["currency"] == one]
+    told = [((one, one), quarters[quarters["currency"] == one]) for one in currencies_of(found.largest_first, currency)]
+    translation = found.reporting.translation_of(found.baseline.currencies) if currency is None else None
+    if translation is not None:
+        total = found.total if "scenario" in found.total else found.total.assign(scenario="baseline")
+        told.insert(0, (together(translation.currency), total))
+    by_told: dict[tuple[str, str], dict[str, list[int | None]]] = {}
+    for (words, one), mine in told:
         table = {name: list(mine[mine["scenario"] == name][measure]) for name in some}
         values = {name: [None if _lost(v) else to_minor(v, one) for v in row] for name, row in table.items() if not all(map(_lost, row))}
-        by_currency[one] = {str(name): row for name, row in values.items()}
-    return measure_picture(measure, sentence(MEASURES[measure].words), labels, by_currency)
+        by_told[words, one] = {str(name): row for name, row in values.items()}
+    return measure_picture(measure, sentence(MEASURES[measure].words), labels, by_told, translation)
 
 
 def _lost(value: Any) -> bool:
@@ -152,7 +157,11 @@ def _lost(value: Any) -> bool:
 
 def _simulated(found: Any) -> str:
     how = _as_presented(found.presentation if MEASURES[found.measure].presented else DEFAULT_PRESENTATION)
-    return f"{sentence(MEASURES[found.measure].words)}{how}, {found.result.shown.labels[found.quarter]}"
+    together = _TOGETHER if found.translation else ""
+    return f"{sentence(MEASURES[found.measure].words)}{how}, {found.result.shown.labels[found.quarter]}{together}"
+
+
+_TOGETHER = ", all currencies"
 
 
 def _as_presented(presentation: str) -> str:
@@ -179,8 +188,18 @@ def _chances(found: Any) -> Picture:
 
 def _curve(found: Any) -> Picture:
     setting = found.setting
-    title = f"Least cost of holding cash on {to_date(setting.by)}{_as_presented(setting.presentation)}, {setting.currency}"
+    told = f"{_TOGETHER if setting.translation else ''}, {setting.currency}"
+    title = f"Least cost of holding cash on {to_date(setting.by)}{_as_presented(setting.presentation)}{told}"
     return curve_picture(found.curve, setting.currency, from_minor(setting.target, setting.currency), title)
+
+
+def _swept(found: Any, measure: str, presentation: str, currency: str | None) -> dict[Told, Ints]:
+    """A figure of all scenarios, of all currencies together where there is a total, and of each."""
+    some = found.largest_first if currency is None else currencies_of(found.largest_first, currency)
+    each = {(c, c): found.amounts(measure, presentation=presentation, currency=c) for c in some}
+    if currency is not None or found.in_total is None:
+        return each
+    return {together(found.in_total.largest_first[0]): found.in_total.amounts(measure, presentation=presentation), **each}
 
 
 def _setting(
@@ -192,12 +211,15 @@ def _setting(
 ) -> Picture:
     words = measure_of(measure, in_scenario()).words
     checked_presentation(presentation)
-    tables = {c: found.amounts(measure, presentation=presentation, currency=c) for c in found.largest_first}
+    tables = _swept(found, measure, presentation, currency)
     if quarter is None:  # the first in which the scenarios differ from nothing
         changed = [q for q in range(len(found.shown)) if any(t.shape[1] > q and t[:, q].any() for t in tables.values())]
         at = changed[0] if changed else 0
     else:
         at = quarter_at(found.shown, quarter)
     label = found.shown.labels[at] if all(t.shape[1] == len(found.shown) for t in tables.values()) else "the whole life"
-    amounts = {c: [int(row[min(at, len(row) - 1)]) for row in t] for c, t in tables.items()}
-    return setting_picture(found.names, amounts, label, words, currency, len(found.refused))
+    amounts = {told: [int(row[min(at, len(row) - 1)]) for row in t] for told, t in tables.items()}
+    shown = currencies_of(found.largest_first, currency, [c for c in found.largest_first if any(amounts.get((c, c), []))])
+    amounts = {told: values for told, values in amounts.items() if told[0] != told[1] or told[1] in shown}
+    translation = None if all(words == one for words, one in amounts) else found.reporting.translation_of(found.baseline.currencies)
+    return setting_picture(found.names, amounts, label, words, len(found.refused), translation)

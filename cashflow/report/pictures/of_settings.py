@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from cashflow.basics.currencies import minor_digits
@@ -11,7 +11,8 @@ from cashflow.basics.days import to_day
 from cashflow.basics.frames import pd
 from cashflow.basics.money import from_minor, to_minor
 from cashflow.basics.words import many, short_money
-from cashflow.report.pictures.of_quarters import currencies_of, in_one, sentence
+from cashflow.measures.translation import Translation
+from cashflow.report.pictures.of_quarters import Told, in_one, rates_note, sentence
 from cashflow.report.pictures.picture import Picture
 from cashflow.report.svg import MOST_ROWS, BarRow, BarRows, Chart, LinePoint, PointsLine, short, told_apart
 
@@ -72,40 +73,45 @@ def _alike(names: Sequence[str]) -> str:
 
 
 def setting_picture(
-    names: Sequence[str], amounts: dict[str, list[int]], quarter: str, words: str, currency: str | None = None, refused: int = 0
+    names: Sequence[str],
+    amounts: Mapping[Told, list[int]],
+    quarter: str,
+    words: str,
+    refused: int = 0,
+    translation: Translation | None = None,
 ) -> Picture:
-    """One figure of a quarter over what is swept, a chart a currency, whose amounts would not share an axis.
+    """One figure of a quarter over what is swept; a chart of all currencies together, then one a currency.
 
     Parameters
     ----------
     names
         Of the scenarios.
     amounts
-        By currency, one a scenario, in minor units.
+        Of each chart, one a scenario, in minor units.
     quarter, words
         Which one, and of what.
-    currency
-        One alone.
     refused
         Scenarios that could not be worked out.
+    translation
+        At which rates all currencies together stand.
     """
     found = settings_in(names) if len(names) > 1 else None
     across, places = found or ("scenario", [(n, name) for n, name in enumerate(names)])
     labels = told_apart(names) if found is None else names
     order = sorted(range(len(names)), key=lambda n: places[n][0])
     charts, tables = list[tuple[str, Chart]](), list[pd.DataFrame]()
-    for one in currencies_of(list(amounts), currency, [c for c, values in amounts.items() if any(values)]):
-        title = f"{words} of {quarter}, {one}"
+    for (told, one), values in amounts.items():
+        title, mark = f"{words} of {quarter}, {told}", f"setting-{told.replace(' ', '-')}"
         if found is None:
-            rows = [BarRow(labels[n], [(0, amounts[one][n])]) for n in order[:MOST_ROWS]]
-            charts.append((one, BarRows(f"setting-{one}", title, one, [quarter], rows)))
+            rows = [BarRow(labels[n], [(0, values[n])]) for n in order[:MOST_ROWS]]
+            charts.append((told, BarRows(mark, title, one, [quarter], rows)))
         else:
-            points = [LinePoint(places[n][0], amounts[one][n], places[n][1]) for n in _thinned(order, amounts[one])]
-            charts.append((one, PointsLine(f"setting-{one}", title, one, across or "scenario", points, _UNIT)))
-        columns = {"scenario": [names[n] for n in order], "currency": one, "quarter": quarter}
-        tables.append(pd.DataFrame(columns | {"amount": [from_minor(amounts[one][n], one) for n in order]}))
+            points = [LinePoint(places[n][0], values[n], places[n][1]) for n in _thinned(order, values)]
+            charts.append((told, PointsLine(mark, title, one, across or "scenario", points, _UNIT)))
+        columns = {"scenario": [names[n] for n in order], "currency": told, "quarter": quarter}
+        tables.append(pd.DataFrame(columns | {"amount": [from_minor(values[n], one) for n in order]}))
     drawn = MOST_ROWS if found is None else _MOST_POINTS
-    notes = [f"{many(refused, 'scenario')} refused: not drawn."] if refused else []
+    notes = [*rates_note(translation), *([f"{many(refused, 'scenario')} refused: not drawn."] if refused else [])]
     notes += [f"Drawn are {drawn} of {len(names):,} scenarios; the table has all."] if len(names) > drawn else []
     title = f"{sentence(words)} of {quarter} {'over the sweep' if found else 'by scenario'}{in_one(charts)}"
     return Picture("setting", title, pd.concat(tables, ignore_index=True), charts, notes)

@@ -39,7 +39,7 @@ def _projection(found: Any) -> list[Question]:
 def _simulation(found: Any) -> list[Question]:
     said, of_plan = found.to_dict(), found.result.to_dict()
     mine = [q for q in _scenarios(found.result, of_plan) if q.scenario == said["scenario"]]
-    return [*asked_of_chance(said), *asked_of_plan(mine, found.currency), *asked_of_all(of_plan)]
+    return [*asked_of_chance(said), *asked_of_plan(mine, said), *asked_of_all(of_plan)]
 
 
 def _solution(found: Any) -> list[Question]:

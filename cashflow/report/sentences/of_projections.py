@@ -38,7 +38,7 @@ def asked_of_projection(found: Projected, said: Said) -> list[Question]:
         each("owed", "What is owed?", lambda c: owed_sentence(said, c)),
         each("peaks", "Which days take most?", lambda c: _peaks(coming(found, code(c)), c)),
         Question("largest", "How much hangs on a few?", lambda: _largest(found, currencies)),
-        each("unknown", "What is not known?", lambda c: " ".join(unknown_reasons(said["currencies"][c]["coverage"], said["quarters"]))),
+        Question("unknown", "What is not known?", lambda: [("", " ".join(unknown_reasons(found.baseline.coverage)))]),
     ]
 
 

@@ -15,13 +15,13 @@ from cashflow.basics.frames import pd
 from cashflow.basics.groupby import by_identity
 from cashflow.basics.money import from_minor, whole
 from cashflow.basics.shown import printable
-from cashflow.basics.words import largest_of, many, share_of, short_money
+from cashflow.basics.words import largest_of, many, share_of, short_money, total_name
 from cashflow.engine.totals import totals_of
 from cashflow.measures import ScenarioTotals
 from cashflow.report.scenario import counted_again, headline, is_touched
-from cashflow.report.scenario_sentences import bank_sentence, cost_sentences, level_sentences
+from cashflow.report.scenario_sentences import bank_earlier, bank_sentence, cost_sentences, level_sentences
 from cashflow.report.sentences.said_sentences import Question
-from cashflow.report.total import entries_in_total, total_name
+from cashflow.report.total import entries_in_total
 from cashflow.report.values_as_text import costs
 from cashflow.results.comparison import Comparison, ScenarioResult
 from cashflow.results.held_by_day import held_by_supplier
@@ -29,7 +29,7 @@ from cashflow.results.held_by_day import held_by_supplier
 __all__ = ["ON_THE_PAGE", "asked_of_scenario", "halved"]
 
 Entry = Mapping[str, Any]
-ON_THE_PAGE = ("borrowing", "made_whole", "largest", "half_accept", "last_day")
+ON_THE_PAGE = ("rate_raised", "borrowing", "made_whole", "largest", "half_accept", "last_day")
 """Questions that the first page answers; its tables and sections say the others."""
 _LARGEST = 10
 
@@ -74,6 +74,7 @@ def asked_of_scenario(found: Comparison, said: Mapping[str, Any], suppliers: Cal
         both("debt", "Whose debt is it?", lambda c, e: " ".join(bank_sentence(e, c, quarters))),
         both("level", "How long does it last?", lambda c, e: " ".join(level_sentences(e, c, quarters))),
         both("cost", "What does the cost buy?", lambda c, e: " ".join(cost_sentences(e, c, quarters))),
+        each("rate_raised", "What raises the rate a year?", lambda c, e: " ".join(bank_earlier(e))),
         both("borrowing", "Cheaper than borrowing?", _borrowing),
         each("made_whole", "Who is not made whole?", lambda c, e: _not_whole(c, e, own())),
         each("break_even", "At which rate of its own does a supplier gain?", lambda c, _: _break_even(c, own())),
@@ -113,18 +114,18 @@ def _not_whole(currency: str, entry: Entry, frame: pd.DataFrame) -> str:
     accept = sum(entry["made_whole"].values())
     if not accept:
         return "Nobody accepts."
-    said, alone = [], accept == 1
+    said, alone = dict[tuple[str, str], list[str]](), accept == 1
     for column, words in (("made_whole", "usual payment day"), ("made_whole_vs_due", "contract due date")):
         counts = entry[column]
         unknown = f" ({counts['unknown']:,} not known)" if counts["unknown"] and not alone else ""
         whole = _whole_alone(counts) if alone else _whole(counts)
-        said.append(f"{whole} against the {words}{unknown}{_worst(frame, currency, column)}")
-    chance = _open(frame, currency)
+        said.setdefault((whole, f"{unknown}{_worst(frame, currency, column)}"), []).append(f"against the {words}")
+    chance, both = _open(frame, currency), [f"{whole} {' and '.join(days)}{rest}" for (whole, rest), days in said.items()]
     if alone:
-        return f"The supplier that {'may accept' if chance else 'accepts'} {'; it '.join(said)}."
+        return f"The supplier that {'may accept' if chance else 'accepts'} {'; it '.join(both)}."
     again = counted_again(entry)
     of = f"{accept:,}" if again else many(accept, "supplier")
-    return f"Of {of} that {'may ' if chance else ''}accept{again}, {'; '.join(said)}."
+    return f"Of {of} that {'may ' if chance else ''}accept{again}, {'; '.join(both)}."
 
 
 def _open(frame: pd.DataFrame, currency: str) -> bool:
@@ -143,7 +144,7 @@ def _whole(counts: Mapping[str, int]) -> str:
 
 def _whole_alone(counts: Mapping[str, int]) -> str:
     """Whether the one that accepts is made whole."""
-    return "is not made whole" if counts["no"] else "may be made whole, which is not known," if counts["unknown"] else "is made whole"
+    return "is not made whole" if counts["no"] else "is not known to be made whole" if counts["unknown"] else "is made whole"
 
 
 def _worst(frame: pd.DataFrame, currency: str, column: str) -> str:

@@ -12,6 +12,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.simulation import chance_sentence, expected_sentence, how_found, is_certain, simulated_words
+from cashflow.report.total import told_in
 from cashflow.report.values_as_text import chance_text, level_text
 
 __all__ = ["OF_CHANCE", "OF_PLAN", "asked_of_chance", "asked_of_plan"]
@@ -25,10 +26,10 @@ OF_PLAN = {"borrowing": "What is it expected to cost?", "made_whole": "", "last_
 
 
 def asked_of_chance(said: Said) -> list[Question]:
-    """The questions of what ``--json`` prints of a simulation; it is in one currency."""
+    """The questions of what ``--json`` prints of a simulation; it is in one currency, or in all together."""
 
     def one(name: str, words: str, say: Callable[[Said], str]) -> Question:
-        return Question(name, words, lambda: [(str(said["currency"]), say(said))], str(said["scenario"]))
+        return Question(name, words, lambda: [(told_in(said), say(said))], str(said["scenario"]))
 
     open_ = [] if is_certain(said) else [
         one("chance", "How likely is the target?", chance_sentence),
@@ -44,15 +45,21 @@ def asked_of_chance(said: Said) -> list[Question]:
     ]
 
 
-def asked_of_plan(questions: Sequence[Question], currency: str) -> list[Question]:
+def asked_of_plan(questions: Sequence[Question], said: Said) -> list[Question]:
     """Of the questions of its scenario: what it is expected to cost, who is not made whole, and the last day to act."""
     own = {q.name: q for q in questions}
-    return [_in(evolve(own[name], words=words or own[name].words), currency) for name, words in OF_PLAN.items()]
+    return [_in(evolve(own[name], words=words or own[name].words), said) for name, words in OF_PLAN.items()]
 
 
-def _in(question: Question, currency: str) -> Question:
-    """The same, answered in one currency."""
-    return evolve(question, say=lambda: [(currency, words) for of, words in question.say() if of in ("", currency)])
+def _in(question: Question, said: Said) -> Question:
+    """The same, answered in what was simulated; by currency, where there is no answer in total."""
+
+    def say() -> Sequence[tuple[str, str]]:
+        answers = [*question.say()]
+        mine = [(told_in(said), words) for of, words in answers if of in ("", told_in(said))]
+        return answers if said["rates"] is not None and not mine else mine
+
+    return evolve(question, say=say)
 
 
 def _expected(said: Said) -> str:
@@ -80,11 +87,16 @@ def _reach(said: Said) -> str:
 def _matters(said: Said) -> str:
     open_ = [s for s in said["suppliers"] if 0 < s["acceptance"] < 1 and Decimal(s["adds"])]
     each = [
-        f"{printable(s['supplier'])} adds {short_money(Decimal(s['adds']), said['currency'])}, accepts with a "
+        f"{printable(s['supplier'])}{_owed_in(said, s)} adds {short_money(Decimal(s['adds']), said['currency'])}, accepts with a "
         f"chance of {chance_text(s['acceptance'], 0)}, makes {chance_text(s['share_of_variance'], 0)} of the variance"
         for s in open_[:_FEW]
     ]
     return f"{'; '.join(each)}." if each else f"Nobody whose answer is open adds anything in {said['quarter']}."
+
+
+def _owed_in(said: Said, decision: Said) -> str:
+    """In which currency a decision is owed, where several stand together."""
+    return "" if said["rates"] is None else f" ({decision['owed_in']})"
 
 
 def _assumption(said: Said) -> str:

@@ -10,6 +10,7 @@ from cashflow.basics.shown import printable
 from cashflow.basics.words import many, short_money
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.solution import cash_line, certificate, menu_sums, solution_headline, whole_line
+from cashflow.report.total import told_in
 from cashflow.report.values_as_text import costs
 
 __all__ = ["asked_of_solution"]
@@ -18,9 +19,8 @@ Said = Mapping[str, Any]
 
 
 def asked_of_solution(said: Said) -> list[Question]:
-    """The questions of what ``--json`` prints of a solution; it is in one currency."""
-    currency = str(said["question"]["currency"])
-    one = lambda name, words, say: Question(name, words, lambda: [(currency, say(said))])  # noqa: E731
+    """The questions of what ``--json`` prints of a solution; it is in one currency, or in all together."""
+    one = lambda name, words, say: Question(name, words, lambda: [(told_in(said["question"]), say(said))])  # noqa: E731
     return [
         one("answer", "What does it take?", solution_headline),
         one("cash", "When does the cash come and go?", cash_line),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from cashflow.basics.frames import pd
-from cashflow.basics.words import many, short_money
+from cashflow.basics.words import many, short_money, total_name
 from cashflow.report.sentences.said_sentences import Question
 from cashflow.report.shown_results import Swept
-from cashflow.report.total import total_name
 from cashflow.report.values_as_text import costs
 
 __all__ = ["asked_of_sweep", "most_cash_sentence"]

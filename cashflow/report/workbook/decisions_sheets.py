@@ -25,7 +25,8 @@ def write_decisions(found: Simulated, build: Build) -> None:
     """A row a decision: its probability, to be changed, and what its acceptance adds in each quarter."""
     page, labels = build.page(DECISIONS, "Decisions: who may accept, and what that adds"), found.result.shown.labels
     heads = ["supplier", "offer, number", "option taken", "probability (change it)", f"share of variance, {labels[found.quarter]}"]
-    page.heads(HEAD, [*heads, *(f"adds in {label} ({found.currency})" for label in labels)], right=range(3, _FIRST + len(labels)))
+    owed_in = _FIRST + len(labels)  # last, so that no other column moves where all currencies stand together
+    page.heads(HEAD, [*heads, *(f"adds in {label} ({found.currency})" for label in labels), "owed in"], right=range(3, owed_in))
     row, own = HEAD, found.stakes
     for i in found.order:
         row += 1
@@ -35,6 +36,7 @@ def write_decisions(found: Simulated, build: Build) -> None:
         page.number(row, 3, float(own.probability[i]), "rate_input")
         for quarter in range(len(labels)):
             page.money(row, _FIRST + quarter, int(own.values[i, quarter]), found.currency)
+        page.text(row, owed_in, own.currency[i], "stamp")
         if found.correlation:
             page.number(row, 4, float(found.shares[i]), "rate")
         else:
@@ -46,7 +48,7 @@ def write_decisions(found: Simulated, build: Build) -> None:
         page.sheet.data_validation(HEAD + 1, 3, row, 3, _CHANCE)
     _names(build, DECISIONS, last, {"stake_chance": 3} | {f"stake_q{n + 1}": _FIRST + n for n in range(len(labels))})
     page.widths({0: 34, 1: 8, 2: 48, 3: 14, 4: 14, **dict.fromkeys(range(_FIRST, _FIRST + len(labels)), build.money_width)})
-    page.table(HEAD, last, _FIRST + len(labels), 1)
+    page.table(HEAD, last, owed_in + 1, 1)
 
 
 def _names(build: Build, sheet: str, last: int, columns: dict[str, int]) -> None:

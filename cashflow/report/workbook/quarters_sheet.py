@@ -11,6 +11,7 @@ from cashflow.basics.currencies import minor_digits
 from cashflow.basics.fiscal import Quarters
 from cashflow.measures import ScenarioTotals
 from cashflow.measures.catalog import DEFAULT_PRESENTATION, MEASURES, PRESENTATION_LABELS
+from cashflow.report.scenario import unknown_reasons
 from cashflow.report.values_as_text import BASELINE_ROWS, COVERAGE_WORDS, NOT_KNOWN
 from cashflow.report.workbook.accounts import Columns, Scene, account_rows, owed_rows
 from cashflow.report.workbook.page import HEAD, Build, Page, at
@@ -273,11 +274,7 @@ def _remember(scene: Scene, key: tuple[str, ...], row: int) -> None:
 
 def _reasons(build: Build, page: Page, row: int) -> int:
     """Why something is not known, each reason once with its quarters."""
-    said: dict[str, list[str]] = {}
-    for label, entry in zip(build.result.shown.labels, build.result.baseline.coverage.entries, strict=True):
-        if entry.why:
-            said.setdefault(entry.why, []).append(label)
-    for why, labels in said.items():
-        page.paragraph(row, f"Not known in {', '.join(labels)}: {why}.", 6, 52 + 7 + 4 * build.money_width, "wrapped_note")
+    for reason in unknown_reasons(build.result.baseline.coverage):
+        page.paragraph(row, reason, 6, 52 + 7 + 4 * build.money_width, "wrapped_note")
         row += 1
     return row

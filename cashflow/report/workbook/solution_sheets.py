@@ -14,6 +14,7 @@ from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.presentations_sheet import COLORS, finish_chart
 from cashflow.report.workbook.styles import column_name
 from cashflow.report.workbook.suppliers_sheet import supplier_cell
+from cashflow.report.workbook.total_sheet import exchange_rate
 
 __all__ = ["CHOSEN", "CONSTRAINTS", "CURVE", "currency_of", "write_chosen", "write_constraints", "write_curve"]
 
@@ -21,8 +22,9 @@ CHOSEN, CURVE, CONSTRAINTS = "Chosen", "Curve", "Constraints"
 _CHOSEN = (
     "supplier", "menu, number", "offer", "items moved", "amount moved ({})", "days later, average", "cash retained ({})", "cost ({})",
     "cost / cash", "net benefit ({})", "net benefit against the due date ({})", "made whole against the usual day",
-    "made whole against the due date",
+    "made whole against the due date", "owed in",
 )  # fmt: skip
+_OWED_IN = len(_CHOSEN) - 1
 _LIVE = {7: "cost", 9: "net", 10: "net_due", 11: "whole", 12: "whole_due"}
 """Columns that are those of the sheet Suppliers."""
 
@@ -49,20 +51,26 @@ def write_chosen(found: Solved, build: Build) -> None:
         if one["days_moved"] is not None and one["days_moved"] == one["days_moved"]:
             page.number(row, 5, float(one["days_moved"]), "days")
         _live(build, page, row, one, currency)
+        page.text(row, _OWED_IN, one["owed_in"], "stamp")
     last = max(row, HEAD + 1)
     for name, column in (("menu", 1), ("cash", 6), ("cost", 7)):
         letters = column_name(column)
         build.new.book.define_name(f"chosen_{name}", f"={CHOSEN}!${letters}${HEAD + 2}:${letters}${last + 1}")
     money = max(16, *(len(f"{to_minor(r['amount_moved'], currency):,}") + 5 for r in chosen), 0)
-    page.widths({0: 34, 1: 8, 2: 52, 3: 8, 4: money, 5: 9, 6: money, 7: money, 8: 9, 9: money, 10: money, 11: 12, 12: 12})
+    page.widths({0: 34, 1: 8, 2: 52, 3: 8, 4: money, 5: 9, 6: money, 7: money, 8: 9, 9: money, 10: money, 11: 12, 12: 12, _OWED_IN: 7})
     page.table(HEAD, last, len(_CHOSEN), 1)
 
 
 def _live(build: Build, page: Page, row: int, one: Mapping[Any, Any], currency: str) -> None:
-    """What follows the rates: cells of Suppliers."""
+    """What follows the rates: cells of Suppliers, translated where they are in another currency."""
     digits = minor_digits(currency)
     for column, name in _LIVE.items():
-        cell = supplier_cell(build, 0, one["supplier"], currency, name)
+        cell = supplier_cell(build, 0, one["supplier"], one["owed_in"], name)
+        translated = one["owed_in"] != currency
+        if translated and name == "cost":
+            cell = f"ROUND({cell}*{exchange_rate(one['owed_in'])},6)"
+        if translated and name.startswith("net"):
+            cell = f"IF(ISNUMBER({cell}),ROUND({cell}*{exchange_rate(one['owed_in'])},{digits}),{cell})"
         if name == "cost":
             page.sum(row, column, f"ROUND({cell},{digits})", to_minor(one["cost"], currency), currency)
         elif name.startswith("net"):

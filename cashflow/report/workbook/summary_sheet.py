@@ -18,7 +18,7 @@ from cashflow.report.workbook.quarters_sheet import QUARTERS, quarter_columns, q
 from cashflow.report.workbook.styles import safe_text
 from cashflow.report.workbook.total_sheet import TOTAL, total_cell
 
-__all__ = ["SUMMARY", "begin_summary", "finish_summary", "scene_block", "write_summary"]
+__all__ = ["SUMMARY", "begin_summary", "finish_summary", "scene_block", "total_block", "write_summary"]
 
 SUMMARY = "Summary"
 _ACROSS, _WIDE = 6, 140
@@ -34,7 +34,7 @@ def write_summary(build: Build) -> None:
     columns = quarter_columns(result.shown, 0)
     for number, totals in enumerate([] if result.in_total is None else result.in_total.scenarios):
         currency = said["total"]["currency"]
-        row = _total_block(Scene(build, page, columns, number, currency, totals), row) + 1
+        row = total_block(Scene(build, page, columns, number, currency, totals), row) + 1
     for currency in ordered:
         for number, found in enumerate(result.scenarios):
             totals = found.totals[result.baseline.code_of(currency)]
@@ -73,7 +73,7 @@ def scene_block(scene: Scene, row: int) -> int:
     return max(row, top + 20)
 
 
-def _total_block(scene: Scene, row: int) -> int:
+def total_block(scene: Scene, row: int) -> int:
     """The same lines of all currencies together, and the chart."""
     top = row
     row = _lines(scene, row, f"All in {scene.currency}", TOTAL, total_cell)

@@ -18,7 +18,7 @@ from cashflow.report.workbook.accounts import Columns
 from cashflow.report.workbook.page import HEAD, Build, Page, at
 from cashflow.report.workbook.quarters_sheet import presentations_shown, quarter_heads, quarters_cell
 
-__all__ = ["TOTAL", "total_cell", "write_total"]
+__all__ = ["TOTAL", "exchange_rate", "total_cell", "write_total"]
 
 TOTAL = "Total"
 _BASE = ("invoiced", "cash_paid", "closing_payables")
@@ -57,7 +57,7 @@ def _rates(build: Build, page: Page, translation: Translation) -> int:
         page.number(row, 3, float(translation.rates[currency]), "exchange_rate")
         if not own:
             page.sheet.data_validation(row, 2, row, 2, _ABOVE_ZERO)
-        build.new.book.define_name(_name(currency), f"={TOTAL}!{at(row, 2, 'both')}")
+        build.new.book.define_name(exchange_rate(currency), f"={TOTAL}!{at(row, 2, 'both')}")
         row += 1
     page.text(row, 0, f"Source of the rates: {translation.source or 'not stated'}. One rate serves all quarters.", "note")
     return row + 1
@@ -72,7 +72,8 @@ _ABOVE_ZERO = {
 }
 
 
-def _name(currency: str) -> str:
+def exchange_rate(currency: str) -> str:
+    """The name by which formulas know what one unit of a currency is worth."""
     return f"exchange_rate_{currency}"
 
 
@@ -143,7 +144,7 @@ class _Sheet:
 
     def _translated(self, amount: str, currency: str) -> str:
         """An amount at its rate, rounded as the run rounds it; the inner rounding takes off what a spreadsheet's numbers add."""
-        return f"ROUND(ROUND({amount}*{_name(currency)},6),{self.digits})"
+        return f"ROUND(ROUND({amount}*{exchange_rate(currency)},6),{self.digits})"
 
     def _flow(self, number: int, words: str, terms: dict[str, int], measure: str, presentation: str = "trade_payable") -> int:
         def formula(column: int, currency: str) -> str:
