@@ -39,7 +39,7 @@ def test_codes_of_statuses_that_are_not_known_are_asked_for(tmp_path):
     assert (
         said[["row", "value"]].values.tolist() == [[2, "N"], [4, "P"]] and "1 row, 600.00 in all, taken as open" in said["reason"].iloc[1]
     )
-    assert [a["type"] for a in asks_of(ledger.findings)] == ["--types N=invoice", "--types P=invoice"]
+    assert [a["type"] for a in asks_of(ledger.findings)] == ["--types P=invoice --types N=invoice"]
     told = cf.read_ledger(path, types={"P": "paid", "N": "invoice"})
     assert money(told) == ({"USD": D("2690.50")}, {"USD": D("2090.50")}) and "unknown status" not in set(told.findings.frame["kind"])
     assert money(cf.read_ledger(path, types={"P": "ignored", "N": "invoice"}))[0] == {"USD": D("2090.50")}

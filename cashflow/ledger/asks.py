@@ -86,7 +86,10 @@ def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
         kinds = [f"{word}={kind}" for kind in (*first, "payment", "ignored")]
         out.append(asked(f"what documents of the type '{word}' are ([ledger] types)", kinds, "--types"))
     statuses = frame[(frame["kind"] == "unknown status") & (not found.sign_suspect)]
-    for word in statuses["value"].tolist():
+    words = [str(w) for w in statuses["value"].tolist()]
+    pair = _of_two_letters(words) if len(_kinds_of_files(found)) < 2 else None  # of files of several kinds a word may differ
+    out += [pair] if pair is not None else []
+    for word in words if pair is None else ():
         kinds = [f"{word}={kind}" for kind in ("invoice", "paid", "ignored")]  # the first as it is read now
         out.append(asked(f"what the status '{word}' is ([ledger] types)", kinds, "--types"))
     if "missing currency" in said:
@@ -118,6 +121,27 @@ def _asks(found: Findings, frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_DONE, _NOT_DONE = {"p": "paid", "c": "closed", "s": "settled"}, {"n": "not paid", "o": "open", "u": "unpaid"}
+"""Letters of statuses that may say paid, and those beside them that deny it."""
+
+
+def _of_two_letters(words: list[str]) -> dict[str, Any] | None:
+    """The question of two statuses of one letter of which one may be paid, and the other not: all that they may mean together."""
+    done = [w for w in words if w.casefold() in _DONE]
+    rest = [w for w in words if w.casefold() in _NOT_DONE]
+    if len(words) != 2 or len(done) != 1 or len(rest) != 1:
+        return None
+    one, other = done[0], rest[0]
+    means = {
+        "invoice": "neither says paid: all of it is open, as it is read now",
+        "paid": f"{one} is {_DONE[one.casefold()]}, {other} is {_NOT_DONE[other.casefold()]}",
+        **({"ignored": f"{one} is cancelled, and none of it is owed"} if one.casefold() == "c" else {}),
+    }
+    choices = [f"--types {shlex.quote(f'{one}={kind}')} --types {shlex.quote(f'{other}=invoice')}" for kind in means]
+    what = f"what the statuses '{one}' and '{other}' are ([ledger] types)"
+    return {"what": what, "choices": choices, "type": choices[0], "means": [*means.values()]}
+
+
 _READINGS = re.compile(r"has two readings, (\S+) and (\S+); say decimal")
 
 

@@ -40,6 +40,7 @@ from cashflow.ledger.layout.items.rows import Rows, sort_rows
 from cashflow.ledger.layout.items.sections import types_by_headings
 from cashflow.ledger.layout.items.totals import without_named_sums, without_subtotals
 from cashflow.ledger.layout.items.written_twice import lines_gap
+from cashflow.ledger.layout.paid.letters import explained_letters
 from cashflow.ledger.layout.paid.parties import customers_of, paid_by_headings, paid_by_status, statuses_of
 from cashflow.ledger.layout.paid.planned_dates import without_planned
 from cashflow.ledger.layout.paid.several_payments import several_payments, without_payments
@@ -128,7 +129,11 @@ def take(head: Head, profile: Profile, told: LayoutOptions) -> Taken:
         types = types_by_headings(rows, _types(profile, told))
     if types is None:
         types = marked_credits(grid, found.at, rows.item, _types(profile, told))
-    statuses = statuses_of(grid, found.at, _statuses(profile, told), "clearing" in told.map)
+    words = _statuses(profile, told)
+    letters = explained_letters(grid, found.at, rows.item, words)
+    if letters is not None:
+        found, words = evolve(found, at={**found.at, "status": letters.column}), {**letters.kinds, **words}
+    statuses = statuses_of(grid, found.at, words, "clearing" in told.map)
     if statuses is None:
         statuses = paid_by_headings(rows, _statuses(profile, told))
     customers = customers_of(grid, found.at, rows, source)
@@ -184,6 +189,9 @@ def _money(grid: Grid, head: Head, found: Found, amounts: Amounts | None, rows: 
     if each is None and offered is not None and not {"currency", "local_currency"} & set(found.at):
         whole, title = by_title(rows, grid, head.above, suppliers="supplier" not in found.at)
         why, offered = (f"by the title '{shortened(title)}'", None) if whole else (why, offered)
+    if each is None and offered is not None and not {"currency", "local_currency"} & set(found.at):
+        each = _by_formats(head, amounts, rows)
+        why = why if each is None else "by the number formats of the amounts"
     if each is not None:
         offered = None
     elif offered is not None and found.agree:
@@ -281,6 +289,15 @@ def _currency(
         if len(marks) == 1:
             return marks[0], "by the sign beside each amount", None
     return None, "", _offers(grid, head, amounts)
+
+
+def _by_formats(head: Head, amounts: Amounts | None, rows: Rows) -> Any:
+    """(n_rows,), object: the currency that each amount of a workbook is shown in by its number format; `None`: not all are."""
+    if amounts is None or not amounts.from_ or not rows.item.any():
+        return None
+    shown = head.sheet.shown().get(amounts.from_[0], {})
+    found = np.array([*(shown.get(n, "") for n in head.numbers.tolist()), ""], object)[:-1] if shown else None
+    return found if found is not None and bool((found[rows.item] != "").all()) else None
 
 
 def _by_marks(grid: Grid, amounts: Amounts | None, rows: Rows) -> Any:

@@ -16,6 +16,7 @@ from cashflow.ledger.layout.cells.money import has_side, is_negative, money_of, 
 from cashflow.ledger.layout.cells.open_words import OPEN_WORDS
 from cashflow.ledger.layout.cells.words import fold
 from cashflow.ledger.layout.items.document_types import is_weak
+from cashflow.ledger.layout.paid.letters import may_mean
 from cashflow.ledger.layout.taken import Taken
 from cashflow.ledger.opening.csv_head import Said
 
@@ -127,8 +128,10 @@ def unknown_statuses(taken: Taken, item: Ints, told: Mapping[str, str]) -> list[
     for word in [w for w in words if fold(w) not in {*map(fold, told)}]:
         rows = np.flatnonzero(texts == word)
         many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+        letter = may_mean(word)
+        what = f"is a status of one letter, which may mean {letter}" if letter else "is not a status that is known"
         reason = (
-            f"is not a status that is known, in '{name}': {many}, {shown(abs(int(money[rows].sum())))} in all, taken as open. "
+            f"{what}, in '{name}': {many}, {shown(abs(int(money[rows].sum())))} in all, taken as open. "
             f"Say what it is: --types {shlex.quote(f'{word}=paid')} (or invoice, ignored)"
         )
         said.append(Said(int(rows[0]), "flagged", "unknown status", "status", word, reason))

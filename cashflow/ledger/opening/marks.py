@@ -13,7 +13,7 @@ from cashflow.basics.valueless import formula_text
 from cashflow.ledger.opening.containers import BROKEN
 from cashflow.ledger.opening.pages import Page
 
-__all__ = ["counts_from_1904", "part_of", "path_of", "valueless_rows", "write_marks"]
+__all__ = ["counts_from_1904", "number_formats", "part_of", "path_of", "valueless_rows", "write_marks"]
 
 _P = r"(?:\w{1,20}:)?"  # a prefix, as some programs write one
 _ERROR = re.compile(rf'<{_P}c\b([^>]*)\bt="e"[^>]*>\s*(?:<{_P}f\b[^>]*/>|<{_P}f\b[^>]*>[^<]*</{_P}f>)?\s*<{_P}v>([^<]{{1,20}})</{_P}v>')
@@ -126,15 +126,18 @@ def _write_zeros(page: Page, sheet: str, shown: Shown) -> None:
 
 def _shown(styles: str) -> Shown:
     """The styles whose numbers are shown with leading zeros."""
-    forms = dict[str, tuple[str, int]]()
+    forms = {at: _ZEROS.fullmatch(form) for at, form in number_formats(styles).items()}
+    return {at: ("".join(a or b for a, b in _LITERAL.findall(z[1])), len(z[2])) for at, z in forms.items() if z is not None}
+
+
+def number_formats(styles: str) -> dict[int, str]:
+    """Number of a style → its number format, of those that are written out."""
+    forms = dict[str, str]()
     for tag in _FORMAT.findall(styles):
         key, code = re.search(r'\bnumFmtId="(\d+)"', tag), re.search(r'\bformatCode="([^"]*)"', tag)
-        zeros = _ZEROS.fullmatch(unescape(code[1])) if code else None
-        if key and zeros:
-            forms[key[1]] = "".join(a or b for a, b in _LITERAL.findall(zeros[1])), len(zeros[2])
-    if not forms:
-        return {}
-    table = _STYLES.search(styles)
+        if key and code:
+            forms[key[1]] = unescape(code[1])
+    table = _STYLES.search(styles) if forms else None
     used = [re.search(r'\bnumFmtId="(\d+)"', tag) for tag in _STYLE.findall(table[0] if table else "")]
     return {at: forms[key[1]] for at, key in enumerate(used) if key and key[1] in forms}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
@@ -51,6 +51,7 @@ class Sheet:
     rows: Ints | None = None  # number of each row in its file, where they don't follow one another
     header: int | None = None  # position of the header among the rows of `frame`, where opening has found it
     dropped: Mapping[str, int] = field(factory=dict)  # what was left out, by kind: "rule line", "trailing blank row", "skipped row"
+    shown: Callable[[], Mapping[int, Mapping[int, str]]] = dict  # column → number of a row → currency that a number format shows
 
     def number(self, at: int) -> int:
         """Number in its file of the row at a position."""

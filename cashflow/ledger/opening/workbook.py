@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import re
 from collections import Counter
@@ -24,6 +25,7 @@ from cashflow.ledger.opening.one_column import parted_head
 from cashflow.ledger.opening.options import OpenOptions, is_pattern, separator_name
 from cashflow.ledger.opening.pages import Page, choose_page, each_page, text_of
 from cashflow.ledger.opening.sheet import SEVERAL, Opened, Sheet
+from cashflow.ledger.opening.shown_currencies import shown_currencies
 from cashflow.ledger.opening.spreadsheetml import pages_of_xml
 from cashflow.ledger.opening.text import sheet_of_utf8
 from cashflow.ledger.opening.trial import try_apart
@@ -68,7 +70,9 @@ def open_workbook(content: bytes, source: Path, told: OpenOptions, find_header: 
             write_marks(page, content, seen.odd)
             said = unseen_rows(page, content, seen.hidden)
         sheet = _sheet(page, why, source, told, find_header, said)
-        return evolve(sheet, opened=evolve(sheet.opened, why={**sheet.opened.why, **more}, from_1904=from_1904))
+        opened = evolve(sheet.opened, why={**sheet.opened.why, **more}, from_1904=from_1904)
+        shown = functools.partial(shown_currencies, content, page.name) if seen is not None and sheet.rows is None else dict
+        return evolve(sheet, opened=opened, shown=shown)
 
     pages = (_page(book, name, hidden.get(name, False), source) for name in names)
     return _taken(pages, source, told, find_header, sheet_of, lambda name: 0 if seen is None else valueless_rows(name, content))

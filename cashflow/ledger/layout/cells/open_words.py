@@ -15,6 +15,7 @@ OPEN_WORDS = frozenset(
         "for approval", "in progress", "matched", "approved for payment", "ready for payment", "ready to pay", "to pay",
         "to be paid", "scheduled", "unprocessed", "validated", "hold", "on hold", "blocked", "disputed", "in dispute", "offen",
         "fällig", "überfällig", "gebucht", "freigegeben", "geprüft", "erfasst", "unbezahlt", "nicht bezahlt", "zu zahlen",
+        "bon à payer", "bonne à payer", "bon pour paiement", "en litige", "à valider",
         "gesperrt", "à payer", "impayé", "impayée", "validée", "comptabilisée", "en attente", "ouvert", "ouverte", "pendiente",
         "pendiente de pago", "aprobada", "contabilizada", "vencida", "abierta", "aperto", "aperta", "da pagare", "registrata",
         "pendente", "em aberto", "aberto", "vencido", "openstaand", "goedgekeurd", "geboekt", "otwarta", "otwarte", "nieopłacona",

@@ -20,6 +20,7 @@ from cashflow.ledger.layout.profile import Profile
 from cashflow.ledger.model import EVENT_COLUMNS
 from cashflow.ledger.names import OWN_COLUMNS, tidied
 from cashflow.ledger.opening.csv_head import Said
+from cashflow.ledger.values.sum_words import is_sum_word
 
 __all__ = ["Ours", "our_columns", "without_terms_of_credits"]
 
@@ -195,26 +196,48 @@ def _carried_down(writer: _Writer, sorted_rows: Rows, item: Ints) -> list[Said]:
 
 
 def _named_by_sums(writer: _Writer, sorted_rows: Rows, rows: Ints, named: Ints) -> list[Said]:
-    """Rows below a supplier's first one, above a sum that is labelled with its name, are that supplier's."""
+    """Rows below a supplier's first one, above a sum that is labelled with its name, are that supplier's.
+
+    So are they where there are several sums, and above each of them the first row alone is named.
+    """
     texts = writer.grid.column(writer.from_["supplier"]).text()
     cells, filled, start = np.asarray(writer.out["supplier"], object).copy(), list[int](), 0
+    each_once = not named.all() and _named_once(sorted_rows, rows, named)
     for o in sorted_rows.others if not named.all() else ():
         if o.kind != "total row":
             continue
         end = int(np.searchsorted(rows, o.at))
         mine, has = rows[start:end], named[start:end]
         names = set(texts[mine[has]].tolist())
-        if len(mine) and has[0] and not has.all() and len(names) == 1 and (name := names.pop()).casefold() in o.label.casefold():
+        if not len(mine) or not has[0] or has.all() or len(names) > 1:
+            start = end
+            continue
+        name = names.pop()
+        if each_once or name.casefold() in o.label.casefold():
             cells[mine[~has]] = name
             filled += mine[~has].tolist()
         start = end
     if not filled:
         return []
     writer.out["supplier"] = cells
-    writer.why["supplier"] = "the row above, where the cell is blank and the sum below names it"
+    writer.why["supplier"] = f"the row above, where the cell is blank and the sum below {'ends its rows' if each_once else 'names it'}"
     many = f"{len(filled):,} rows have" if len(filled) > 1 else "1 row has"
-    words = f"{many} no supplier: that of the row above counts, which the sum below names"
+    why = "; above each sum the first row alone is named" if each_once else ", which the sum below names"
+    words = f"{many} no supplier: that of the row above counts{why}"
     return [Said(filled[0], "flagged", "supplier of the row above", "supplier", "", words)]
+
+
+def _named_once(sorted_rows: Rows, rows: Ints, named: Ints) -> bool:
+    """Whether there are several blocks of rows above a sum each, with a name in the first row of each, and in no other."""
+    sums = [o for o in sorted_rows.others if o.kind == "total row"]
+    if any(any(map(str.isalpha, o.label)) and not is_sum_word(o.label) for o in sums):
+        return False  # of something that has a name, which may be another one
+    ends = np.unique(np.searchsorted(rows, [o.at for o in sums]))
+    if not len(ends):
+        return False
+    starts = np.concatenate([[0], ends[:-1]])
+    blocks = [named[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True) if b > a]
+    return len(blocks) > 1 and int(ends[-1]) == len(rows) and all(b[0] and b.sum() == 1 for b in blocks)
 
 
 def _days_as_terms(writer: _Writer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cashflow.basics.days import Ints
@@ -10,7 +11,7 @@ from cashflow.ledger.layout.amounts.gaps import Gap
 from cashflow.ledger.layout.cells.content import NOTHING, is_amount, is_date, says_unpaid
 from cashflow.ledger.layout.cells.grid import Grid
 from cashflow.ledger.layout.cells.money import FIGURE
-from cashflow.ledger.layout.cells.words import fold, roles_of
+from cashflow.ledger.layout.cells.words import STRONG, VAGUE, fold, roles_of
 from cashflow.ledger.layout.model import ROLES, SAYS_PAID
 from cashflow.ledger.layout.profile import Profile, profiles
 from cashflow.ledger.layout.unused import say_map
@@ -18,7 +19,7 @@ from cashflow.ledger.layout.unused import say_map
 __all__ = ["payment_gap"]
 
 _AMOUNTS = ("open_amount", "paid_amount")
-_LEAST = 2  # cells that say something of a payment
+_LEAST = 2  # cells that say something of a payment, where the name of their column may say something else
 
 
 def payment_gap(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile) -> Gap | None:
@@ -48,12 +49,18 @@ def payment_gap(grid: Grid, at: Mapping[str, int], item: Ints, profile: Profile)
 def _role(grid: Grid, column: int, item: Ints, speaks: set[str]) -> str | None:
     """What the cells that fit would be: dates of payments, else amounts, by the column's name; `None`: too few say anything."""
     cells = grid.column(column)
-    if int((item & cells.each(_is_day)).sum()) >= _LEAST:
+    called = roles_of(grid.names[column]).get("paid_date", VAGUE) <= STRONG
+    if int((item & cells.each(_is_day)).sum()) >= (1 if called else _LEAST):
+        return "paid_date"
+    if called and (item & cells.each(lambda t: _DAY_ALONE.match(t) is not None)).any():
         return "paid_date"
     figures = int((item & cells.each(lambda t: bool(FIGURE.search(t)) and is_amount(t))).sum())
     if figures < _LEAST or not (item & cells.each(lambda t: bool(t) and not is_amount(t))).any():
         return None  # of amounts alone it is known why they are not read, as of a running balance
     return next((r for r in _AMOUNTS if r in speaks), None)
+
+
+_DAY_ALONE = re.compile(r"\d{1,2}[./-]\d{1,2}(?!\d)")  # without a year
 
 
 def _is_day(text: str) -> bool:
@@ -70,6 +77,7 @@ def _asked(grid: Grid, column: int, item: Ints, role: str) -> Gap:
     if other.any():
         first = shortened(str(cells.text()[other][0]))
         words += f" and '{first}' in {_rows(int(other.sum()))}, which would be left out"
+        words = words if says.any() else f"'{name}' holds '{first}' in {_rows(int(other.sum()))}, no whole date, which would be left out"
     ask = asked(
         f"{ROLES[role]} ([ledger] map): {words}. If it says nothing of payments, take it out of the file", [f"{role}={name}"], "--map"
     )

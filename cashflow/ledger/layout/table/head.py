@@ -14,6 +14,7 @@ from cashflow.basics.frames import pd
 from cashflow.ledger.layout.cells.content import text_of
 from cashflow.ledger.layout.cells.words import fold
 from cashflow.ledger.layout.profile import profiles
+from cashflow.ledger.layout.table.apostrophes import without_apostrophes
 from cashflow.ledger.layout.table.header import LOOK, header_at
 from cashflow.ledger.layout.table.headless import by_position, has_no_names, names_by_position, refuse_headless
 from cashflow.ledger.layout.table.plain import is_plain
@@ -45,7 +46,7 @@ class Head:
         """With the rows below further headers in the order of this one; refused where one of them is that of another table."""
         if self.sheet.names is not None or self.by_position:
             return self
-        below, source = self.below, self.sheet.source
+        below, source = without_apostrophes(self.below), self.sheet.source
         summary = summary_below(self.names, below, self.numbers, source)
         if summary:
             cells = np.array(below.to_numpy(object))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ _MONEY = {"amount", "open_amount", "local_amount", "local_open_amount", "debit",
 _DATES = {"due_date", "invoice_date", "posting_date", "paid_date"}
 _LONGEST = 2_000  # rows of a summary
 _GROUPS = 2_000  # different texts of a column by which a summary may add up
+_AGE = re.compile(r"\d{1,3}\+?")  # a number of days, as ageings head their columns
 _SHOWN = 200  # letters of a header
 SECOND_HINT = "Save each table as a file of its own, and name their folder if both are ledgers; or take out what stands {where}"
 
@@ -86,7 +88,8 @@ def _first_header(names: Sequence[str], tail: Sequence[Sequence[str]]) -> int | 
     header = [n.casefold() for n in names]
     for at, row in enumerate(tail[:-1]):
         filled = [c for c in row if c]
-        if len(filled) < 2 or figures_in(filled) or any(is_date(c) for c in filled) or is_total(filled[0]) or repeats(row, header):
+        words = [c for c in filled if not _AGE.fullmatch(c)]
+        if len(filled) < 2 or not words or figures_in(words) or any(map(is_date, words)) or is_total(filled[0]) or repeats(row, header):
             continue
         under = next((r for r in tail[at + 1 :] if any(r)), [])
         mine = [i for i, c in enumerate(row) if c]
@@ -108,7 +111,7 @@ class _Sums:
         dated = np.zeros(len(listed), bool)
         for i in dates:
             dated |= columns[i].each_cell(lambda c: bool(text_of(c)) and is_date(c))
-        each = [m for i in money if (m := money_of(columns[i], None)).good[dated].all()]
+        each = [m for i in range(len(columns)) if i not in dates and (m := money_of(columns[i], None)).good[dated].all()]
         self.whole = {abs(int(exact_sums(np.zeros(dated.sum(), np.int64), m.minor[dated], 1)[0])) for m in each} - {0}
         self.by_text: dict[str, set[int]] = {}
         for i, column in enumerate(columns):
