@@ -15,7 +15,11 @@ from cashflow.basics.size import sizes
 from cashflow.basics.threads import by_share
 from cashflow.kernels.choose import engine, twin
 
-__all__ = ["add_cells", "add_chosen", "add_moved", "add_steps", "rounded_sums"]
+__all__ = ["SMALL", "add_cells", "add_chosen", "add_moved", "add_steps", "rounded_sums"]
+
+SMALL = 2**26
+"""Figures below this, without their sign, may be looked up as int32: `_TOGETHER` of them add up to one, too."""
+_TOGETHER = 32
 
 _CHUNK = 65_536
 _EXACT = 2**48
@@ -75,8 +79,8 @@ def add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
 
     Parameters
     ----------
-    table : (n_groups, n_extensions, n_columns), int64
-        Whose sums fit.
+    table : (n_groups, n_extensions, n_columns), int64, or int32 of figures below `SMALL`
+        Whose sums fit int64.
     chosen : (n_groups, n_scenarios), small unsigned
         Positions along the extensions.
     out : (n_scenarios, n_columns), int64
@@ -100,17 +104,17 @@ def _add_chosen(table: Ints, chosen: Ints, out: Ints) -> None:
     if many <= sizes().one_by_one:
         rows, first = table.reshape(-1, table.shape[2]), np.arange(len(table)) * table.shape[1]
         for number in range(many):
-            out[number] += rows.take(first + chosen[:, number], axis=0).sum(axis=0)
+            out[number] += rows.take(first + chosen[:, number], axis=0).sum(axis=0, dtype=np.int64)
     else:
         _add_near(table, chosen, out)
 
 
 def _add_near(table: Ints, chosen: Ints, out: Ints) -> None:
     """Scenarios of some groups at a time: calls are few, since threads wait for each other between them."""
-    n_groups, n_rows, width = table.shape
-    most = max(1, min(_NEAR, _BUFFER // max(1, out.nbytes)))
-    taken, sums = np.empty((most, *out.shape), np.int64), np.empty_like(out)
-    near, places = np.empty((_NEAR, n_rows, width), np.int64), np.empty((_NEAR, len(out)), np.intp)
+    (n_groups, n_rows, width), kind = table.shape, table.dtype
+    most = max(1, min(_NEAR if kind == np.int64 else _TOGETHER, _BUFFER // max(1, out.size * kind.itemsize)))
+    taken, sums = np.empty((most, *out.shape), kind), np.empty(out.shape, kind)
+    near, places = np.empty((_NEAR, n_rows, width), kind), np.empty((_NEAR, len(out)), np.intp)
     first = np.arange(_NEAR)[:, None] * n_rows
     for start in range(0, n_groups, _NEAR):
         n = min(_NEAR, n_groups - start)

@@ -42,7 +42,7 @@ def _add_lines(columns: int) -> Callable[[Ints, Ints, Ints], None]:
     def add(table, chosen, out):  # type: ignore[no-untyped-def]
         # eight groups at a time are copied to where the processor is quick, then every scenario is visited once
         n_groups, n_rows, width = table.shape
-        near, sums = np.zeros((8, n_rows, columns), np.int64), np.zeros((out.shape[0], columns), np.int64)
+        near, sums = np.zeros((8, n_rows, columns), table.dtype), np.zeros((out.shape[0], columns), np.int64)
         for g in range(0, n_groups, 8):
             for k in range(8):
                 for r in range(n_rows):

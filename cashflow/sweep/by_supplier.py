@@ -36,6 +36,7 @@ from cashflow.sweep.cells_by_row import Sorted, in_order, sorted_cells
 from cashflow.sweep.cost_tables import fill_legs
 from cashflow.sweep.day_steps import NotShared, Steps, Weigh, fill, packed, steps_of
 from cashflow.sweep.first_and_last import Ends, by_extension, by_scenario
+from cashflow.sweep.narrow_tables import Part, narrowed
 from cashflow.sweep.shared_work import Swept, sweep_scenarios
 from cashflow.sweep.sources import Source, sources_of
 from cashflow.sweep.weights import BANK_ACCOUNTS, Bank, Held, Other, Plan
@@ -57,7 +58,7 @@ class Book:
     sources: list[Source]
     plan: Plan
     additive: bool  # the scheme is, as far as it was tried; else every scenario is compared on its own
-    tables: dict[str, Ints] = field(factory=dict)
+    tables: dict[str, list[Part]] = field(factory=dict)
     cells: list[list[Sorted]] = field(factory=list)  # of all sources, by group, once they are made; see `_cells`
 
     @classmethod
@@ -136,10 +137,12 @@ class Book:
         """Figures that have a column in a family's table; the others are 0."""
         return np.arange(self.width(family)) if family == "legs" else self._found(family)[2]
 
-    def ranges(self, family: str) -> Iterator[tuple[int, Ints]]:
-        """(first row, table) of successive ranges of groups; one range, which is kept, where it is not too large."""
+    def parts(self, family: str, scenarios: int) -> Iterator[Part]:
+        """Tables of successive ranges of groups, for so many scenarios; they are kept where all together are not too large."""
         if family in self.tables:
-            yield 0, self.tables[family]
+            if scenarios > sizes().one_by_one and self.tables[family][0].as_built:  # asked again: it pays to make them smaller first
+                self.tables[family] = narrowed(self.tables[family][0].table)
+            yield from self.tables[family]
             return
         n, shape = len(self.groups), (1 + len(self.days), len(self.columns(family)))
         whole = n * shape[0] * shape[1] * 8 <= sizes().table
@@ -150,9 +153,10 @@ class Book:
             table = memory[: n - low]
             table.fill(0)
             self._fill(family, table, low, whole)
+            part = Part(slice(low, low + len(table)), table, as_built=True)
             if whole:
-                self.tables[family] = table
-            yield low, table
+                self.tables[family] = [part]
+            yield part
 
     def _fill(self, family: str, table: Ints, low: int, whole: bool) -> None:
         if family == "held" and whole and not self.cells:  # few steps: sorting the cells would cost more
@@ -221,8 +225,8 @@ class Grid(Sequence[list[ScenarioTotals]]):
     def _add(self, family: str) -> Ints:
         n, groups = len(self.baseline.currencies), Groups.of(self.baseline.currencies)
         out = np.zeros((n, len(self.names), len(self.book.columns(family))), np.int64)
-        for low, table in self.book.ranges(family) if out.shape[2] else ():
-            group = self.book.groups[low : low + len(table)]
+        for part in self.book.parts(family, len(self.names)) if out.shape[2] else ():
+            group, table = self.book.groups[part.groups], part.table
             for code in range(n):
                 mine = np.flatnonzero(groups.currency(group) == code)
                 if len(mine):
