@@ -9,7 +9,7 @@ import numpy as np
 
 from cashflow.basics.days import Ints
 
-__all__ = ["by_name", "column", "picked", "stacked"]
+__all__ = ["by_name", "column", "is_one_value", "picked", "stacked", "taken_of"]
 
 
 def column(value: Any, name: str) -> Any:
@@ -20,6 +20,24 @@ def column(value: Any, name: str) -> Any:
 def by_name(value: Any, names: Iterable[str]) -> dict[str, Any]:
     """Some attributes of a value, by name."""
     return {n: getattr(value, n) for n in names}
+
+
+def is_one_value(column: Ints) -> bool:
+    """Whether a column holds one value, in the memory of one, and some row has it."""
+    return len(column) > 0 and column.strides == (0,)
+
+
+def taken_of(column: Ints, rows: Ints | slice) -> Ints:
+    """Some rows of a column, which may hold one value in the memory of one: so do they.
+
+    Examples
+    --------
+    >>> taken_of(np.broadcast_to(np.int32(7), 1_000_000_000), np.array([3, 5]))
+    array([7, 7], dtype=int32)
+    """
+    if is_one_value(column):
+        return np.broadcast_to(column[0], len(range(*rows.indices(len(column)))) if isinstance(rows, slice) else len(rows))
+    return column[rows] if isinstance(rows, slice) else column.take(rows)
 
 
 def picked(value: Any, which: Ints, names: Iterable[str]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def kind_sums(kinds: Kinds, covered: Ints, moves: Ints, deals: Deals) -> KindSum
     dense = n_groups * n_cells <= _DENSE * int(kinds.count[among].sum())
     sums: _Dense | _Sparse = _Dense(n_groups, n_cells, n_columns) if dense else _Sparse(n_groups, n_columns)
     inner = None if groups.n_currencies == 1 else np.ascontiguousarray(ledger.currency.codes)
-    whose, cells = Whose(ledger.supplier.codes, inner, ledger.count, groups.n_currencies), ItemCells(cell, invoices, moved, late, n_cells)
+    whose, cells = Whose(ledger.supplier.codes, inner, ledger.many, groups.n_currencies), ItemCells(cell, invoices, moved, late, n_cells)
     for rows, item, amount in kinds.pairs(covered):
         sums.add(rows, item, amount, whose, cells)
     key, (items, amount, *other) = sums.all()

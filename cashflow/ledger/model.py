@@ -11,6 +11,7 @@ import numpy as np
 from attrs import Factory, field, frozen
 
 from cashflow.basics.brief import Brief, Outlined
+from cashflow.basics.columns import is_one_value
 from cashflow.basics.days import NEVER, NO_DAY, DateGiven, Ints, to_dates
 from cashflow.basics.door import owned as kept
 from cashflow.basics.errors import InputError
@@ -337,6 +338,12 @@ class Ledger(Brief):
     def undated(self) -> Ints:
         """(n,), int64: positions of the rows without an invoice date."""
         return np.flatnonzero(self.invoice_day == NO_DAY) if self.bounds.undated else np.zeros(0, np.int64)
+
+    @property
+    def many(self) -> Ints | None:
+        """`count`; `None`: each row is one invoice."""
+        each = self.count is None or (is_one_value(self.count) and self.count[0] == 1)
+        return None if each else self.count
 
     def invoices_in(self, rows: Ints) -> Ints:
         """(n,), int64: how many invoices the rows at some positions stand for."""

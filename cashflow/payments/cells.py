@@ -176,7 +176,7 @@ class Cells:
 def _columns(ledger: Ledger) -> BlockRows:
     """Those of all rows, as they are: nothing is copied."""
     inner = None if len(ledger.currency.values) == 1 else ledger.currency.codes
-    return BlockRows(ledger.amount, ledger.terms_code, ledger.invoice_day, ledger.due_day, inner, ledger.count)
+    return BlockRows(ledger.amount, ledger.terms_code, ledger.invoice_day, ledger.due_day, inner, ledger.many)
 
 
 def _bound(ledger: Ledger, n: int) -> int:

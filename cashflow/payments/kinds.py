@@ -182,7 +182,7 @@ def _found(kinds: Kinds) -> Found:
     for some, kind in kinds.blocks(_BLOCK):
         rows = _positions(some)
         example[kind] = rows
-        np.add.at(rows_of, kind, 1 if ledger.count is None else ledger.count[rows])
+        np.add.at(rows_of, kind, 1 if ledger.many is None else ledger.many[rows])
         n_kept += len(rows)
         if n_kept <= _MOST_KEPT:
             kept.append((rows.astype(np.int32), kind))

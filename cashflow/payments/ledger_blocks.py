@@ -15,7 +15,7 @@ __all__ = ["Blocks", "block_rows"]
 def block_rows(ledger: Ledger, some: slice) -> BlockRows:
     """Columns of some rows; each in one piece, as compiled kernels want them."""
     inner = None if len(ledger.currency.values) <= 1 else np.ascontiguousarray(ledger.currency.codes[some])
-    many = None if ledger.count is None else ledger.count[some]
+    many = None if ledger.many is None else ledger.many[some]
     stated = np.ascontiguousarray(ledger.due_day[some])
     return BlockRows(ledger.amount[some], ledger.terms_code[some], ledger.invoice_day[some], stated, inner, many)
 

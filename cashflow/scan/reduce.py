@@ -14,6 +14,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from cashflow.basics.brief import Outlined
+from cashflow.basics.columns import taken_of
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.kernels.choose import engine
@@ -33,7 +34,7 @@ from cashflow.scan.day_grid import DayGrid, Left
 from cashflow.scan.days import DaySums, SumsByDay
 from cashflow.scan.rows import joined_rows, some_rows
 from cashflow.scan.tally import Tallies, Tally
-from cashflow.scan.whole_rows import WholeRows, taken_of
+from cashflow.scan.whole_rows import WholeRows
 from cashflow.terms import PaymentTerms
 
 __all__ = ["MOST_ROWS", "Numbering", "Reduced", "Reducer", "check_bound", "in_order"]

@@ -24,6 +24,7 @@ from cashflow.payments import PaymentPolicy, Payments
 from cashflow.scan.book import accepted_money, payments_of
 from cashflow.scan.reduce import Reduced
 from cashflow.scan.rows_of import Asked, Rows
+from cashflow.scan.suppliers import ledger_of
 from cashflow.scan.tally import Tally
 
 __all__ = ["Scan", "further"]
@@ -88,10 +89,10 @@ class Scan(Brief):
         takes = (policy or PaymentPolicy()).discounts.take
         with self._turn:
             if takes not in self._ledgers:
-                sums = self._read(policy or PaymentPolicy(), self.columns)
-                self._check(sums.findings())
+                sums = [self._read(policy or PaymentPolicy(), self.columns)]
+                self._check(sums[0].findings())
                 self._ledgers.clear()
-                self._ledgers[takes] = evolve(sums.ledger(self.rows.workers), told=self.options.told)
+                self._ledgers[takes] = evolve(ledger_of(sums, self.rows.workers), told=self.options.told)
             return self._ledgers[takes]
 
     @property

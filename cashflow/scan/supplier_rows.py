@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from attrs import evolve, frozen
 
+from cashflow.basics.columns import by_name, is_one_value, taken_of
 from cashflow.basics.days import NO_DAY, Ints, owned
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import distinct, once, summed
@@ -65,13 +66,12 @@ class SupplierRows:
         numbers["sign"] = (sign if off is None else sign + (off != 0)).astype(np.int8)
         names = (_INVOICE, *sorted(n for n in days if n != _INVOICE))
         values = {n: c.values for n, c in texts.items()}
-        return cls(values, ledger.terms, names, numbers, ledger.amount, ledger.tax, np.ones(len(ledger), np.int64), off)
+        return cls(values, ledger.terms, names, numbers, ledger.amount, ledger.tax, np.broadcast_to(np.int64(1), len(ledger)), off)
 
     def take(self, which: Ints | slice) -> SupplierRows:
         """Some of them."""
-        more: dict[str, Any] = {n: None if c is None else c[which] for n, c in (("tax", self.tax), ("off", self.off))}
-        numbers = {n: c[which] for n, c in self.numbers.items()}
-        return evolve(self, numbers=numbers, amount=self.amount[which], count=self.count[which], **more)
+        money: dict[str, Any] = {n: None if c is None else taken_of(c, which) for n, c in by_name(self, _MONEY).items()}
+        return evolve(self, numbers={n: taken_of(c, which) for n, c in self.numbers.items()}, **money)
 
     @classmethod
     def added_up(cls, parts: Sequence[SupplierRows]) -> SupplierRows:
@@ -94,11 +94,15 @@ class SupplierRows:
         return long.filled(_by_ranges(alone, common, _sorted, workers)), many
 
     @classmethod
-    def stacked(cls, sums: Sequence[SupplierRows], alone: Sequence[SupplierRows], workers: int) -> tuple[SupplierRows, int]:
-        """As `both`, but the former as they are, in an order that their values decide part by part: rows that are alike stay apart."""
+    def stacked(cls, sums: list[SupplierRows], alone: Sequence[SupplierRows], workers: int) -> tuple[SupplierRows, int]:
+        """As `both`, but the former as they are, in an order that their values decide part by part: rows that are alike stay apart.
+
+        The list is emptied, each part as it is copied: if nobody else holds them, they are never in memory twice.
+        """
         common, long = _Common([*sums, *alone]), _Long([*sums, *alone])
-        for part in sorted(sums, key=cls._mark):
-            long.add(common.renumbered(part))
+        sums.sort(key=cls._mark, reverse=True)
+        while sums:
+            long.add(common.renumbered(sums.pop()))
         many = long.many
         return long.filled(_by_ranges(alone, common, _sorted, workers)), many
 
@@ -217,19 +221,21 @@ class _Common:
         self.days = (_INVOICE, *sorted({n for p in parts for n in p.days} - {_INVOICE}))
         self._took = any(p.off is not None for p in parts)
         self._maps: dict[tuple[str, int], Ints | None] = {}
+        self._old = [(p.terms, p.texts) for p in parts]  # kept, since the maps know them by their places in memory
 
     def renumbered(self, rows: SupplierRows) -> SupplierRows:
         """Rows of one of them in their numbering; some of them, if that is what is given."""
         numbers = dict(rows.numbers)
         for name, old, new in [("terms", rows.terms, self.terms), *((n, rows.texts[n], t) for n, t in self.texts.items())]:
             if (way := self._map(name, old, new)) is not None:
-                numbers[name] = way.take(numbers[name], mode="wrap")  # −1: none, which is the last one
+                some = numbers[name]  # −1: none, which is the last one
+                numbers[name] = constant(int(way[some[0]]), len(some)) if is_one_value(some) else way.take(some, mode="wrap")
         numbers |= {n: constant(NO_DAY, len(rows)) for n in self.days if n not in rows.days}
         off = np.zeros(len(rows), np.int64) if self._took and rows.off is None else rows.off
         return evolve(rows, texts=self.texts, terms=self.terms, days=self.days, numbers=numbers, off=off)
 
     def _map(self, name: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Ints | None:
-        """The new number of each old one, and of none; `None`: they are the same. The rows of `parts` keep `old` alive."""
+        """The new number of each old one, and of none; `None`: they are the same."""
         key = name, id(old)
         if key not in self._maps:
             place = {} if old == new else {v: i for i, v in enumerate(new)}
@@ -286,27 +292,41 @@ class _Long:
     def __init__(self, parts: Sequence[SupplierRows]) -> None:
         """There are no more of them than in all of these."""
         self.many, self._most = 0, sum(map(len, parts))
-        self._columns: dict[str, Ints] = {}
-        self._first: SupplierRows | None = None
+        self._columns: dict[str, Ints] = {}  # one value in the memory of one, as long as all rows have it
+        self._like: SupplierRows | None = None  # none of their rows
 
     def add(self, rows: SupplierRows) -> None:
         """Put some more at the end."""
-        if self._first is None:
-            self._first = rows
-            self._columns = {n: np.empty(self._most, c.dtype) for n, c in _columns(rows).items()}
+        if self._like is None:
+            self._like = rows.take(np.zeros(0, np.int64))
+            self._columns = {n: np.broadcast_to(c[0], self._most) for n, c in _columns(rows).items() if is_one_value(c)}
         for name, column in _columns(rows).items():
-            np.copyto(self._columns[name][self.many : self.many + len(rows)], column, casting="safe")
+            self._put(name, column)
         self.many += len(rows)
+
+    def _put(self, name: str, column: Ints) -> None:
+        mine = self._columns.get(name)
+        if mine is not None and is_one_value(mine):
+            if not len(column) or (is_one_value(column) and column[0] == mine[0]):
+                return
+            self._columns[name] = np.empty(self._most, mine.dtype)
+            self._columns[name][: self.many] = mine[: self.many]
+        elif mine is None:
+            self._columns[name] = np.empty(self._most, column.dtype)
+        np.copyto(self._columns[name][self.many : self.many + len(column)], column, casting="safe")
 
     def filled(self, more: Iterable[SupplierRows]) -> SupplierRows:
         """All of them, when these are put there, too; nothing is added afterwards."""
         for rows in more:
             self.add(rows)
-        assert self._first is not None
-        for column in self._columns.values():
-            column.resize(self.many, refcheck=False)  # room that was not needed
+        assert self._like is not None
+        for name, column in self._columns.items():
+            if is_one_value(column):
+                self._columns[name] = column[: self.many]
+            else:
+                column.resize(self.many, refcheck=False)  # room that was not needed
         money: dict[str, Any] = {n: self._columns[n] for n in _MONEY if n in self._columns}
-        return evolve(self._first, numbers={n: self._columns[n] for n in self._first.numbers}, **money)
+        return evolve(self._like, numbers={n: self._columns[n] for n in self._like.numbers}, **money)
 
 
 def _summed(rows: SupplierRows) -> SupplierRows:

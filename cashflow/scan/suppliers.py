@@ -25,7 +25,7 @@ from cashflow.scan.reduce import Numbering, check_bound
 from cashflow.scan.supplier_rows import SupplierRows
 from cashflow.scan.tally import Tallies, Tally
 
-__all__ = ["SupplierReducer", "SupplierSums"]
+__all__ = ["SupplierReducer", "SupplierSums", "ledger_of"]
 
 _PENDING = 1 << 20  # rows that wait to be added up; as many as there are sums, if these are more
 _PATIENT = 1 << 24  # the same where few rows are alike, so that in the end all are added up at once
@@ -65,17 +65,8 @@ class SupplierSums(Outlined):
         return evolve(self, sums=sums, alone=(SupplierRows.in_order(alone),) if len(alone) > 1 else alone)
 
     def ledger(self, workers: int = 1) -> Ledger:
-        """The ledger: first the sums, then the invoices that are kept one by one, each in order of what they hold.
-
-        Of a large book of which few rows are alike, these are left as they are, part by part.
-
-        `workers`: threads that make it.
-        """
-        loose = sum(map(len, self.sums)) > sizes().loose_sums and SupplierRows.left_of(self.sums) > _ALIKE
-        taken("sums by supplier", "as they are" if loose else "added up")
-        rows, many = (SupplierRows.stacked if loose else SupplierRows.both)(self.sums, self.alone, workers)
-        _check_sums(many)
-        return evolve(rows.ledger(workers), findings=self.findings(), unsaid=self.unsaid)
+        """What `compare` takes, made by so many threads: see `ledger_of`."""
+        return ledger_of([self], workers)
 
     @property
     def few_alike(self) -> bool:
@@ -91,6 +82,28 @@ class SupplierSums(Outlined):
             for name, total in zip(names.values, sums.tolist(), strict=True):
                 accepted[name] = accepted.get(name, 0) + total
         return self.tally.findings_of(accepted)
+
+
+def ledger_of(held: list[SupplierSums], workers: int = 1) -> Ledger:
+    """The ledger of the sums in a list: first the sums, then the invoices that are kept one by one, each in order of what they hold.
+
+    Of a large book of which few rows are alike, these are left as they are, part by part.
+
+    Parameters
+    ----------
+    held
+        One; it is taken out, so that what was copied is forgotten if nobody else holds it.
+    workers
+        Threads that make it.
+    """
+    found = held.pop()
+    loose = sum(map(len, found.sums)) > sizes().loose_sums and SupplierRows.left_of(found.sums) > _ALIKE
+    taken("sums by supplier", "as they are" if loose else "added up")
+    sums, alone, findings, unsaid = [*found.sums], found.alone, found.findings(), found.unsaid
+    del found
+    rows, many = (SupplierRows.stacked if loose else SupplierRows.both)(sums, alone, workers)
+    _check_sums(many)
+    return evolve(rows.ledger(workers), findings=findings, unsaid=unsaid)
 
 
 def _check_sums(many: int) -> None:

@@ -13,7 +13,7 @@ from cashflow.ledger.model import Category, Ledger, Paid
 from cashflow.scan.rows import some_rows
 from cashflow.terms import PaymentTerms
 
-__all__ = ["WholeRows", "days_or_none", "taken_of"]
+__all__ = ["WholeRows", "days_or_none"]
 
 
 @frozen(eq=False)
@@ -67,11 +67,6 @@ def _some(ledger: Ledger, rows: Ints) -> Ledger:
     paid = ledger.paid
     mine = np.flatnonzero(place[paid.invoice] >= 0)
     return some_rows(ledger, rows, Paid(place[paid.invoice[mine]], paid.day[mine], paid.amount[mine], paid.discount[mine]))
-
-
-def taken_of(column: Ints, rows: Ints) -> Ints:
-    """Some rows of a column, which may hold one value in the memory of one."""
-    return np.broadcast_to(column[0], len(rows)) if len(column) and column.strides == (0,) else column.take(rows)
 
 
 def days_or_none(days: Ints | None, n: int) -> Ints:
