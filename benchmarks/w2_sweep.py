@@ -215,5 +215,5 @@ def work(size):
         units=units | {LINES: scenarios},
         rounds=11,
         slow=frozenset(n for n in ours if n.startswith("build with") or n.startswith("cf.compare")),
-        facts={"table_bytes": {family: table.nbytes for family, table in built.grid.book.tables.items()}},
+        facts={"table_bytes": {family: sum(p.table.nbytes for p in parts) for family, parts in built.grid.book.tables.items()}},
     )
