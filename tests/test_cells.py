@@ -241,3 +241,21 @@ def test_all_cores_add_up_what_one_does(monkeypatch, kernel, two_in_three):
     for name in ("base", "day", "amount", "columns"):
         np.testing.assert_array_equal(getattr(one, name), getattr(shared, name))
     assert one.columns.any() and one.amount.sum() == ledger.amount[slice(None) if rows is None else rows].sum()
+
+
+@pytest.mark.parametrize("amount", [1, 5, 250, 10**15 + 5, 10**18])
+def test_parts_are_rounded_alike_whether_products_fit_or_not(amount):
+    """30 % of an amount, half away from zero, of few rows; beyond 2**61 by Python integers. By hand: (3 × amount + 5) // 10."""
+    ledger = cf.read_ledger(
+        pd.DataFrame(
+            {
+                "supplier": ["A", "A"],
+                "invoice": ["1", "2"],
+                "invoice_date": "2025-05-21",
+                "amount": [str(amount), str(-amount)],
+                "currency": "JPY",
+                "terms": "30 % net 30, 70 % net 60",
+            }
+        )
+    )
+    assert Payments(ledger, cf.PaymentPolicy()).cells.columns.tolist() == [[(3 * amount + 5) // 10, -((3 * amount + 5) // 10)]]

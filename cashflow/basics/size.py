@@ -8,6 +8,7 @@ is kept by `traced`; a command writes it into ``run.json``.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Iterator
 from contextvars import ContextVar
@@ -55,6 +56,7 @@ def sizes() -> Sizes:
     return _ASKED.get() or _of_text(os.environ.get("CASHFLOW_SIZES", ""))
 
 
+@functools.lru_cache(maxsize=8)
 def _of_text(text: str) -> Sizes:
     """Sizes as the environment tells them."""
     known, told = [f.name for f in fields(Sizes)], dict[str, int]()

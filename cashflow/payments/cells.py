@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from attrs import frozen
@@ -21,12 +22,12 @@ from cashflow.basics.columns import stacked
 from cashflow.basics.days import Ints
 from cashflow.basics.errors import InputError
 from cashflow.basics.groupby import summed
-from cashflow.basics.money import round_ratios, wide
+from cashflow.basics.money import round_each, round_ratios, wide
 from cashflow.basics.size import sizes, taken
-from cashflow.basics.threads import by_share, shares
+from cashflow.basics.threads import by_share
 from cashflow.kernels.block_memory import BlockRows
 from cashflow.kernels.choose import engine
-from cashflow.kernels.collapse import CHUNK, add_rows
+from cashflow.kernels.collapse import CHUNK_ALONE, add_rows
 from cashflow.kernels.memory import Layout, Rounded
 from cashflow.ledger.model import Ledger
 from cashflow.payments.day_table import DayTable
@@ -223,17 +224,17 @@ def layout_of(lines: Lines, first_day: int, last_day: int) -> Layout:
 
 
 def _summed(dense: Layout, block: BlockRows, largest: int, rows: Ints | None, n: int) -> tuple[Ints, Ints]:
-    """Sums and columns of n rows, a share of them by each core."""
-    kernel, chunk = engine(n), CHUNK // shares(n)  # together they take no more memory than one
+    """Sums and columns of n rows; compiled, a share of them by each core: threads of numpy would wait for each other between steps."""
+    kernel = engine(n)
 
     def add(share: slice) -> tuple[Ints, Ints]:
         (sums, columns), some = dense.empty(), share if rows is None else slice(None)
         inner, which = None if block.inner is None else block.inner[some], None if rows is None else rows[share]
         of_rows = block.code[some], inner, block.day[some], block.amount[some]
-        add_rows(dense, sums, columns, *of_rows, largest, rows=which, kernel=kernel, chunk=chunk)
+        add_rows(dense, sums, columns, *of_rows, largest, rows=which, kernel=kernel, chunk=CHUNK_ALONE)
         return sums, columns
 
-    (sums, columns), *others = by_share(n, add)
+    (sums, columns), *others = [add(slice(0, n))] if kernel == "numpy" else by_share(n, add)
     for more, further in others:
         sums += more
         columns += further
@@ -251,6 +252,13 @@ def cells_of(dense: Layout, lines: Lines, sums: Ints, columns: Ints, bound: int)
     return Cells(lines, some // dense.n_days, day, sums[some], whole[:, some], bound)
 
 
+def _parts(amount: Ints, rate: Fraction, bound: int) -> Ints:
+    """(n,), int64: a share of each amount, of which none is larger than the bound."""
+    if bound * abs(rate.numerator) < 2**61 - rate.denominator:
+        return round_each(amount * rate.numerator, rate.denominator)
+    return round_ratios(wide(amount, rate.numerator) * rate.numerator, rate.denominator)
+
+
 def _row_cells(block: BlockRows, lines: Lines, rows: Ints | slice, bound: int) -> Cells:
     """Each row its own cell."""
     code, amount = block.code[rows], block.amount[rows]
@@ -258,6 +266,6 @@ def _row_cells(block: BlockRows, lines: Lines, rows: Ints | slice, bound: int) -
     for number, term_rates in lines.rates:
         mine = (code == number).nonzero()[0]
         for column, rate in zip(columns, term_rates if len(mine) else (), strict=False):
-            column[mine] = round_ratios(wide(amount[mine], rate.numerator) * rate.numerator, rate.denominator)
+            column[mine] = _parts(amount[mine], rate, bound)
     currency = 0 if block.inner is None else block.inner[rows]
     return Cells(lines, lines.base(code, currency), block.day[rows], amount, columns, bound)

@@ -36,6 +36,10 @@ def kept_payments(ledger: Ledger, policy: PaymentPolicy, rows: Ints | None = Non
     return np.flatnonzero(days <= last) if which is None else which[days[which] <= last]
 
 
+_FALSE = np.zeros(1, bool)
+_FALSE.setflags(write=False)
+
+
 @frozen(eq=False)
 class Ways:
     """Which invoices are regular, and of which some or all is paid."""
@@ -78,7 +82,7 @@ def settled_rows(ledger: Ledger, kept: Ints) -> tuple[Ints, Ints]:
     """(n_invoices,), bool, twice: invoices that some payments touch, and those that they settle in full."""
     paid, n = ledger.paid, len(ledger)
     if not len(kept):  # the memory of one, for all
-        return (np.broadcast_to(np.False_, n),) * 2
+        return (np.ndarray((n,), bool, _FALSE, strides=(0,)),) * 2
     touched, settled = np.zeros(n, bool), np.zeros(n, bool)
     if paid.some_empty:
         kept = kept[paid.amount[kept] != 0]  # a payment of nothing touches nothing

@@ -83,6 +83,10 @@ class TableDays:
 
     def fill(self, line: Ints, day: Ints) -> None:
         """Know the lines of the terms of some rests (`line` below ``n_base``) on some days within reach."""
+        lost = self._lost(self.known, line, day)
+        if not len(lost):
+            return
+        line, day = line[lost], day[lost]
         self.fill_due(line, day)
         for base, days in self._new(self.known, line, day):
             self._pay(self.lines.term_of(base), self.lines.currency_of(base), days)
@@ -118,9 +122,13 @@ class TableDays:
             many[split] += due.take(self.places(other[split], day[split])) < before
         return many
 
+    def _lost(self, known: Ints, line: Ints, day: Ints) -> Ints:
+        """(n,), int64: positions of what is not known yet."""
+        return (~known.ravel().take(self.places(line, day))).nonzero()[0]
+
     def _new(self, known: Ints, line: Ints, day: Ints) -> Iterator[tuple[int, Ints]]:
         """Rests and those of their days that are not known yet; afterwards they are."""
-        lost = np.flatnonzero(~known.ravel().take(self.places(line, day)))
+        lost = self._lost(known, line, day)
         if not len(lost):
             return
         line, day = line[lost], day[lost]
