@@ -153,9 +153,8 @@ class Cells:
             return PaymentFlows(none, day, day, day, none, none)
         days = table.reach(int(self.day.min()), int(self.day.max()))
         days.fill(self.base, self.day)
-        at = self.day - days.first_day
         off, amount = np.zeros(len(self), np.int64), self.amount
-        tier = days.tier[self.base, at] if self.lines.discounts and len(self.columns) else None
+        tier = days.tier.ravel().take(days.places(self.base, self.day)) if self.lines.discounts and len(self.columns) else None
         line, cell, money = [self.base], [np.arange(len(self))], list[Ints]()
         for number, column in enumerate(self.columns):
             other = self.lines.part_line[number][self.base]
@@ -168,10 +167,11 @@ class Cells:
             if tier is not None:
                 np.copyto(off, column, where=tier == number)
         lines, cells, amounts = (np.concatenate(c) for c in (line, cell, [amount, *money]))
-        place = at[cells]
+        day = self.day.take(cells)
+        place = days.places(lines, day)
         discount = np.concatenate([off, np.zeros(len(cells) - len(self), np.int64)]) if money else off
-        due, pay = days.due[lines, place], days.pay[lines, place]
-        return PaymentFlows(self.lines.currency_of(self.base[cells]), self.day[cells], due, pay, amounts, discount)
+        due, pay = days.due.ravel().take(place), days.pay.ravel().take(place)
+        return PaymentFlows(self.lines.currency_of(self.base.take(cells)), day, due, pay, amounts, discount)
 
 
 def _columns(ledger: Ledger) -> BlockRows:
