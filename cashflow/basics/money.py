@@ -244,8 +244,8 @@ def round_each(numerators: Ints, denominators: Ints | int) -> Ints:
     >>> round_each(np.array([5, -5, 5, 0]), np.array([2, 2, -2, 7])).tolist()
     [3, -3, -3, 0]
     """
-    below = np.asarray(denominators, object if numerators.dtype == object else None)
-    size = _nearest_size(np.abs(numerators), np.abs(below))
+    below = denominators if isinstance(denominators, int) else np.asarray(denominators, object if numerators.dtype == object else None)
+    size = _nearest_size(abs(numerators), abs(below))
     return np.where((numerators < 0) != (below < 0), -size, size)
 
 
