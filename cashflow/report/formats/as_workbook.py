@@ -8,8 +8,6 @@ from typing import Any
 from attrs import evolve
 
 from cashflow.report.format import COMPARISON, PROJECTION, SIMULATION, SOLUTION, Format, Run
-from cashflow.report.workbook.book import COMPARED, projected, simulated, solved, workbook_bytes
-from cashflow.report.workbook.page import Told
 
 __all__ = ["Excel"]
 
@@ -33,6 +31,9 @@ class Excel(Format):
 
 def _book(result: Any, sha256: Mapping[str, str]) -> bytes:
     """By kind: the comparison that it rests on, and the sheets."""
+    from cashflow.report.workbook.book import COMPARED, projected, simulated, solved, workbook_bytes  # late: a part of the import's time
+    from cashflow.report.workbook.page import Told
+
     if result.KIND == PROJECTION:
         plain, outline = result.as_comparison(), projected(result)
     elif result.KIND in (SIMULATION, SOLUTION):
