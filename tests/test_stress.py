@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import cashflow as cf
 from cashflow.cli import main
 from cashflow.offers.variations import variation_of
+from cashflow.report.page.live_axes import rate_steps
 from cashflow.schemes import ReverseFactoring, check_scheme
 from cashflow.schemes.unfunded import Unfunded
 
@@ -152,3 +153,19 @@ def test_in_a_whatif_file(tmp_path):
 def test_a_slip_beyond_what_a_lag_may_be_is_told_as_such():
     with pytest.raises(cf.InputError, match=r"stress.payment_run_slips.*with 5 of the policy"):
         stressed({"payment_run_slips": 30}, policy=cf.PaymentPolicy(settlement_lag=5))
+
+
+def test_an_offer_without_an_option_has_no_rate_that_moves():
+    """30 days later for nothing costs nothing at 200 basis points more, too; the page has no slider of rates then. Zero as a rate moves."""
+    rows = pd.DataFrame([["Acme", "1", "2025-05-21", "1000.00", "EUR", "net 30"]])
+    rows.columns = ["supplier", "invoice", "invoice_date", "amount", "currency", "terms"]
+    ledger = cf.read_ledger(rows)
+
+    def cost(options):
+        scenario = cf.Scenario("s", cf.Offer(extend={"days": 30}, options=options), stress=[{"rates": "+200 bp"}])
+        return cf.compare(ledger, scenario, quarters=("2025-04-01", "2025-09-30")).stress_costs["financing_cost"].tolist()
+
+    assert cost([]) == [D("0.00"), D("0.00")]
+    assert cost([cf.LaterWithInterest(0, "ACT/360")]) == [D("0.00"), D("1.67")]  # 1,000.00 × 2 % × 30 / 360
+    assert rate_steps(cf.Scenario("s", cf.Offer(extend={"days": 30}))) == [0]
+    assert len(rate_steps(cf.Scenario("s", cf.Offer(extend={"days": 30}, options=[cf.LaterWithInterest(0, "ACT/360")])))) > 1

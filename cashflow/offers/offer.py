@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from attrs import NOTHING, field, fields, frozen
 
@@ -65,7 +65,15 @@ def scheme_of(value: OptionGiven) -> Scheme:
     return SCHEMES[name](**given)
 
 
-_NOTHING = LaterWithInterest(0, "ACT/365F")
+@frozen
+class _WithoutInterest(LaterWithInterest):
+    """What an offer without an option is: later, and no rate that could move."""
+
+    def rates_moved(self, by: Fraction) -> Self:
+        return self
+
+
+_NOTHING = _WithoutInterest(0, "ACT/365F")
 
 
 def _options(value: OptionGiven | Sequence[OptionGiven]) -> tuple[Scheme, ...]:
