@@ -40,7 +40,9 @@ def judge(refused):
         judge_text(text, "a refusal")
     if isinstance(refused, cf.InputError):
         for asked in refused.ask:
-            check(set(asked) == {"what", "choices", "type"}, f"ask: {asked}")
+            check(set(asked) - {"means"} == {"what", "choices", "type"}, f"ask: {asked}")
+            means = asked.get("means", asked["choices"])
+            check(len(means) == len(asked["choices"]) == len(set(means)), f"ask, in which each choice means something else: {asked}")
 
 
 @contextlib.contextmanager
