@@ -201,7 +201,7 @@ def _add_kinds(walk: _Walk, states: _States, kinds: Kinds) -> None:
     amounts = sums.sums.reshape(states.count, n)
     for number, (at, deals) in enumerate(moves):
         for scheme, code, mine in states.each(number, walk.offers[number]):
-            amount, some = amounts[mine][:, at].sum(axis=0), owed[mine][:, at].any(axis=0)
+            amount, some = amounts[mine][:, at].sum(axis=0), np.logical_or.reduce(owed[mine][:, at], axis=0)
             there = (amount != 0) | some
             k = np.flatnonzero(there if scheme.covers_unmoved else there & (deals.new_day != deals.base_day))
             taken = _Taken(deals, k, amount[k], items.invoice[at[k]], np.full(len(k), code), some[k])

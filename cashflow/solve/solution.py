@@ -209,7 +209,7 @@ class Solution(Filed):
     def _menu_notes(self) -> list[str]:
         """Entries of the menu that hold nothing; then items that a hard limit stops; then overdue ones, which are not offered."""
         names = [f"menu {e.number} ({o.extend})" for e, o in zip(self.options.entries, self.options.offers, strict=True)]
-        holds = (self.options.cash > 0).any(axis=0)
+        holds = np.logical_or.reduce(self.options.cash > 0, axis=0)
         stopped, late = ([r.covered.not_moved[why] for r in self.options.results] for why in (HARD_LIMIT, OVERDUE))
         idle = [f"{name} holds no cash on {to_date(self.setting.by)}" for name, some in zip(names, holds, strict=True) if not some]
         limited = [f"{name}: a hard limit stops {many(n, 'item')}" for name, n in zip(names, stopped, strict=True) if n]
