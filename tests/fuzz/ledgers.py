@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import sys
 from decimal import Decimal
 
 import pandas as pd
@@ -99,7 +100,10 @@ def written(chance, rows, dirt):
     """Bytes of a file, and whether every quote, delimiter and sign in it is as the csv module writes them."""
     delimiter, end = chance.choice(",,,;\t"), chance.choice(["\n", "\n", "\r\n", "\r"])
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=chance.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    quoting = chance.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
+    if sys.version_info < (3, 13) and any(sign in str(cell) for row in rows for cell in row for sign in "\r\n"):
+        quoting = csv.QUOTE_ALL  # it leaves line ends that are not those of the file without quotes
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
     writer.writerows(rows)
     above = [chance.choice(["", " ", delimiter * 3, f" {delimiter} "]) + end for _ in range(chance.choice([0, 0, 0, 1, 4]))]
     body = "".join(above) + out.getvalue() + end * chance.choice([0, 0, 1, 3])
